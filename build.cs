@@ -1,0 +1,296 @@
+// The build of Regularization.MLNet in one file: `dotnet run build.cs` lists the commands.
+#:property PublishAot=false
+#:property TreatWarningsAsErrors=false
+#:property EnforceCodeStyleInBuild=false
+#:property GenerateDocumentationFile=false
+
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+const string Help = """
+    dotnet run build.cs COMMAND [ARGUMENTS]
+
+      demo      restores, builds, and fits real data: the `regularize` tool, then the ML.NET sample
+      test      restores, builds and runs all tests; ARGUMENTS go to `dotnet test`, such as: --filter Lasso
+      bench     restores, builds and runs the benchmarks; ARGUMENTS go to the benchmark program
+      pack      makes the NuGet packages, in artifacts/packages; ARGUMENTS go to `dotnet pack`
+      format    checks layout and code style; ARGUMENTS go to `dotnet format`
+
+    The .NET 10 SDK is all that is needed. CMake and a C++17 compiler are used where they are there.
+    """;
+
+// What `demo` asks of the tool, each as one would type it.
+string[] demoCommands =
+[
+    "regularize cv samples/data/diabetes.csv --label y --family gaussian",
+    "regularize cv samples/data/a9a.libsvm.gz --family binomial",
+];
+
+Directory.SetCurrentDirectory(Build.Root());
+Console.CancelKeyPress += Build.WaitForChild;
+try
+{
+    string[] rest = args.Length > 1 ? args[1..] : [];
+    return args.FirstOrDefault() switch
+    {
+        "demo" => Build.Demo(demoCommands),
+        "test" => Build.Test(rest),
+        "bench" => Build.Bench(rest),
+        "pack" => Build.Pack(rest),
+        "format" => Build.Format(rest),
+        null or "help" or "-h" or "--help" or "-?" => Build.Say(Help, exitCode: 0),
+        string unknown => Build.Say($"There is no command '{unknown}'.\n\n{Help}", exitCode: 2),
+    };
+}
+catch (StepFailedException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return failure.ExitCode;
+}
+
+internal static class Build
+{
+    private const string Solution = "Regularization.MLNet.sln";
+    private const string WithoutMLNet = "Regularization.WithoutMLNet.slnf";
+    private const string Tool = "src/Regularization.Tool";
+    private const string SpamFilter = "samples/SpamFilter";
+    private const string Benchmarks = "benchmarks/Regularization.Benchmarks";
+    private const string TestResults = "artifacts/test-results";
+    private const string Packages = "artifacts/packages";
+
+    // ---- Commands ------------------------------------------------------------------------------------------------------------------
+
+    public static int Demo(string[] commands)
+    {
+        Scope scope = Restore();
+        BuildRelease(Tool);
+        foreach (string command in commands)
+        {
+            Console.WriteLine($"\n$ {command}\n");
+            RunProject(Tool, command.Split(' ')[1..]);
+        }
+
+        if (scope.HasMLNet)
+        {
+            BuildRelease(SpamFilter);
+            Console.WriteLine($"\n$ dotnet run --project {SpamFilter}\n");
+            RunProject(SpamFilter, []);
+        }
+
+        scope.ShowWhatIsLeftOut();
+        return 0;
+    }
+
+    public static int Test(string[] extra)
+    {
+        Scope scope = Restore();
+        BuildRelease(scope.Solution);
+        if (Directory.Exists(TestResults))
+        {
+            Directory.Delete(TestResults, recursive: true);
+        }
+
+        Counts sum = default;
+        foreach (string project in scope.TestProjects())
+        {
+            string name = Path.GetFileNameWithoutExtension(project);
+            Console.WriteLine($"\n{name}");
+            int code = Dotnet(["test", project, "--configuration", "Release", "--no-build", "--nologo",
+                "--results-directory", TestResults, "--logger", $"trx;LogFileName={name}.trx", .. extra]);
+            Counts counts = Counts.Read($"{TestResults}/{name}.trx");
+            if (code != 0 && counts.Failed == 0)
+            {
+                Console.WriteLine($"{name} was cut short or could not start (exit code {code}): counted as one failure.");
+                counts = counts with { Failed = 1 };
+            }
+
+            sum += counts;
+        }
+
+        Console.WriteLine();
+        scope.ShowWhatIsLeftOut();
+        if (sum.Passed + sum.Failed == 0)
+        {
+            Console.WriteLine("No test ran.");
+        }
+
+        Console.WriteLine($"{sum.Passed} passed, {sum.Failed} failed, {sum.Skipped} skipped");
+        return sum.Failed > 0 || sum.Passed == 0 ? 1 : 0;
+    }
+
+    public static int Bench(string[] extra)
+    {
+        Require(Dotnet(["restore", Benchmarks, "--verbosity", "quiet"]), "The restore failed.");
+        BuildRelease(Benchmarks);
+        RunProject(Benchmarks, extra);
+        return 0;
+    }
+
+    public static int Pack(string[] extra)
+    {
+        Scope scope = Restore();
+        Require(Dotnet(["pack", scope.Solution, "--configuration", "Release", "--no-restore", "--output", Packages, .. extra]),
+            "The packages could not be made.");
+        scope.ShowWhatIsLeftOut();
+        return 0;
+    }
+
+    public static int Format(string[] extra)
+    {
+        Scope scope = Restore();
+        Require(Dotnet(["format", scope.Solution, "--verify-no-changes", "--no-restore", .. extra]),
+            $"Not formatted as .editorconfig says. `dotnet format {scope.Solution}` puts it right.");
+        Console.WriteLine("Format: nothing to change.");
+        return 0;
+    }
+
+    public static int Say(string text, int exitCode)
+    {
+        (exitCode == 0 ? Console.Out : Console.Error).WriteLine(text);
+        return exitCode;
+    }
+
+    // ---- Steps ---------------------------------------------------------------------------------------------------------------------
+
+    /// <summary>Restores the solution, or all but the ML.NET projects where Microsoft.ML is the only thing missing.</summary>
+    private static Scope Restore()
+    {
+        Console.WriteLine("Restoring packages ...");
+        (int code, string output) = DotnetQuiet(["restore", Solution, "--verbosity", "quiet"]);
+        if (code == 0)
+        {
+            return new Scope(Solution, HasMLNet: true);
+        }
+
+        if (!OnlyMicrosoftMLIsMissing(output))
+        {
+            Console.WriteLine(output);
+            throw new StepFailedException("The restore failed.", code);
+        }
+
+        Scope scope = new(WithoutMLNet, HasMLNet: false);
+        scope.ShowWhatIsLeftOut();
+        Require(Dotnet(["restore", WithoutMLNet, "--verbosity", "quiet"]), "The restore failed.");
+        return scope;
+    }
+
+    /// <summary>
+    /// NU1101: no such package in any source; NU1102: no such version; NU1103: only a prerelease. Anything else, or of any other package, is an error
+    /// to be shown. An error may go on over more lines of the same form, which are indented: "NU1102:   - Found 5 versions in ...".
+    /// </summary>
+    private static bool OnlyMicrosoftMLIsMissing(string restoreOutput)
+    {
+        string[] errors = [.. restoreOutput.Split('\n').Where(line => Regex.IsMatch(line, @"\berror( [A-Z]+\d+)? ?:(?!  )"))];
+        return errors.Length > 0 && errors.All(line => Regex.IsMatch(line, @"\berror NU110[123]: [^\[]*\bMicrosoft\.ML\b"));
+    }
+
+    private static void BuildRelease(string target) =>
+        Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo"]), "The build failed.");
+
+    private static void RunProject(string project, string[] arguments) =>
+        Require(Dotnet(["run", "--project", project, "--configuration", "Release", "--no-build", "--", .. arguments]), $"{project} failed.");
+
+    private static void Require(int code, string message)
+    {
+        if (code != 0)
+        {
+            throw new StepFailedException(message, code);
+        }
+    }
+
+    // ---- Processes -----------------------------------------------------------------------------------------------------------------
+
+    private static bool _interrupted;
+
+    /// <summary>Ctrl-C reaches the child as well, which ends in its own way; this program then ends after it.</summary>
+    public static void WaitForChild(object? sender, ConsoleCancelEventArgs e) => e.Cancel = _interrupted = true;
+
+    /// <summary>Runs `dotnet`, its input and output being this program's own.</summary>
+    private static int Dotnet(string[] arguments)
+    {
+        using Process process = Process.Start(StartInfo(arguments))!;
+        process.WaitForExit();
+        ThrowIfInterrupted();
+        return process.ExitCode;
+    }
+
+    private static (int Code, string Output) DotnetQuiet(string[] arguments)
+    {
+        ProcessStartInfo start = StartInfo(arguments);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        ThrowIfInterrupted();
+        return (process.ExitCode, output);
+    }
+
+    private static void ThrowIfInterrupted()
+    {
+        if (_interrupted)
+        {
+            throw new StepFailedException("Interrupted.", 130);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";      // error messages are read above
+        start.Environment["MSBUILDTERMINALLOGGER"] = "off";      // it would hide that the native kernels were not built
+        return start;
+    }
+
+    public static string Root([CallerFilePath] string path = "") =>
+        AppContext.GetData("EntryPointFileDirectoryPath") as string ?? Path.GetDirectoryName(path)!;
+
+    /// <summary>What can be built here: the whole solution, or all of it that does without Microsoft.ML.</summary>
+    private sealed record Scope(string Solution, bool HasMLNet)
+    {
+        public void ShowWhatIsLeftOut()
+        {
+            if (!HasMLNet)
+            {
+                Console.WriteLine("Microsoft.ML cannot be restored from this machine's package sources: Regularization.MLNet, its tests and its samples are left out.");
+            }
+        }
+
+        public IEnumerable<string> TestProjects()
+        {
+            string listed = File.ReadAllText(Solution);
+            return Directory.EnumerateFiles("test", "*.csproj", SearchOption.AllDirectories)
+                .Where(project => listed.Contains(Path.GetFileName(project), StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>The results of one test project, counted from its TRX file one by one, as the totals there leave out the skipped ones.</summary>
+    private readonly record struct Counts(int Passed, int Failed, int Skipped)
+    {
+        public static Counts operator +(Counts a, Counts b) => new(a.Passed + b.Passed, a.Failed + b.Failed, a.Skipped + b.Skipped);
+
+        public static Counts Read(string trxPath)
+        {
+            if (!File.Exists(trxPath))
+            {
+                return default;
+            }
+
+            string[] outcomes = [.. XDocument.Load(trxPath).Descendants()
+                .Where(e => e.Name.LocalName == "UnitTestResult" && !e.Elements().Any(inner => inner.Name.LocalName == "InnerResults"))
+                .Select(e => (string?)e.Attribute("outcome") ?? "")];
+            int passed = outcomes.Count(outcome => outcome == "Passed");
+            int skipped = outcomes.Count(outcome => outcome is "NotExecuted" or "Inconclusive");
+            return new Counts(passed, outcomes.Length - passed - skipped, skipped);
+        }
+    }
+}
+
+internal sealed class StepFailedException(string message, int exitCode) : Exception(message)
+{
+    public int ExitCode => exitCode;
+}

@@ -1,0 +1,119 @@
+namespace Regularization;
+
+/// <summary>
+/// The features of a training problem: n rows by p columns of float32, dense (column-major) or sparse (CSC).
+/// </summary>
+/// <remarks>
+/// Every value is finite: this is checked once, where the matrix is made. A matrix is immutable as far as this library is concerned; the factories
+/// that take a <c>float[]</c> keep the array they are given, so do not write to it afterwards. Solvers ask only for products with columns and never
+/// for a centred or scaled copy.
+/// </remarks>
+public abstract class DesignMatrix
+{
+    private protected DesignMatrix(int rows, int columns)
+    {
+        if (rows < 1)
+        {
+            throw new ArgumentException($"The design matrix has {rows} rows; it must have at least 1. Check that the data were read and not all filtered out.", nameof(rows));
+        }
+
+        if (columns < 1)
+        {
+            throw new ArgumentException($"The design matrix has {columns} columns; it must have at least 1 feature.", nameof(columns));
+        }
+
+        Rows = rows;
+        Columns = columns;
+    }
+
+    /// <summary>The number of rows (examples), n.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of columns (features), p.</summary>
+    public int Columns { get; }
+
+    /// <summary>Whether only the nonzero entries are held.</summary>
+    public abstract bool IsSparse { get; }
+
+    /// <summary>The number of entries held: n·p for a dense matrix, the stored entries of a sparse one.</summary>
+    public abstract long EntryCount { get; }
+
+    /// <summary>A dense matrix over <paramref name="values"/>, without a copy.</summary>
+    /// <param name="values">Length rows·columns, column-major: x[i, j] is <c>values[j * rows + i]</c>.</param>
+    /// <param name="rows">n, at least 1.</param>
+    /// <param name="columns">p, at least 1.</param>
+    /// <exception cref="ArgumentException">The length is not rows·columns, a size is below 1, or a value is NaN or infinite.</exception>
+    public static DesignMatrix FromColumns(float[] values, int rows, int columns) => new DenseDesignMatrix(values, rows, columns);
+
+    /// <summary>A dense matrix rounded to float32 from float64 values in column-major order.</summary>
+    /// <inheritdoc cref="FromColumns(float[], int, int)"/>
+    public static DesignMatrix FromColumns(ReadOnlySpan<double> values, int rows, int columns)
+    {
+        var single = new float[values.Length];
+        for (int i = 0; i < single.Length; i++)
+        {
+            single[i] = (float)values[i];
+        }
+
+        return new DenseDesignMatrix(single, rows, columns);
+    }
+
+    /// <summary>A dense matrix from a rectangular array, x[i, j] = <c>values[i, j]</c>, rounded to float32.</summary>
+    /// <param name="values">n x p.</param>
+    /// <exception cref="ArgumentException">A size is below 1, or a value is NaN or infinite.</exception>
+    public static DesignMatrix FromRows(double[,] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int rows = values.GetLength(0), columns = values.GetLength(1);
+        var single = new float[(long)rows * columns];
+        for (int j = 0; j < columns; j++)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                single[((long)j * rows) + i] = (float)values[i, j];
+            }
+        }
+
+        return new DenseDesignMatrix(single, rows, columns);
+    }
+
+    /// <summary>A sparse matrix in compressed sparse column form over the given arrays, without a copy.</summary>
+    /// <param name="rows">n, at least 1.</param>
+    /// <param name="columnStarts">Length p + 1, from 0, not decreasing: the entries of column j are at columnStarts[j] .. columnStarts[j + 1].</param>
+    /// <param name="rowIndices">The row of each entry, ascending within a column, without repeats.</param>
+    /// <param name="values">The value of each entry.</param>
+    /// <exception cref="ArgumentException">The arrays do not describe such a matrix, or a value is NaN or infinite.</exception>
+    public static DesignMatrix FromCompressedColumns(int rows, long[] columnStarts, int[] rowIndices, float[] values) =>
+        new SparseDesignMatrix(rows, columnStarts, rowIndices, values);
+
+    /// <summary>result[c·resultStride + k] (+)= Σ_i x[i, columns[k]] · r[c·rStride + i].</summary>
+    internal abstract void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate);
+
+    /// <summary>As <see cref="Dot(ReadOnlySpan{int}, ReadOnlySpan{double}, int, int, Span{double}, int, bool)"/> for one right-hand side.</summary>
+    internal void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, Span<double> result) => Dot(columns, r, r.Length, 1, result, columns.Length, accumulate: false);
+
+    /// <summary>result[k] = Σ_i h_i (x[i, columns[k]] − center[k])².</summary>
+    internal abstract void Square(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result);
+
+    /// <summary>y_i += Σ_k a[k] · x[i, columns[k]].</summary>
+    internal abstract void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y);
+
+    /// <summary>Coordinate descent in residual form; the true residual afterwards is u + shift·h (<c>dense_cd</c>, <c>sparse_cd</c> in the ABI header).</summary>
+    internal abstract void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress);
+
+    /// <summary>The number of entries held of one column: what a product with it costs.</summary>
+    internal abstract long EntriesOf(int column);
+
+    /// <summary>out[i] = the features of row i times the coefficients, added to what is there; for prediction.</summary>
+    internal void AddLinearPredictor(SparseCoefficients coefficients, Span<double> eta) => Add(coefficients.Indices, coefficients.Values, eta);
+}
+
+/// <summary>Non-negative weights of the rows: one for each, or (empty <see cref="Values"/>) the same <see cref="Uniform"/> for all.</summary>
+internal readonly ref struct RowWeights(ReadOnlySpan<double> values, double uniform, double sum)
+{
+    public readonly ReadOnlySpan<double> Values = values;
+    public readonly double Uniform = uniform;
+
+    /// <summary>Σ_i h_i over all rows.</summary>
+    public readonly double Sum = sum;
+}

@@ -1,0 +1,83 @@
+namespace Regularization;
+
+/// <summary>A sparse design matrix: float32, compressed sparse columns.</summary>
+internal sealed class SparseDesignMatrix : DesignMatrix
+{
+    private readonly long[] _starts;
+    private readonly int[] _rows;
+    private readonly float[] _values;
+
+    public SparseDesignMatrix(int rows, long[] starts, int[] rowIndices, float[] values)
+        : base(rows, CheckedColumns(starts))
+    {
+        ArgumentNullException.ThrowIfNull(rowIndices);
+        ArgumentNullException.ThrowIfNull(values);
+        if (rowIndices.LongLength < starts[^1] || values.LongLength < starts[^1])
+        {
+            throw new ArgumentException($"The column starts end at {starts[^1]}, but there are {rowIndices.LongLength} row indices and {values.LongLength} values.", nameof(starts));
+        }
+
+        CheckEntries(rows, starts, rowIndices, values);
+        (_starts, _rows, _values) = (starts, rowIndices, values);
+    }
+
+    public override bool IsSparse => true;
+
+    public override long EntryCount => _starts[^1];
+
+    private SparseView View => new(_starts, _rows, _values, Rows);
+
+    internal override void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate) =>
+        Kernels.Current.Dot(View, columns, r, rStride, rCount, result, resultStride, accumulate);
+
+    internal override void Square(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result) =>
+        Kernels.Current.Square(View, columns, h.Values, h.Uniform, h.Sum, center, result);
+
+    internal override void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y) => Kernels.Current.Add(View, columns, a, y);
+
+    internal override void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress) =>
+        Kernels.Current.CoordinateDescent(View, h.Values, h.Uniform, h.Sum, u, ref shift, at, ref progress);
+
+    internal override long EntriesOf(int column) => _starts[column + 1] - _starts[column];
+
+    private static int CheckedColumns(long[] starts)
+    {
+        ArgumentNullException.ThrowIfNull(starts);
+        if (starts.Length > 0 && starts[0] != 0)
+        {
+            throw new ArgumentException($"The first column start is {starts[0]}; it must be 0.", nameof(starts));
+        }
+
+        for (int j = 1; j < starts.Length; j++)
+        {
+            if (starts[j] < starts[j - 1])
+            {
+                throw new ArgumentException($"The start of column {j} is {starts[j]}, below that of column {j - 1} ({starts[j - 1]}); column starts must not decrease.", nameof(starts));
+            }
+        }
+
+        return Math.Max(0, starts.Length - 1);
+    }
+
+    private static void CheckEntries(int rows, long[] starts, int[] rowIndices, float[] values)
+    {
+        for (int j = 0; j + 1 < starts.Length; j++)
+        {
+            int previous = -1;
+            for (long k = starts[j]; k < starts[j + 1]; k++)
+            {
+                int row = rowIndices[k];
+                if (row <= previous || row >= rows)
+                {
+                    throw new ArgumentException($"Column {j} has row index {row} after {previous}; within a column they must ascend without repeats and be below {rows}.", nameof(rowIndices));
+                }
+
+                previous = row;
+                if (!float.IsFinite(values[k]))
+                {
+                    throw new ArgumentException(FiniteCheck.FeatureMessage(values[k], row, j), nameof(values));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+namespace Regularization;
+
+/// <summary>
+/// The design matrix seen as z_j = (x_j − c_j) / s_j without a copy: c_j is the weighted mean (0 without an intercept), s_j the weighted 1/n standard
+/// deviation (1 without standardisation). Columns that say nothing (constant ones) are left out: their coefficients are 0.
+/// </summary>
+internal sealed class StandardizedDesign
+{
+    /// <summary>A column whose standard deviation is below this share of its mean is constant but for rounding (float32 steps are 6e-8).</summary>
+    private const double ConstantShare = 1e-11;
+
+    private readonly double[] _weights;
+    private readonly bool _uniform;
+
+    public StandardizedDesign(TrainingProblem problem, bool standardize, bool intercept, int threads)
+    {
+        X = problem.X;
+        Threads = threads;
+        HasIntercept = intercept;
+        _weights = problem.NormalizedWeights();
+        _uniform = problem.Weights is null;
+        int p = X.Columns;
+        int[] all = AllColumns = Enumerate(p);
+        double[] mean = new double[p], center = new double[p], variance = new double[p];
+        InverseScale = new double[p];
+        Norm = new double[p];
+        ColumnBlocks.For(threads, p, X, (from, to) =>
+        {
+            ReadOnlySpan<int> columns = all.AsSpan(from, to - from);
+            X.Dot(columns, _weights, mean.AsSpan(from, to - from));
+            X.Square(columns, Weights, mean.AsSpan(from, to - from), variance.AsSpan(from, to - from));
+        });
+        for (int j = 0; j < p; j++)
+        {
+            double deviation = Math.Sqrt(Math.Max(variance[j], 0)), size = Math.Sqrt((mean[j] * mean[j]) + (deviation * deviation));
+            bool constant = deviation <= ConstantShare * Math.Abs(mean[j]);
+            bool excluded = size == 0 || (constant && (intercept || standardize));
+            center[j] = intercept ? mean[j] : 0;
+            InverseScale[j] = excluded ? 0 : standardize ? 1 / deviation : 1;
+            Norm[j] = (intercept ? deviation : size) * InverseScale[j];
+        }
+
+        Center = center;
+    }
+
+    public DesignMatrix X { get; }
+
+    public int Columns => X.Columns;
+
+    public int Rows => X.Rows;
+
+    public int Threads { get; }
+
+    public bool HasIntercept { get; }
+
+    /// <summary>0, 1, …, p − 1.</summary>
+    public int[] AllColumns { get; }
+
+    /// <summary>c_j.</summary>
+    public double[] Center { get; }
+
+    /// <summary>1 / s_j, and 0 for a column that is left out.</summary>
+    public double[] InverseScale { get; }
+
+    /// <summary>(Σ_i w_i z_ij²)^½.</summary>
+    public double[] Norm { get; }
+
+    /// <summary>Weights of the rows, summing to 1.</summary>
+    public double[] W => _weights;
+
+    /// <summary>The same weights as the kernels take them.</summary>
+    public RowWeights Weights => _uniform ? new RowWeights([], 1.0 / Rows, 1) : new RowWeights(_weights, 0, 1);
+
+    /// <summary>result[k] = Σ_i z_i,columns[k] u_i, over blocks of columns on all threads.</summary>
+    public void Gradient(ReadOnlyMemory<int> columns, double[] u, Memory<double> result)
+    {
+        double sum = HasIntercept ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(u) : 0;
+        ColumnBlocks.For(Threads, columns.Length, X, (from, to) =>
+        {
+            ReadOnlySpan<int> block = columns.Span[from..to];
+            Span<double> target = result.Span[from..to];
+            X.Dot(block, u, target);
+            for (int k = 0; k < block.Length; k++)
+            {
+                target[k] = (target[k] - (Center[block[k]] * sum)) * InverseScale[block[k]];
+            }
+        });
+    }
+
+    /// <summary>eta += Σ_k change[k] z_columns[k].</summary>
+    public void AddTo(Span<double> eta, ReadOnlySpan<int> columns, ReadOnlySpan<double> change)
+    {
+        double[] scaled = System.Buffers.ArrayPool<double>.Shared.Rent(columns.Length);
+        double shift = 0;
+        for (int k = 0; k < columns.Length; k++)
+        {
+            scaled[k] = change[k] * InverseScale[columns[k]];
+            shift -= scaled[k] * Center[columns[k]];
+        }
+
+        X.Add(columns, scaled.AsSpan(0, columns.Length), eta);
+        System.Buffers.ArrayPool<double>.Shared.Return(scaled);
+        if (shift != 0)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Add(eta, shift, eta);
+        }
+    }
+
+    /// <summary>Writes z_column, dense, for building Gram matrices.</summary>
+    public void WriteColumn(int column, Span<double> result)
+    {
+        result.Fill(-Center[column] * InverseScale[column]);
+        X.Add([column], [InverseScale[column]], result);
+    }
+
+    private static int[] Enumerate(int count)
+    {
+        var result = new int[count];
+        for (int j = 0; j < count; j++)
+        {
+            result[j] = j;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,139 @@
+namespace Regularization;
+
+/// <summary>
+/// What is fitted: a design matrix X (n x p), a response y (n), and, where given, example weights w (n), offsets o (n) and feature names (p).
+/// Everything is checked once, here; solvers rely on it.
+/// </summary>
+public sealed class TrainingProblem
+{
+    private readonly double[] _y;
+    private readonly double[]? _weights;
+    private readonly double[]? _offsets;
+    private readonly string[]? _featureNames;
+
+    /// <summary>A problem with equal weights and no offsets.</summary>
+    /// <param name="x">The design matrix, n x p.</param>
+    /// <param name="y">The response, length n, finite. Classes are 0 and 1 for the logistic loss.</param>
+    /// <exception cref="ArgumentException">The sizes disagree, or a response is NaN or infinite.</exception>
+    public TrainingProblem(DesignMatrix x, ReadOnlySpan<double> y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (y.Length != x.Rows)
+        {
+            throw new ArgumentException($"There are {y.Length} responses for {x.Rows} rows of features; there must be one a row.", nameof(y));
+        }
+
+        FiniteCheck.Require(y, "response", nameof(y));
+        X = x;
+        _y = y.ToArray();
+    }
+
+    /// <summary>The design matrix, n x p.</summary>
+    public DesignMatrix X { get; }
+
+    /// <summary>The response, length n.</summary>
+    public ReadOnlySpan<double> Y => _y;
+
+    /// <summary>Example weights, length n, not negative, with a positive sum; only their ratios matter. Null: all equal.</summary>
+    /// <exception cref="ArgumentException">The length is not n, a weight is negative, NaN or infinite, or all are 0.</exception>
+    public IReadOnlyList<double>? Weights
+    {
+        get => _weights;
+        init
+        {
+            _weights = Checked(value, "weight");
+            if (_weights is null)
+            {
+                return;
+            }
+
+            double sum = 0;
+            for (int i = 0; i < _weights.Length; i++)
+            {
+                if (_weights[i] < 0)
+                {
+                    throw new ArgumentException($"The weight of row {i} is {_weights[i]}; weights must not be negative.", nameof(value));
+                }
+
+                sum += _weights[i];
+            }
+
+            if (!(sum > 0) || double.IsInfinity(sum))
+            {
+                throw new ArgumentException($"The weights sum to {sum}; the sum must be positive and finite. Leave Weights null for equal weights.", nameof(value));
+            }
+        }
+    }
+
+    /// <summary>Offsets o, length n, added to the linear predictor with coefficient 1. Null: none.</summary>
+    /// <exception cref="ArgumentException">The length is not n, or an offset is NaN or infinite.</exception>
+    public IReadOnlyList<double>? Offsets
+    {
+        get => _offsets;
+        init => _offsets = Checked(value, "offset");
+    }
+
+    /// <summary>Names of the features, length p, or null.</summary>
+    /// <exception cref="ArgumentException">The length is not p.</exception>
+    public IReadOnlyList<string>? FeatureNames
+    {
+        get => _featureNames;
+        init
+        {
+            if (value is not null && value.Count != X.Columns)
+            {
+                throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features.", nameof(value));
+            }
+
+            _featureNames = value?.ToArray();
+        }
+    }
+
+    /// <summary>The name of a feature, or <c>x</c> and its index where none was given.</summary>
+    /// <param name="feature">0 .. p − 1.</param>
+    public string NameOf(int feature) => _featureNames is null ? $"x{feature}" : _featureNames[feature];
+
+    /// <summary>w_i / Σ w, newly made.</summary>
+    internal double[] NormalizedWeights()
+    {
+        var weights = new double[X.Rows];
+        if (_weights is null)
+        {
+            Array.Fill(weights, 1.0 / X.Rows);
+            return weights;
+        }
+
+        double sum = 0;
+        foreach (double w in _weights)
+        {
+            sum += w;
+        }
+
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = _weights[i] / sum;
+        }
+
+        return weights;
+    }
+
+    /// <summary>The same problem with other weights; nothing else is copied.</summary>
+    internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, FeatureNames = _featureNames };
+
+    private double[]? Checked(IReadOnlyList<double>? values, string what)
+    {
+        if (values is null)
+        {
+            return null;
+        }
+
+        if (values.Count != X.Rows)
+        {
+            throw new ArgumentException($"There are {values.Count} {what}s for {X.Rows} rows; there must be one a row.", what + "s");
+        }
+
+        double[] copy = [.. values];
+        FiniteCheck.Require(copy, what, what + "s");
+        return copy;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace Regularization;
+
+/// <summary>The structures and numbers of <c>regularization_native.h</c>, field by field.</summary>
+internal static unsafe class NativeAbi
+{
+    /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
+    public const int Version = 1;
+
+    /// <summary>RK_OK.</summary>
+    public const int Ok = 0;
+
+    /// <summary>The instruction sets in the order of preference, by their numbers in the header and their names.</summary>
+    public static readonly (int Isa, string Name)[] InstructionSets = [(2, "avx512"), (1, "avx2"), (3, "neon"), (0, "baseline")];
+
+    /// <summary>rk_dense.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Dense
+    {
+        public float* X;
+        public long Stride;
+        public long N;
+        public long P;
+    }
+
+    /// <summary>rk_sparse.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Sparse
+    {
+        public long* Starts;
+        public int* Rows;
+        public float* Values;
+        public long N;
+        public long P;
+    }
+
+    /// <summary>rk_coordinates.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Coordinates
+    {
+        public int Size;
+        public int VisitCount;
+        public int* Visit;
+        public int* Columns;
+        public double* Center;
+        public double* InverseScale;
+        public double* Curvature;
+        public double* L1;
+        public double* L2;
+        public double* Lower;
+        public double* Upper;
+        public double* Beta;
+    }
+
+    /// <summary>rk_progress.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Progress
+    {
+        public int MaxEpochs;
+        public int Epochs;
+        public double Tolerance;
+        public double MaxChange;
+    }
+
+    /// <summary>rk_table.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Table
+    {
+        public int AbiVersion;
+        public int Isa;
+        public delegate* unmanaged[Cdecl]<Dense*, int*, int, double*, long, int, double*, long, int, int> DenseDot;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, long, int, double*, long, int, int> SparseDot;
+        public delegate* unmanaged[Cdecl]<Dense*, int*, int, double*, double, double*, double*, int> DenseSquare;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double, double, double*, double*, int> SparseSquare;
+        public delegate* unmanaged[Cdecl]<Dense*, int*, int, double*, double*, int> DenseAdd;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> SparseAdd;
+        public delegate* unmanaged[Cdecl]<Dense*, double*, double, double*, Coordinates*, Progress*, int> DenseCd;
+        public delegate* unmanaged[Cdecl]<Sparse*, double*, double, double, double*, double*, Coordinates*, Progress*, int> SparseCd;
+        public delegate* unmanaged[Cdecl]<double*, long, double*, Coordinates*, Progress*, int> GramCd;
+        public delegate* unmanaged[Cdecl]<long, double*, double, double*, double*, double*, double*, double*, int> ProxElasticNet;
+    }
+}

@@ -1,0 +1,73 @@
+namespace Regularization;
+
+/// <summary>
+/// A loss of the linear predictor: loss(y, η), summed over the rows with weights. Half the squared error or a negative log-likelihood.
+/// </summary>
+/// <remarks>
+/// All spans of one call have the same length n. Weights are non-negative; the solvers pass them scaled to sum to 1, so that sums here are means.
+/// Losses are immutable and may be shared by threads. To add one, derive from this class and add it to the list in its tests.
+/// </remarks>
+public abstract class Loss
+{
+    /// <summary>The name of the loss, in lower case: <c>squared</c>, <c>logistic</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether the loss is a quadratic function of η with second derivative 1, so that one weighted least squares problem is the whole problem.</summary>
+    public virtual bool IsSquared => false;
+
+    /// <summary>sup over η of ∂²loss/∂η², or +∞.</summary>
+    public abstract double CurvatureBound { get; }
+
+    /// <summary>Σ_i w_i loss(y_i, η_i).</summary>
+    /// <param name="eta">Linear predictor, length n.</param>
+    /// <param name="y">Response, length n.</param>
+    /// <param name="weights">Weights, length n.</param>
+    public abstract double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights);
+
+    /// <summary>Σ_i w_i min over η of loss(y_i, η): the loss of the saturated model. The deviance is 2 (Value − SaturatedValue).</summary>
+    /// <param name="y">Response, length n.</param>
+    /// <param name="weights">Weights, length n.</param>
+    public virtual double SaturatedValue(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 0;
+
+    /// <summary>residual_i = −∂loss/∂η and curvature_i = ∂²loss/∂η² at η_i, without weights.</summary>
+    /// <param name="eta">Linear predictor, length n.</param>
+    /// <param name="y">Response, length n.</param>
+    /// <param name="residual">Written, length n.</param>
+    /// <param name="curvature">Written, length n; may be empty if it is not wanted.</param>
+    public abstract void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature);
+
+    /// <summary>
+    /// The Fenchel-Young gap Σ_i w_i [loss(y_i, η_i) + loss*(y_i, −θ_i) + η_i θ_i] of a dual point θ, at least 0, and 0 for θ = −∂loss/∂η;
+    /// +∞ where θ is outside the domain of the conjugate; NaN where the loss has no usable dual (then solutions carry a KKT residual only).
+    /// </summary>
+    /// <remarks>Written in this form it loses no digits to cancellation, which primal minus dual does.</remarks>
+    /// <param name="eta">Linear predictor, length n.</param>
+    /// <param name="y">Response, length n.</param>
+    /// <param name="weights">Weights, length n.</param>
+    /// <param name="theta">Dual point, length n, on the scale of −∂loss/∂η.</param>
+    public virtual double DualityGap(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, ReadOnlySpan<double> theta) => double.NaN;
+
+    /// <summary>The linear predictor that is best for a response with this weighted mean: the link function.</summary>
+    /// <param name="mean">A mean response.</param>
+    public abstract double Link(double mean);
+
+    /// <summary>The mean response that a linear predictor stands for: the inverse link (the identity; the probability of class 1).</summary>
+    /// <param name="eta">A linear predictor.</param>
+    public abstract double Mean(double eta);
+
+    /// <summary>The deviance of one row as cross-validation reports it: 2 (loss − saturated loss).</summary>
+    /// <param name="eta">A linear predictor.</param>
+    /// <param name="y">A response.</param>
+    public abstract double Deviance(double eta, double y);
+
+    /// <summary>Refuses responses that the loss is not defined for.</summary>
+    /// <param name="y">Responses, length n, finite.</param>
+    /// <param name="weights">Weights, length n; rows of weight 0 count for nothing.</param>
+    /// <exception cref="ArgumentException">A response is not allowed; the message names it.</exception>
+    public virtual void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,100 @@
+namespace Regularization;
+
+/// <summary>
+/// Which lambdas a path has: given ones, or <see cref="Count"/> values evenly spaced in log λ from λmax, where the first feature enters, down to <see cref="Ratio"/> · λmax.
+/// </summary>
+public sealed record LambdaGrid
+{
+    private readonly int _count = 100;
+    private readonly double? _ratio;
+    private readonly double[]? _values;
+
+    /// <summary>glmnet's grid: 100 values down to 1e-4 λmax, or 1e-2 λmax if n &lt; p, ending early when the deviance no longer improves.</summary>
+    public static LambdaGrid Default { get; } = new();
+
+    /// <summary>How many, at least 1; not used if <see cref="Values"/> are given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int Count
+    {
+        get => _count;
+        init => _count = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Count is {value}; a path needs at least 1 lambda.");
+    }
+
+    /// <summary>Smallest over largest lambda, in (0, 1); null for 1e-4, or 1e-2 if n &lt; p.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1).</exception>
+    public double? Ratio
+    {
+        get => _ratio;
+        init => _ratio = value is null or (> 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Ratio is {value}; the smallest over the largest lambda must be in (0, 1).");
+    }
+
+    /// <summary>The lambdas to use, in any order; they are fitted from the largest to the smallest. Null: computed from the data.</summary>
+    /// <exception cref="ArgumentException">Empty, or a value is negative, NaN or infinite.</exception>
+    public IReadOnlyList<double>? Values
+    {
+        get => _values;
+        init
+        {
+            if (value is { Count: 0 })
+            {
+                throw new ArgumentException("Values is empty; give at least one lambda, or null for a grid computed from the data.", nameof(value));
+            }
+
+            foreach (double lambda in value ?? [])
+            {
+                CheckLambda(lambda, nameof(value));
+            }
+
+            _values = value is null ? null : [.. value.OrderDescending()];
+        }
+    }
+
+    /// <summary>
+    /// Whether a computed grid ends where it stops paying, as glmnet's does: after 5 lambdas, when the deviance explained exceeds 0.999 or grows by less than 1e-5 of itself.
+    /// Given <see cref="Values"/> are always all fitted.
+    /// </summary>
+    public bool EarlyStop { get; init; } = true;
+
+    internal static void CheckLambda(double lambda, string parameter)
+    {
+        if (!(lambda >= 0) || double.IsInfinity(lambda))
+        {
+            throw new ArgumentOutOfRangeException(parameter, $"Lambda is {lambda}; it must be finite and not negative. To have it chosen, use cross-validation.");
+        }
+    }
+
+    /// <summary>The lambdas for a problem, descending.</summary>
+    internal double[] For(double lambdaMax, int rows, int columns)
+    {
+        if (_values is not null)
+        {
+            return _values;
+        }
+
+        if (!(lambdaMax > 0))
+        {
+            return [0];
+        }
+
+        double ratio = Ratio ?? (rows < columns ? 1e-2 : 1e-4);
+        var lambdas = new double[Count];
+        for (int k = 0; k < Count; k++)
+        {
+            lambdas[k] = Count == 1 ? lambdaMax : lambdaMax * Math.Pow(ratio, k / (Count - 1.0));
+        }
+
+        return lambdas;
+    }
+
+    /// <summary>Whether the path may end after these solutions.</summary>
+    internal bool MayStop(List<Solution> solutions)
+    {
+        if (!EarlyStop || _values is not null || solutions.Count < 5)
+        {
+            return false;
+        }
+
+        double last = solutions[^1].DevianceExplained, before = solutions[^2].DevianceExplained;
+        return last > 0.999 || (last > 0 && last - before < 1e-5 * last);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+
+namespace Regularization;
+
+/// <summary>
+/// Minimises F(b0, b) = (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j ω(b_j) along a descending sequence of lambdas, each solution starting from
+/// the one before and carrying its duality gap.
+/// </summary>
+/// <param name="loss">The loss.</param>
+/// <param name="penalty">The penalty.</param>
+public sealed class PathSolver(Loss loss, Penalty penalty)
+{
+    /// <summary>Steps towards a single lambda are no longer than this factor: cheap rough fits on the way keep the working sets small.</summary>
+    private const double WarmStep = 0.6;
+
+    private const double WarmTolerance = 1e-3;
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
+
+    /// <summary>How each fit is made.</summary>
+    public FitOptions Options { get; init; } = FitOptions.Default;
+
+    /// <summary>Which lambdas.</summary>
+    public LambdaGrid Grid { get; init; } = LambdaGrid.Default;
+
+    /// <summary>The path.</summary>
+    /// <param name="problem">The data.</param>
+    /// <param name="progress">Told after every lambda; null for none.</param>
+    /// <param name="cancellationToken">Stops within an epoch; the path then ends with the best so far.</param>
+    /// <exception cref="ArgumentException">The response does not fit the loss, or factors or bounds do not fit the features.</exception>
+    public RegularizationPath Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long started = Stopwatch.GetTimestamp();
+        var context = new FitContext(problem, Loss, Penalty, Options);
+        var fitter = new LambdaFitter(context);
+        double[] lambdas = Grid.For(fitter.LambdaMax, problem.X.Rows, problem.X.Columns);
+        var solutions = new List<Solution>();
+        foreach (double lambda in lambdas)
+        {
+            Solution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
+            solutions.Add(solution);
+            progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, lambda, solution.NonzeroCount, solution.DevianceExplained));
+            if (cancellationToken.IsCancellationRequested || Grid.MayStop(solutions))
+            {
+                break;
+            }
+        }
+
+        return Result(context, fitter, [.. solutions], started);
+    }
+
+    /// <summary>The fit at one lambda.</summary>
+    /// <param name="problem">The data.</param>
+    /// <param name="lambda">λ, not negative; 0 is the unpenalised fit.</param>
+    /// <param name="cancellationToken">Stops within an epoch and returns the best so far.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Lambda is negative, NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The response does not fit the loss, or factors or bounds do not fit the features.</exception>
+    public Solution FitAt(TrainingProblem problem, double lambda, CancellationToken cancellationToken = default) =>
+        PathTo(problem, lambda, cancellationToken)[0];
+
+    /// <summary>The fit at one lambda, as a path of that one solution.</summary>
+    internal RegularizationPath PathTo(TrainingProblem problem, double lambda, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        LambdaGrid.CheckLambda(lambda, nameof(lambda));
+        long started = Stopwatch.GetTimestamp();
+        var context = new FitContext(problem, Loss, Penalty, Options);
+        var fitter = new LambdaFitter(context);
+        double last = Math.Max(lambda, fitter.LambdaMax * 1e-4);
+        for (double warm = fitter.LambdaMax * WarmStep; warm > last / WarmStep && !cancellationToken.IsCancellationRequested; warm *= WarmStep)
+        {
+            fitter.Fit(warm, Math.Max(WarmTolerance, Options.Tolerance), cancellationToken);
+        }
+
+        return Result(context, fitter, [fitter.Fit(lambda, Options.Tolerance, cancellationToken)], started);
+    }
+
+    private static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, long started)
+    {
+        double[] scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
+        double nullDeviance = context.HasVariation ? 2 * context.NullLoss : 0;
+        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+}

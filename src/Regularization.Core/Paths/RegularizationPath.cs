@@ -1,0 +1,59 @@
+using System.Collections;
+
+namespace Regularization;
+
+/// <summary>The solutions for a descending sequence of lambdas.</summary>
+public sealed class RegularizationPath : IReadOnlyList<Solution>
+{
+    private readonly Solution[] _solutions;
+
+    internal RegularizationPath(Solution[] solutions, double lambdaMax, double nullDeviance, double[] scale, double seconds)
+    {
+        _solutions = solutions;
+        (LambdaMax, NullDeviance, Scale, Seconds) = (lambdaMax, nullDeviance, scale, seconds);
+    }
+
+    /// <summary>The smallest lambda at which every penalised coefficient is 0 (for ridge, which has none, that of an elastic net with L1Ratio 0.001, as glmnet has it).</summary>
+    public double LambdaMax { get; }
+
+    /// <summary>The mean deviance of the intercept-only model: Σ w_i deviance_i / Σ w_i.</summary>
+    public double NullDeviance { get; }
+
+    /// <summary>Seconds spent on the whole path.</summary>
+    public double Seconds { get; }
+
+    /// <summary>The number of lambdas fitted.</summary>
+    public int Count => _solutions.Length;
+
+    /// <summary>The largest duality gap of the path, relative to the null model's loss; NaN if there are none.</summary>
+    public double LargestGap => _solutions.Length == 0 ? double.NaN : _solutions.Max(s => s.DualityGap);
+
+    /// <summary>Converged if every solution is; else the status of the first that is not.</summary>
+    public FitStatus Status => _solutions.FirstOrDefault(s => s.Status != FitStatus.Converged)?.Status ?? FitStatus.Converged;
+
+    /// <summary>What each feature was divided by, length p: the standard deviations, or ones. Coefficient times scale is the standardised coefficient. 0 for a constant feature.</summary>
+    public IReadOnlyList<double> Scale { get; }
+
+    /// <summary>The solution at a position; position 0 has the largest lambda.</summary>
+    /// <param name="index">0 .. Count − 1.</param>
+    public Solution this[int index] => _solutions[index];
+
+    /// <summary>The solution whose lambda is nearest on the log scale.</summary>
+    /// <param name="lambda">A lambda, not negative.</param>
+    public Solution At(double lambda)
+    {
+        LambdaGrid.CheckLambda(lambda, nameof(lambda));
+        return _solutions.MinBy(s => Math.Abs(Math.Log(s.Lambda + double.Epsilon) - Math.Log(lambda + double.Epsilon)))
+            ?? throw new InvalidOperationException("The path is empty: it was cancelled before its first lambda.");
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Solution> GetEnumerator() => ((IEnumerable<Solution>)_solutions).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public override string ToString() => _solutions.Length == 0
+        ? "empty path"
+        : FormattableString.Invariant($"{Count} lambdas from {_solutions[0].Lambda:g4} to {_solutions[^1].Lambda:g4}, up to {_solutions.Max(s => s.NonzeroCount)} features, largest gap {LargestGap:0.0e0}, {Seconds:0.000} s");
+}

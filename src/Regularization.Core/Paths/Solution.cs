@@ -1,0 +1,70 @@
+namespace Regularization;
+
+/// <summary>The fit at one lambda, with its proof.</summary>
+public sealed record Solution
+{
+    /// <summary>The strength λ.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>The intercept b0 on the original scale; 0 if none was asked for.</summary>
+    public required double Intercept { get; init; }
+
+    /// <summary>The coefficients b on the original scale of the features, length p.</summary>
+    public required SparseCoefficients Coefficients { get; init; }
+
+    /// <summary>(primal − dual) / loss of the null model: the objective is within this share of the null loss of the best possible. NaN where the penalty or the loss has no dual.</summary>
+    public required double DualityGap { get; init; }
+
+    /// <summary>The largest violation of an optimality condition, as a share of the gradient at which the first feature enters.</summary>
+    public required double KktResidual { get; init; }
+
+    /// <summary>1 − deviance / null deviance on the training rows.</summary>
+    public required double DevianceExplained { get; init; }
+
+    /// <summary>The objective F of docs/objectives.md.</summary>
+    public required double Objective { get; init; }
+
+    /// <summary>Epochs (passes over the working set) made.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Seconds spent.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Why the fit stopped.</summary>
+    public required FitStatus Status { get; init; }
+
+    /// <summary>The number of coefficients that are not 0.</summary>
+    public int NonzeroCount => Coefficients.NonzeroCount;
+
+    /// <summary>The linear predictors b0 + x_i.b + o_i.</summary>
+    /// <param name="x">A design matrix, n x p.</param>
+    /// <param name="offsets">Offsets, length n, or empty.</param>
+    /// <returns>Length n.</returns>
+    /// <exception cref="ArgumentException">x does not have p columns, or the offsets are not n.</exception>
+    public double[] LinearPredictor(DesignMatrix x, ReadOnlySpan<double> offsets = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Columns != Coefficients.Count)
+        {
+            throw new ArgumentException($"The design matrix has {x.Columns} columns; the model was fitted on {Coefficients.Count} features.", nameof(x));
+        }
+
+        if (!offsets.IsEmpty && offsets.Length != x.Rows)
+        {
+            throw new ArgumentException($"There are {offsets.Length} offsets for {x.Rows} rows.", nameof(offsets));
+        }
+
+        var eta = new double[x.Rows];
+        for (int i = 0; i < eta.Length; i++)
+        {
+            eta[i] = Intercept + (offsets.IsEmpty ? 0 : offsets[i]);
+        }
+
+        x.AddLinearPredictor(Coefficients, eta);
+        return eta;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Coefficients.Count} coefficients, deviance explained {DevianceExplained:p1}, gap {DualityGap:0.0e0}, {Status}");
+}

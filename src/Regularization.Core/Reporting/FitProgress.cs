@@ -1,0 +1,10 @@
+namespace Regularization;
+
+/// <summary>How far a fit has come.</summary>
+/// <param name="Stage">What is being fitted: <c>path</c>, or <c>fold 3</c> and so on.</param>
+/// <param name="Completed">Lambdas done, of this stage for a path, of all folds together in cross-validation.</param>
+/// <param name="Total">Lambdas in all; a path that ends early never gets there.</param>
+/// <param name="Lambda">The lambda just done.</param>
+/// <param name="NonzeroCount">Its nonzero coefficients.</param>
+/// <param name="DevianceExplained">Its 1 − deviance / null deviance on the training rows.</param>
+public readonly record struct FitProgress(string Stage, int Completed, int Total, double Lambda, int NonzeroCount, double DevianceExplained);

@@ -1,0 +1,240 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>
+/// The working model in covariance form, for the squared loss: the Gram matrix of the columns that have been candidates, grown as they come. One update
+/// costs the size of the working set, whatever the number of rows, and so do gradients, gap and Newton steps.
+/// Source: Friedman, Hastie, Tibshirani (2010), section 2.2.
+/// </summary>
+internal sealed class CovarianceModel : WorkingModel
+{
+    /// <summary>Largest working set held so: 98 MB of Gram matrix.</summary>
+    private const int LargestSet = 3500;
+
+    private readonly double _nullSquares;
+    private double[] _gram = [];
+    private int _stride;
+    private int _size;
+    private double[] _nullGradient = [];
+    private double _squares;
+    private double _dualSquares;
+    private double[] _projected = [];
+    private Cholesky? _freeFactor;
+    private int[] _free = [];
+
+    public CovarianceModel(FitContext context, WorkingSet set)
+        : base(context, set)
+    {
+        double sum = 0;
+        for (int i = 0; i < context.NullResidual.Length; i++)
+        {
+            sum += context.Design.W[i] * context.NullResidual[i] * context.NullResidual[i];
+        }
+
+        _nullSquares = sum;
+        Grow();
+    }
+
+    public override double Intercept
+    {
+        get
+        {
+            double intercept = Context.NullIntercept;
+            for (int k = 0; k < Set.Count; k++)
+            {
+                intercept -= Set.Beta[k] * Set.InverseScale[k] * Context.Design.Center[Set.Columns[k]];
+            }
+
+            return intercept;
+        }
+    }
+
+    public override double LossValue => _squares / 2;
+
+    /// <summary>Whether this form is the cheaper one: an update costs the size of the set here, and two passes over a column's entries in residual form.</summary>
+    public static bool Suits(FitContext context, WorkingSet set)
+    {
+        if (!context.Loss.IsSquared || !set.IsElasticNet || set.Count > LargestSet)
+        {
+            return false;
+        }
+
+        double entries = 0;
+        for (int k = 0; k < set.Count; k++)
+        {
+            entries += context.Design.X.EntriesOf(set.Columns[k]);
+        }
+
+        return 2 * entries >= (double)set.Count * set.Count;
+    }
+
+    public override void Grow()
+    {
+        int first = _size;
+        _size = Set.Count;
+        if (_size > _stride)
+        {
+            int stride = Math.Max(_size, Math.Min(LargestSet, Math.Max(64, _stride * 3 / 2)));
+            var larger = new double[(long)stride * stride];
+            for (int k = 0; k < first; k++)
+            {
+                _gram.AsSpan(k * _stride, first).CopyTo(larger.AsSpan(k * stride));
+            }
+
+            (_gram, _stride) = (larger, stride);
+            (Gradient, DualGradient, _nullGradient) = (new double[stride], new double[stride], new double[stride]);
+        }
+
+        int[] columns = Set.Columns[.._size];
+        WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
+        for (int k = first; k < _size; k++)
+        {
+            for (int l = 0; l < k; l++)
+            {
+                _gram[(l * _stride) + k] = _gram[(k * _stride) + l];
+            }
+        }
+
+        for (int k = 0; k < _size; k++)
+        {
+            _nullGradient[k] = Context.NullGradient[Set.Columns[k]];
+        }
+    }
+
+    public override void Refresh()
+    {
+        Span<double> q = Gradient.AsSpan(0, _size);
+        _nullGradient.AsSpan(0, _size).CopyTo(q);
+        for (int k = 0; k < _size; k++)
+        {
+            if (Set.Beta[k] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(_gram.AsSpan(k * _stride, _size), -Set.Beta[k], q, q);
+            }
+        }
+
+        ReadOnlySpan<double> beta = Set.Beta.AsSpan(0, _size);
+        _squares = Math.Max(0, _nullSquares - TensorPrimitives.Dot(beta, _nullGradient.AsSpan(0, _size)) - TensorPrimitives.Dot(beta, q));
+        ProjectDual();
+    }
+
+    public override double LossGap(double scale) => (((1 - scale) * (1 - scale) * _dualSquares) + (_squares - _dualSquares)) / 2;
+
+    public override double[] DualResidual()
+    {
+        double[] eta = Context.StartingPredictor(Context.NullIntercept);
+        int[] positions = [.. Enumerable.Range(0, _size).Where(k => Set.Beta[k] != 0)];
+        Context.Design.AddTo(eta, [.. positions.Select(k => Set.Columns[k])], [.. positions.Select(k => Set.Beta[k])]);
+        TensorPrimitives.Subtract(Context.Y, eta, eta);
+        if (_projected.Length > 0)
+        {
+            TensorPrimitives.Negate<double>(_projected, _projected);
+            Context.Design.AddTo(eta, [.. _free.Select(k => Set.Columns[k])], _projected);
+            TensorPrimitives.Negate<double>(_projected, _projected);
+        }
+
+        return eta;
+    }
+
+    public override bool Descend(double tolerance, int maxEpochs, ref int epochs)
+    {
+        var progress = new EpochProgress { MaxEpochs = maxEpochs, Tolerance = tolerance };
+        double[] curvature = new double[_size];
+        for (int k = 0; k < _size; k++)
+        {
+            curvature[k] = _gram[(k * _stride) + k];
+        }
+
+        CoordinateView view = Set.View(Set.Visit, [], curvature, Set.Beta.AsSpan(0, _size));
+        Kernels.Current.CoordinateDescent(_gram, _stride, Gradient.AsSpan(0, _size), view, ref progress);
+        epochs += progress.Epochs;
+        return progress.MaxChange <= tolerance;
+    }
+
+    protected override double EpochsPerNewtonStep(int support) => (double)support * support / (3.0 * Math.Max(1, Set.Visit.Length));
+
+    protected override double[] SupportGram(int[] support)
+    {
+        var gram = new double[support.Length * support.Length];
+        for (int k = 0; k < support.Length; k++)
+        {
+            for (int l = 0; l < support.Length; l++)
+            {
+                gram[(k * support.Length) + l] = _gram[(support[k] * _stride) + support[l]];
+            }
+        }
+
+        return gram;
+    }
+
+    protected override bool TryMove(int[] positions, double[] change)
+    {
+        var image = new double[_size];
+        double decrease = 0;
+        for (int k = 0; k < positions.Length; k++)
+        {
+            int at = positions[k];
+            double b = Set.Beta[at];
+            TensorPrimitives.MultiplyAdd(_gram.AsSpan(at * _stride, _size), change[k], image, image);
+            decrease += (change[k] * Gradient[at]) + Context.Penalty.Value(b, Set.Strength[at]) - Context.Penalty.Value(b + change[k], Set.Strength[at]);
+        }
+
+        for (int k = 0; k < positions.Length; k++)
+        {
+            decrease -= change[k] * image[positions[k]] / 2;
+        }
+
+        if (!(decrease > 0))
+        {
+            return false;
+        }
+
+        for (int k = 0; k < positions.Length; k++)
+        {
+            Set.Beta[positions[k]] += change[k];
+        }
+
+        return true;
+    }
+
+    private void ProjectDual()
+    {
+        DualGradient = Gradient;
+        _dualSquares = _squares;
+        _projected = [];
+        int[] free = [.. Set.VisitArray.Where(Set.IsFree)];
+        if (free.Length == 0)
+        {
+            return;
+        }
+
+        if (_freeFactor is null || !free.AsSpan().SequenceEqual(_free))
+        {
+            _free = free;
+            _freeFactor = Cholesky.Factor(SupportGram(free), free.Length, 1e-13);
+        }
+
+        if (_freeFactor is null)
+        {
+            return;
+        }
+
+        double[] coefficients = [.. free.Select(k => Gradient[k])];
+        _freeFactor.Solve(coefficients);
+        DualGradient = [.. Gradient];
+        for (int k = 0; k < free.Length; k++)
+        {
+            TensorPrimitives.MultiplyAdd(_gram.AsSpan(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
+            _dualSquares -= coefficients[k] * Gradient[free[k]];
+        }
+
+        foreach (int k in free)
+        {
+            DualGradient[k] = 0;
+        }
+
+        _dualSquares = Math.Max(0, _dualSquares);
+        _projected = coefficients;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>What stays the same along a path: the problem, the standardised design, the loss, the penalty, and the null model (intercept only).</summary>
+internal sealed class FitContext
+{
+    public FitContext(TrainingProblem problem, Loss loss, Penalty penalty, FitOptions options)
+    {
+        penalty.Check(problem.X.Columns);
+        (Problem, Loss, Penalty, Options) = (problem, loss, penalty, options);
+        Y = problem.Y.ToArray();
+        Offsets = problem.Offsets is null ? [] : [.. problem.Offsets];
+        Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads));
+        loss.CheckResponse(Y, Design.W);
+        Saturated = loss.SaturatedValue(Y, Design.W);
+        (NullIntercept, double[] eta) = FitNull();
+        double value = loss.Value(eta, Y, Design.W) - Saturated;
+        double rounding = 1e-20 * Math.Max(1e-280, MeanSquare(Y, Design.W));
+        HasVariation = value > rounding;
+        NullLoss = Math.Max(value, rounding);
+        var residual = new double[Y.Length];
+        loss.Derivatives(eta, Y, residual, []);
+        NullResidual = residual;
+        var u = new double[Y.Length];
+        TensorPrimitives.Multiply<double>(residual, Design.W, u);
+        NullGradient = new double[Design.Columns];
+        Design.Gradient(Design.AllColumns, u, NullGradient);
+        GradientScale = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(NullGradient)), double.Epsilon);
+    }
+
+    public TrainingProblem Problem { get; }
+
+    public Loss Loss { get; }
+
+    public Penalty Penalty { get; }
+
+    public FitOptions Options { get; }
+
+    public StandardizedDesign Design { get; }
+
+    public double[] Y { get; }
+
+    /// <summary>Length n, or empty.</summary>
+    public double[] Offsets { get; }
+
+    public double Saturated { get; }
+
+    /// <summary>The loss of the null model above the saturated one: half the null deviance. It is the unit of every gap.</summary>
+    public double NullLoss { get; }
+
+    /// <summary>Whether there is anything to explain: false for a constant response.</summary>
+    public bool HasVariation { get; }
+
+    public double NullIntercept { get; }
+
+    /// <summary>−∂loss/∂η at the null model, length n.</summary>
+    public double[] NullResidual { get; }
+
+    /// <summary>z_j'(w ∘ NullResidual), length p.</summary>
+    public double[] NullGradient { get; }
+
+    /// <summary>The largest size in <see cref="NullGradient"/>: the unit of KKT residuals.</summary>
+    public double GradientScale { get; }
+
+    /// <summary>Columns of standard deviation 0 are never in a model.</summary>
+    public bool IsEligible(int column) => Design.InverseScale[column] > 0;
+
+    /// <summary>The bounds of a coefficient of the standardised feature.</summary>
+    public (double Lower, double Upper) Bounds(int column)
+    {
+        (double lower, double upper) = Penalty.Bounds(column);
+        double inverse = Design.InverseScale[column];
+        return inverse > 0 ? (lower / inverse, upper / inverse) : (0, 0);
+    }
+
+    /// <summary>η = o + intercept for all rows.</summary>
+    public double[] StartingPredictor(double intercept)
+    {
+        var eta = new double[Y.Length];
+        Array.Fill(eta, intercept);
+        if (Offsets.Length > 0)
+        {
+            TensorPrimitives.Add<double>(eta, Offsets, eta);
+        }
+
+        return eta;
+    }
+
+    private static double MeanSquare(double[] values, double[] weights)
+    {
+        double sum = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            sum += weights[i] * values[i] * values[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The intercept-only fit: exact without offsets, by Newton's method with them.</summary>
+    private (double Intercept, double[] Eta) FitNull()
+    {
+        if (!Options.Intercept)
+        {
+            return (0, StartingPredictor(0));
+        }
+
+        double intercept = Loss.Link(TensorPrimitives.Dot<double>(Design.W, Y));
+        double[] eta = StartingPredictor(intercept), residual = new double[Y.Length], curvature = new double[Y.Length];
+        for (int iteration = 0; iteration < 100; iteration++)
+        {
+            Loss.Derivatives(eta, Y, residual, curvature);
+            double gradient = TensorPrimitives.Dot<double>(Design.W, residual), slope = TensorPrimitives.Dot<double>(Design.W, curvature);
+            double step = Math.Clamp(gradient / Math.Max(slope, 1e-12), -5, 5);
+            if (!(Math.Abs(step) > 1e-14 * (1 + Math.Abs(intercept))))
+            {
+                break;
+            }
+
+            intercept += step;
+            TensorPrimitives.Add<double>(eta, step, eta);
+            if (Loss.IsSquared && iteration > 0)
+            {
+                break;
+            }
+        }
+
+        return (intercept, eta);
+    }
+}

@@ -1,0 +1,45 @@
+namespace Regularization;
+
+/// <summary>How problems are solved; the same for one lambda, a path or cross-validation.</summary>
+public sealed record FitOptions
+{
+    private readonly double _tolerance = 1e-6;
+    private readonly int _maxEpochs = 100_000;
+    private readonly int _threads;
+
+    /// <summary>The defaults: standardised features, an intercept, coordinate descent to a relative gap of 1e-6, all processors.</summary>
+    public static FitOptions Default { get; } = new();
+
+    /// <summary>Whether each feature is divided by its weighted 1/n standard deviation, so that the penalty treats all alike. Coefficients are reported on the original scale.</summary>
+    public bool Standardize { get; init; } = true;
+
+    /// <summary>Whether there is an intercept; it is never penalised.</summary>
+    public bool Intercept { get; init; } = true;
+
+    /// <summary>A fit stops when the duality gap is at most this share of the null model's loss. Positive; 1e-10 is always reached.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive, or NaN.</exception>
+    public double Tolerance
+    {
+        get => _tolerance;
+        init => _tolerance = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Tolerance is {value}; it must be positive and finite, such as 1e-6.");
+    }
+
+    /// <summary>The most epochs (passes over the working set) for one lambda; at the limit the best so far is returned with <see cref="FitStatus.EpochLimit"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int MaxEpochs
+    {
+        get => _maxEpochs;
+        init => _maxEpochs = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaxEpochs is {value}; it must be at least 1.");
+    }
+
+    /// <summary>Threads to use; 0 for all processors. The result does not depend on it but for the last digits.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int Threads
+    {
+        get => _threads;
+        init => _threads = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Threads is {value}; it must be 0 (all processors) or a positive count.");
+    }
+
+    /// <summary>The algorithm.</summary>
+    public Solver Solver { get; init; } = Solvers.CoordinateDescent;
+}

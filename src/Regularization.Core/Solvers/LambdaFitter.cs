@@ -1,0 +1,233 @@
+using System.Diagnostics;
+
+namespace Regularization;
+
+/// <summary>
+/// Fits one lambda after the other, each from the one before: chooses the columns to visit by the sequential strong rule, lets the solver work on them,
+/// then proves over all columns that nothing was missed, or takes in what was.
+/// </summary>
+/// <remarks>Source of the strong rule: Tibshirani et al., Strong rules for discarding predictors in lasso-type problems (2012), equation (7).</remarks>
+internal sealed class LambdaFitter
+{
+    /// <summary>What the null gradient is divided by, at the least, for the first lambda of a ridge path, which has no lambda at which all is 0 (as glmnet does).</summary>
+    private const double LeastL1Share = 1e-3;
+
+    private const int MostRounds = 200;
+
+    private readonly FitContext _context;
+    private readonly WorkingSet _set;
+    private readonly Screening _screening;
+    private readonly bool[] _isVisited;
+    private readonly int _eligible;
+    private WorkingModel _model;
+    private double _previousLambda;
+
+    public LambdaFitter(FitContext context)
+    {
+        _context = context;
+        _set = new WorkingSet(context);
+        _set.SetLambda(1);
+        _screening = new Screening(context);
+        _isVisited = new bool[context.Design.Columns];
+        _eligible = context.Design.AllColumns.Count(context.IsEligible);
+        _model = NewModel(context.NullIntercept);
+        LambdaMax = FindLambdaMax();
+        _previousLambda = LambdaMax;
+    }
+
+    /// <summary>The smallest lambda at which every penalised coefficient is 0.</summary>
+    public double LambdaMax { get; }
+
+    /// <summary>The fit at lambda to a measure of at most <paramref name="tolerance"/>, from where the last fit ended.</summary>
+    public Solution Fit(double lambda, double tolerance, CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        int epochs = 0;
+        _set.SetLambda(lambda);
+        Visit(Candidates(lambda));
+        (DualCertificate certificate, FitStatus status) = Solve(tolerance, ref epochs, cancellationToken);
+        _previousLambda = lambda;
+        return new Solution
+        {
+            Lambda = lambda,
+            Intercept = _context.Options.Intercept ? _model.Intercept : 0,
+            Coefficients = _set.OriginalCoefficients(),
+            DualityGap = certificate.Gap,
+            KktResidual = certificate.Kkt,
+            DevianceExplained = _context.HasVariation ? 1 - ((_model.LossValue - _context.Saturated) / _context.NullLoss) : 0,
+            Objective = _model.LossValue + _set.PenaltyValue(),
+            Epochs = epochs,
+            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Status = status,
+        };
+    }
+
+    private (DualCertificate Certificate, FitStatus Status) Solve(double tolerance, ref int epochs, CancellationToken cancellationToken)
+    {
+        double target = tolerance / 2;
+        for (int round = 0; ; round++)
+        {
+            FitStatus status = _context.Options.Solver.Minimize(_context, _model, target, ref epochs, cancellationToken);
+            RememberGradients();
+            int[] outside = [];
+            double[] gradient = [];
+            if (_set.Visit.Length < _eligible)
+            {
+                (outside, gradient) = _screening.Check(_set, _model.DualResidual(), _isVisited);
+            }
+
+            DualCertificate certificate = DualCertificate.Of(_context, _model, outside, gradient);
+            if (certificate.Measure <= tolerance)
+            {
+                return (certificate, FitStatus.Converged);
+            }
+
+            if (status is FitStatus.Canceled or FitStatus.EpochLimit || round == MostRounds)
+            {
+                return (certificate, status == FitStatus.Converged ? FitStatus.EpochLimit : status);
+            }
+
+            int[] violators = Violators(outside, gradient);
+            if (violators.Length > 0)
+            {
+                Visit([.. VisitedColumns(), .. violators]);
+            }
+            else if (status == FitStatus.PrecisionLimit || target < 1e-17)
+            {
+                return (certificate, FitStatus.PrecisionLimit);
+            }
+            else
+            {
+                target /= 10;
+            }
+        }
+    }
+
+    /// <summary>Support, unpenalised columns, and those that the strong rule does not discard.</summary>
+    private List<int> Candidates(double lambda)
+    {
+        var columns = new List<int>();
+        for (int j = 0; j < _isVisited.Length; j++)
+        {
+            if (!_context.IsEligible(j))
+            {
+                continue;
+            }
+
+            int position = _set.PositionOf(j);
+            double factor = _context.Penalty.Factor(j), threshold = _context.Penalty.ZeroThreshold(lambda * factor);
+            double strong = (2 * threshold) - _context.Penalty.ZeroThreshold(_previousLambda * factor);
+            if ((position >= 0 && _set.Beta[position] != 0) || threshold == 0 || Math.Abs(_screening.LastGradient[j]) >= strong)
+            {
+                columns.Add(j);
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>Makes these columns the visited ones, taking new ones into the set; in covariance form a set that holds a third of all columns becomes all of them.</summary>
+    private void Visit(List<int> columns)
+    {
+        if (_model is CovarianceModel && columns.Count > _eligible / 3 && _eligible <= _context.Design.Rows)
+        {
+            columns = [.. _context.Design.AllColumns.Where(_context.IsEligible)];
+        }
+
+        int[] fresh = [.. columns.Where(j => _set.PositionOf(j) < 0)];
+        _set.Add(fresh);
+        Array.Clear(_isVisited);
+        int[] visit = new int[columns.Count];
+        for (int k = 0; k < visit.Length; k++)
+        {
+            _isVisited[columns[k]] = true;
+            visit[k] = _set.PositionOf(columns[k]);
+        }
+
+        Array.Sort(visit);
+        _set.SetVisit(visit);
+        if (_model is CovarianceModel && !CovarianceModel.Suits(_context, _set))
+        {
+            _model = new ResidualModel(_context, _set, _model.Intercept);
+        }
+        else if (fresh.Length > 0)
+        {
+            _model.Grow();
+        }
+    }
+
+    private List<int> VisitedColumns()
+    {
+        var columns = new List<int>(_set.Visit.Length);
+        foreach (int k in _set.Visit)
+        {
+            columns.Add(_set.Columns[k]);
+        }
+
+        return columns;
+    }
+
+    /// <summary>The columns that must come in, the worst first, at most doubling the set.</summary>
+    private int[] Violators(int[] outside, double[] gradient)
+    {
+        var ranked = new List<(double Ratio, int Column)>();
+        for (int k = 0; k < outside.Length; k++)
+        {
+            double threshold = _context.Penalty.ZeroThreshold(_set.Lambda * _context.Penalty.Factor(outside[k]));
+            double ratio = Math.Abs(gradient[k]) / threshold;
+            (double lower, double upper) = _context.Bounds(outside[k]);
+            if (ratio > 1 && (gradient[k] > 0 ? upper > 0 : lower < 0))
+            {
+                ranked.Add((ratio, outside[k]));
+            }
+        }
+
+        return [.. ranked.OrderByDescending(r => r.Ratio).ThenBy(r => r.Column).Take(Math.Max(100, _set.Visit.Length)).Select(r => r.Column)];
+    }
+
+    private void RememberGradients()
+    {
+        foreach (int k in _set.Visit)
+        {
+            _screening.LastGradient[_set.Columns[k]] = _model.Gradient[k];
+        }
+    }
+
+    /// <summary>Fits the unpenalised columns, if any, and looks where the first penalised one would enter.</summary>
+    private double FindLambdaMax()
+    {
+        List<int> free = [.. _context.Design.AllColumns.Where(j => _context.IsEligible(j) && _context.Penalty.Factor(j) == 0)];
+        double[] gradient = _context.NullGradient;
+        if (free.Count > 0)
+        {
+            Visit(free);
+            int epochs = 0;
+            _context.Options.Solver.Minimize(_context, _model, Math.Min(_context.Options.Tolerance, 1e-8), ref epochs, CancellationToken.None);
+            var u = new double[_context.Y.Length];
+            System.Numerics.Tensors.TensorPrimitives.Multiply<double>(_model.DualResidual(), _context.Design.W, u);
+            gradient = new double[gradient.Length];
+            _context.Design.Gradient(_context.Design.AllColumns, u, gradient);
+            gradient.CopyTo(_screening.LastGradient, 0);
+        }
+
+        double most = 0;
+        for (int j = 0; j < gradient.Length; j++)
+        {
+            double factor = _context.Penalty.Factor(j);
+            (double lower, double upper) = _context.Bounds(j);
+            bool canEnter = factor > 0 && (gradient[j] > 0 ? upper > 0 : lower < 0);
+            if (canEnter)
+            {
+                double share = Math.Max(_context.Penalty.ZeroThreshold(factor) / factor, LeastL1Share);
+                most = Math.Max(most, Math.Abs(gradient[j]) / (factor * share));
+            }
+        }
+
+        return _context.HasVariation ? most : 0;
+    }
+
+    private WorkingModel NewModel(double intercept) =>
+        _context.Options.Solver.UsesCovariances && CovarianceModel.Suits(_context, _set)
+            ? new CovarianceModel(_context, _set)
+            : new ResidualModel(_context, _set, intercept);
+}

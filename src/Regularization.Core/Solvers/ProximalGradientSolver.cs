@@ -1,0 +1,212 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>
+/// FISTA: b⁺ = prox(y + L⁻¹ Z'u(y)) at an extrapolated point y, with L found by backtracking and let down again, and the momentum dropped whenever it
+/// points uphill. Between rounds a Newton step on the support that the proximal steps have found.
+/// Source: Beck and Teboulle (2009), algorithm with backtracking (4.1)-(4.3); O'Donoghue and Candès (2015), gradient restart scheme, section 3.2.
+/// </summary>
+internal sealed class ProximalGradientSolver : Solver
+{
+    private const int RoundLength = 50;
+
+    public override string Name => "proximal gradient";
+
+    internal override bool UsesCovariances => false;
+
+    internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
+    {
+        var residuals = (ResidualModel)model;
+        int limit = epochs + context.Options.MaxEpochs, fruitless = 0, sinceNewton = 0;
+        double best = double.PositiveInfinity, lipschitz = double.NaN;
+        while (true)
+        {
+            model.Refresh();
+            double measure = DualCertificate.Of(context, model, [], []).Measure;
+            if (measure <= target)
+            {
+                return FitStatus.Converged;
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return FitStatus.Canceled;
+            }
+
+            if (epochs >= limit)
+            {
+                return FitStatus.EpochLimit;
+            }
+
+            fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
+            best = Math.Min(best, measure);
+            if (fruitless > 200)
+            {
+                return FitStatus.PrecisionLimit;
+            }
+
+            if (sinceNewton >= model.NewtonBudget())
+            {
+                sinceNewton = 0;
+                if (model.NewtonStep())
+                {
+                    continue;
+                }
+            }
+
+            int steps = Math.Min(RoundLength, limit - epochs);
+            Round(context, residuals, steps, ref lipschitz);
+            epochs += steps;
+            sinceNewton += steps;
+        }
+    }
+
+    /// <summary>Some accelerated steps from the model's point, which moves to where they end.</summary>
+    private static void Round(FitContext context, ResidualModel model, int steps, ref double lipschitz)
+    {
+        WorkingSet set = model.Set;
+        int[] visit = set.VisitArray, columns = [.. visit.Select(k => set.Columns[k])];
+        int m = visit.Length;
+        double[] l1 = Of(visit, set.L1), l2 = Of(visit, set.L2), lower = Of(visit, set.Lower), upper = Of(visit, set.Upper);
+        var at = new Point(context, columns, Of(visit, set.Beta), model.CenteredIntercept(), model.Eta);
+        Point y = at.Copy(), next = at.Copy();
+        double[] gradient = new double[m], z = new double[m];
+        double momentum = 1;
+        if (double.IsNaN(lipschitz))
+        {
+            lipschitz = double.IsFinite(context.Loss.CurvatureBound) ? context.Loss.CurvatureBound : 1;
+        }
+
+        for (int step = 0; step < steps; step++)
+        {
+            double lossAtY = y.Derivatives(gradient, out double interceptGradient);
+            while (true)
+            {
+                TensorPrimitives.MultiplyAdd<double>(gradient, 1 / lipschitz, y.Beta, z);
+                if (set.IsElasticNet)
+                {
+                    Kernels.Current.ProxElasticNet(z, 1 / lipschitz, l1, l2, lower, upper, next.Beta);
+                }
+                else
+                {
+                    for (int k = 0; k < m; k++)
+                    {
+                        next.Beta[k] = set.Prox(visit[k], z[k], 1 / lipschitz);
+                    }
+                }
+
+                next.Intercept = y.Intercept + (interceptGradient / lipschitz);
+                next.FollowFrom(y);
+                if (next.IsBelowModel(y, lossAtY, gradient, interceptGradient, lipschitz))
+                {
+                    break;
+                }
+
+                lipschitz *= 2;
+            }
+
+            // Restart when the step turns against the direction of travel.
+            double turn = (y.Intercept - next.Intercept) * (next.Intercept - at.Intercept);
+            for (int k = 0; k < m; k++)
+            {
+                turn += (y.Beta[k] - next.Beta[k]) * (next.Beta[k] - at.Beta[k]);
+            }
+
+            double following = turn > 0 ? 1 : (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
+            double weight = turn > 0 ? 0 : (momentum - 1) / following;
+            y.Extrapolate(at, next, weight);
+            (at, next) = (next, at);
+            momentum = following;
+            lipschitz *= 0.98;
+        }
+
+        model.MoveTo(at.Beta, at.Intercept);
+    }
+
+    private static double[] Of(int[] positions, double[] values)
+    {
+        var result = new double[positions.Length];
+        for (int k = 0; k < positions.Length; k++)
+        {
+            result[k] = values[positions[k]];
+        }
+
+        return result;
+    }
+
+    /// <summary>Coefficients of the visited columns, the intercept of the centred design, and their linear predictor.</summary>
+    private sealed class Point(FitContext context, int[] columns, double[] beta, double intercept, double[] eta)
+    {
+        private readonly double[] _residual = new double[eta.Length];
+
+        public double[] Beta { get; } = [.. beta];
+
+        public double Intercept { get; set; } = intercept;
+
+        private double[] Eta { get; } = [.. eta];
+
+        public Point Copy() => new(context, columns, Beta, Intercept, Eta);
+
+        /// <summary>The loss here, Z'u and the sum of u.</summary>
+        public double Derivatives(double[] gradient, out double interceptGradient)
+        {
+            context.Loss.Derivatives(Eta, context.Y, _residual, []);
+            TensorPrimitives.Multiply(_residual, context.Design.W, _residual);
+            interceptGradient = context.Options.Intercept ? TensorPrimitives.Sum<double>(_residual) : 0;
+            context.Design.Gradient(columns, _residual, gradient.AsMemory());
+            return context.Loss.Value(Eta, context.Y, context.Design.W);
+        }
+
+        /// <summary>Computes η from that of a nearby point.</summary>
+        public void FollowFrom(Point other)
+        {
+            var change = new double[columns.Length];
+            TensorPrimitives.Subtract<double>(Beta, other.Beta, change);
+            TensorPrimitives.Add(other.Eta, Intercept - other.Intercept, Eta);
+            context.Design.AddTo(Eta, columns, change);
+        }
+
+        /// <summary>Whether the quadratic model at y with curvature L is above the loss here. Bounded curvature is tested on the step, where nothing cancels.</summary>
+        public bool IsBelowModel(Point y, double lossAtY, double[] gradient, double interceptGradient, double lipschitz)
+        {
+            double d0 = Intercept - y.Intercept, squares = d0 * d0, linear = interceptGradient * d0;
+            for (int k = 0; k < Beta.Length; k++)
+            {
+                double d = Beta[k] - y.Beta[k];
+                squares += d * d;
+                linear += gradient[k] * d;
+            }
+
+            double bound = context.Loss.CurvatureBound;
+            if (double.IsFinite(bound))
+            {
+                double curved = 0;
+                for (int i = 0; i < Eta.Length; i++)
+                {
+                    double d = Eta[i] - y.Eta[i];
+                    curved += context.Design.W[i] * d * d;
+                }
+
+                return bound * curved <= lipschitz * squares * (1 + 1e-9);
+            }
+
+            double loss = context.Loss.Value(Eta, context.Y, context.Design.W);
+            return loss <= lossAtY - linear + (lipschitz / 2 * squares) + (1e-13 * Math.Abs(lossAtY));
+        }
+
+        /// <summary>This = to + weight (to − from).</summary>
+        public void Extrapolate(Point from, Point to, double weight)
+        {
+            Blend(from.Beta, to.Beta, weight, Beta);
+            Blend(from.Eta, to.Eta, weight, Eta);
+            Intercept = to.Intercept + (weight * (to.Intercept - from.Intercept));
+        }
+
+        private static void Blend(double[] from, double[] to, double weight, double[] result)
+        {
+            TensorPrimitives.Subtract<double>(to, from, result);
+            TensorPrimitives.MultiplyAdd<double>(result, weight, to, result);
+        }
+    }
+}

@@ -1,0 +1,359 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>
+/// The working model in residual form, for any loss: linear predictor, residual and curvature over the rows. Coordinate descent works on the quadratic
+/// model of the loss at the current point (weighted least squares, the whole problem for the squared loss), then a line search makes the step safe: a proximal Newton method.
+/// Source: Friedman, Hastie, Tibshirani (2010), section 3; Lee, Sun, Saunders, Proximal Newton-type methods (2014), algorithm 1.
+/// </summary>
+internal sealed class ResidualModel : WorkingModel
+{
+    /// <summary>Curvatures are not taken below this share of a row's weight, as where p rounds to 0 or 1.</summary>
+    private const double LeastCurvature = 1e-9;
+
+    private readonly double[] _eta;
+    private readonly double[] _residual;
+    private readonly double[] _u;
+    private readonly double[] _h;
+    private readonly double[] _work;
+    private readonly double[] _other;
+    private readonly FreeProjection _projection;
+    private double[] _dualResidual;
+    private double[] _center = [];
+    private double[] _curvature = [];
+    private double[] _buffer = [];
+    private double _intercept;
+    private double _loss;
+    private double _hSum;
+
+    public ResidualModel(FitContext context, WorkingSet set, double intercept)
+        : base(context, set)
+    {
+        int n = context.Y.Length;
+        _intercept = intercept;
+        _eta = new double[n];
+        _residual = new double[n];
+        _dualResidual = _residual;
+        (_u, _h, _work, _other) = (new double[n], new double[n], new double[n], new double[n]);
+        _projection = new FreeProjection(context, set);
+        if (context.Loss.IsSquared)
+        {
+            context.Design.W.CopyTo(_h, 0);
+            _hSum = 1;
+        }
+
+        Grow();
+        Restart();
+    }
+
+    public override double Intercept => _intercept;
+
+    public override double LossValue => _loss;
+
+    /// <summary>The linear predictor, length n.</summary>
+    public double[] Eta => _eta;
+
+    private ReadOnlySpan<double> W => Context.Design.W;
+
+    /// <summary>Kernel weights of the quadratic model.</summary>
+    private RowWeights H => Context.Loss.IsSquared ? Context.Design.Weights : new RowWeights(_h, 0, _hSum);
+
+    public override void Grow()
+    {
+        int size = Set.Columns.Length;
+        if (_center.Length < size)
+        {
+            (_center, _curvature, _buffer) = (Resized(_center, size), Resized(_curvature, size), Resized(_buffer, size));
+            Gradient = Resized(Gradient, size);
+        }
+
+        for (int k = 0; Context.Loss.IsSquared && k < Set.Count; k++)
+        {
+            int column = Set.Columns[k];
+            _center[k] = Context.Design.Center[column];
+            _curvature[k] = Context.Design.Norm[column] * Context.Design.Norm[column];
+        }
+    }
+
+    /// <summary>Computes the linear predictor from the coefficients, so that rounding errors of updates do not add up along a path.</summary>
+    public void Restart()
+    {
+        Context.StartingPredictor(_intercept).CopyTo(_eta, 0);
+        (int[] columns, double[] values) = Nonzeros();
+        Context.Design.X.Add(columns, values, _eta);
+    }
+
+    public override void Refresh()
+    {
+        Context.Loss.Derivatives(_eta, Context.Y, _residual, Context.Loss.IsSquared ? [] : _h);
+        double mean = Context.Options.Intercept ? TensorPrimitives.Dot<double>(W, _residual) : 0;
+        if (Context.Loss.IsSquared && mean != 0)
+        {
+            ShiftIntercept(mean);
+            TensorPrimitives.Subtract(_residual, mean, _residual);
+        }
+
+        _loss = Context.Loss.Value(_eta, Context.Y, W);
+        TensorPrimitives.Multiply(_residual, W, _u);
+        VisitedGradient(_u, Gradient);
+        if (!Context.Loss.IsSquared)
+        {
+            TensorPrimitives.Max(_h, LeastCurvature, _h);
+            TensorPrimitives.Multiply(_h, W, _h);
+            _hSum = TensorPrimitives.Sum<double>(_h);
+        }
+
+        ProjectDual(mean);
+    }
+
+    public override double LossGap(double scale)
+    {
+        TensorPrimitives.Multiply(_dualResidual, scale, _other);
+        return Context.Loss.DualityGap(_eta, Context.Y, W, _other);
+    }
+
+    public override double[] DualResidual() => _dualResidual;
+
+    public override bool Descend(double tolerance, int maxEpochs, ref int epochs)
+    {
+        double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
+        double interceptStep = PrepareQuadratic();
+        double shift = 0;
+        bool done = CoordinateEpochs.Run(Context, Set, H, _work, ref shift, _center, _curvature, tolerance, maxEpochs, ref epochs);
+
+        // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
+        (int[] columns, double[] changes, double centerShift) = Changes(before);
+        Array.Fill(_other, interceptStep - centerShift);
+        Context.Design.X.Add(columns, changes, _other);
+        if (Context.Loss.IsSquared)
+        {
+            Accept(1, interceptStep - centerShift);
+            return done;
+        }
+
+        return LineSearch(before, interceptStep, interceptStep - centerShift) && done;
+    }
+
+    protected override double EpochsPerNewtonStep(int support)
+    {
+        double entries = 0;
+        foreach (int k in Set.Visit)
+        {
+            entries += 2.0 * Context.Design.X.EntriesOf(Set.Columns[k]);
+        }
+
+        double perColumn = (double)Context.Design.X.EntryCount / Context.Design.Columns;
+        double gram = support * (Context.Y.Length + (support * perColumn / 2)), factor = (double)support * support * support / 3;
+        return (gram + factor) / Math.Max(entries, 1);
+    }
+
+    protected override double[] SupportGram(int[] support)
+    {
+        int[] columns = [.. support.Select(k => Set.Columns[k])];
+        PrepareQuadratic();
+        return WeightedGram.Build(Context.Design, columns, Context.Loss.IsSquared ? Context.Design.W : _h);
+    }
+
+    protected override bool TryMove(int[] positions, double[] change)
+    {
+        double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
+        for (int k = 0; k < positions.Length; k++)
+        {
+            Set.Beta[positions[k]] += change[k];
+        }
+
+        double interceptStep = PrepareQuadratic();
+        (int[] columns, double[] changes, double centerShift) = Changes(before);
+        Array.Fill(_other, interceptStep - centerShift);
+        Context.Design.X.Add(columns, changes, _other);
+        return LineSearch(before, interceptStep, interceptStep - centerShift, halvings: 4);
+    }
+
+    /// <summary>The intercept when the columns are centred.</summary>
+    public double CenteredIntercept() => _intercept + Set.VisitArray.Sum(Centered);
+
+    /// <summary>Moves to other coefficients at the visited positions and another intercept of the centred design.</summary>
+    public void MoveTo(ReadOnlySpan<double> beta, double centeredIntercept)
+    {
+        for (int k = 0; k < Set.Visit.Length; k++)
+        {
+            Set.Beta[Set.Visit[k]] = beta[k];
+        }
+
+        _intercept = centeredIntercept - Set.VisitArray.Sum(Centered);
+        Restart();
+    }
+
+    private double Centered(int position) => Set.Beta[position] * Set.InverseScale[position] * Context.Design.Center[Set.Columns[position]];
+
+    /// <summary>The quadratic model at the current point, with its intercept already at the best: u − t h in the work array, and t. Fills centre and curvature of the visited positions.</summary>
+    private double PrepareQuadratic()
+    {
+        double step = 0;
+        _u.CopyTo(_work, 0);
+        if (Context.Options.Intercept)
+        {
+            step = TensorPrimitives.Sum<double>(_u) / _hSum;
+            TensorPrimitives.MultiplyAdd<double>(_h, -step, _u, _work);
+        }
+
+        if (Context.Loss.IsSquared)
+        {
+            return step;
+        }
+
+        int[] visit = Set.VisitArray, columns = VisitedColumns();
+        double[] center = new double[visit.Length], square = new double[visit.Length];
+        ColumnBlocks.For(Context.Design.Threads, visit.Length, Context.Design.X, (from, to) =>
+        {
+            ReadOnlySpan<int> block = columns.AsSpan(from, to - from);
+            Span<double> c = center.AsSpan(from, to - from);
+            if (Context.Options.Intercept)
+            {
+                Context.Design.X.Dot(block, _h, c);
+                TensorPrimitives.Divide(c, _hSum, c);
+            }
+
+            Context.Design.X.Square(block, H, c, square.AsSpan(from, to - from));
+        });
+        for (int k = 0; k < visit.Length; k++)
+        {
+            double inverse = Set.InverseScale[visit[k]];
+            _center[visit[k]] = center[k];
+            _curvature[visit[k]] = square[k] * inverse * inverse;
+        }
+
+        return step;
+    }
+
+    /// <summary>What changed since <paramref name="before"/>, on the original scale, and Σ change · centre.</summary>
+    private (int[] Columns, double[] Changes, double CenterShift) Changes(double[] before)
+    {
+        var columns = new List<int>();
+        var changes = new List<double>();
+        double centerShift = 0;
+        foreach (int k in Set.Visit)
+        {
+            double d = (Set.Beta[k] - before[k]) * Set.InverseScale[k];
+            if (d != 0)
+            {
+                columns.Add(Set.Columns[k]);
+                changes.Add(d);
+                centerShift += d * _center[k];
+            }
+        }
+
+        return ([.. columns], [.. changes], centerShift);
+    }
+
+    /// <summary>
+    /// Backtracks from the full step (coefficients in the set, its η-direction in the other array) until the objective falls by a share of what the linear model promises.
+    /// </summary>
+    /// <returns>Whether the objective fell; if not, everything is as before.</returns>
+    private bool LineSearch(double[] before, double interceptStep, double etaIntercept, int halvings = 30)
+    {
+        double promised = -(interceptStep * (Context.Options.Intercept ? TensorPrimitives.Sum<double>(_u) : 0));
+        double penaltyBefore = 0;
+        int[] moved = [.. Set.VisitArray.Where(k => Set.Beta[k] != before[k])];
+        double[] target = [.. moved.Select(k => Set.Beta[k])];
+        double PenaltyOf() => moved.Sum(k => Context.Penalty.Value(Set.Beta[k], Set.Strength[k]));
+        double penaltyAfter = PenaltyOf();
+        foreach (int k in moved)
+        {
+            promised -= Gradient[k] * (Set.Beta[k] - before[k]);
+            penaltyBefore += Context.Penalty.Value(before[k], Set.Strength[k]);
+        }
+
+        promised += penaltyAfter - penaltyBefore;
+        double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = 1;
+        for (int half = 0; half < halvings; half++, t /= 2)
+        {
+            for (int k = 0; k < moved.Length; k++)
+            {
+                Set.Beta[moved[k]] = t == 1 ? target[k] : before[moved[k]] + (t * (target[k] - before[moved[k]]));
+            }
+
+            TensorPrimitives.MultiplyAdd<double>(_other, t, _eta, _work);
+            double change = Context.Loss.Value(_work, Context.Y, W) - _loss + PenaltyOf() - penaltyBefore;
+            if (change <= (1e-4 * t * Math.Min(promised, 0)) + slack)
+            {
+                Accept(t, etaIntercept);
+                return promised < 0;
+            }
+        }
+
+        foreach (int k in moved)
+        {
+            Set.Beta[k] = before[k];
+        }
+
+        return false;
+    }
+
+    private void Accept(double t, double etaIntercept)
+    {
+        TensorPrimitives.MultiplyAdd<double>(_other, t, _eta, _eta);
+        _intercept += t * etaIntercept;
+    }
+
+    private void ShiftIntercept(double by)
+    {
+        _intercept += by;
+        TensorPrimitives.Add(_eta, by, _eta);
+    }
+
+    private void VisitedGradient(double[] u, double[] gradient)
+    {
+        int[] columns = VisitedColumns();
+        Context.Design.Gradient(columns, u, _buffer.AsMemory(0, columns.Length));
+        for (int k = 0; k < columns.Length; k++)
+        {
+            gradient[Set.Visit[k]] = _buffer[k];
+        }
+    }
+
+    /// <summary>Makes the dual point: the residual without its mean and without its parts along unpenalised columns.</summary>
+    private void ProjectDual(double mean)
+    {
+        (_dualResidual, DualGradient) = (_residual, Gradient);
+        bool free = _projection.IsNeeded();
+        if (!free && (Context.Loss.IsSquared || mean == 0))
+        {
+            return;
+        }
+
+        _dualResidual = _projection.Buffer;
+        TensorPrimitives.Subtract(_residual, Context.Loss.IsSquared ? 0 : mean, _dualResidual);
+        if (free && _projection.Project(_dualResidual, Gradient))
+        {
+            DualGradient = new double[Gradient.Length];
+            TensorPrimitives.Multiply(_dualResidual, W, _work);
+            VisitedGradient(_work, DualGradient);
+            _projection.ClearFree(DualGradient);
+        }
+    }
+
+    private (int[] Columns, double[] Values) Nonzeros()
+    {
+        int[] positions = [.. Enumerable.Range(0, Set.Count).Where(k => Set.Beta[k] != 0)];
+        return ([.. positions.Select(k => Set.Columns[k])], [.. positions.Select(k => Set.Beta[k] * Set.InverseScale[k])]);
+    }
+
+    private int[] VisitedColumns()
+    {
+        var columns = new int[Set.Visit.Length];
+        for (int k = 0; k < columns.Length; k++)
+        {
+            columns[k] = Set.Columns[Set.Visit[k]];
+        }
+
+        return columns;
+    }
+
+    private static double[] Resized(double[] array, int size)
+    {
+        Array.Resize(ref array, size);
+        return array;
+    }
+}

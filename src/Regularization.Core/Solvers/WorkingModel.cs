@@ -1,0 +1,160 @@
+namespace Regularization;
+
+/// <summary>
+/// The smooth part of the objective over a working set, with the coefficients of <see cref="WorkingSet"/> as its point. Two forms: residuals over the
+/// rows (<see cref="ResidualModel"/>, any loss), and covariances between columns (<see cref="CovarianceModel"/>, squared loss, n-free).
+/// </summary>
+internal abstract class WorkingModel(FitContext context, WorkingSet set)
+{
+    /// <summary>Added to the diagonal of Newton systems, relative to it: enough for duplicate columns, too little to change the step otherwise.</summary>
+    private const double NewtonRidge = 1e-11;
+
+    /// <summary>Newton systems larger than this are left to coordinate descent.</summary>
+    private const int LargestNewton = 3000;
+
+    protected FitContext Context { get; } = context;
+
+    public WorkingSet Set { get; } = set;
+
+    /// <summary>z_k'u at the visited positions, u = w ∘ −∂loss/∂η; valid after <see cref="Refresh"/>.</summary>
+    public double[] Gradient { get; protected set; } = [];
+
+    /// <summary>The same for the dual point: with the unpenalised columns projected out of the residual, so that theirs is exactly 0.</summary>
+    public double[] DualGradient { get; protected set; } = [];
+
+    /// <summary>Intercept on the original scale.</summary>
+    public abstract double Intercept { get; }
+
+    /// <summary>Σ w loss at the current point; valid after <see cref="Refresh"/>.</summary>
+    public abstract double LossValue { get; }
+
+    /// <summary>Brings everything up to date with the coefficients of the visited positions.</summary>
+    public abstract void Refresh();
+
+    /// <summary>The loss's part of the duality gap for the dual point scale · (projected residual).</summary>
+    public abstract double LossGap(double scale);
+
+    /// <summary>The projected residual over the rows (without weights), for gradients of columns outside the working set.</summary>
+    public abstract double[] DualResidual();
+
+    /// <summary>Coordinate descent on the visited positions until the largest curvature·change² of an epoch is at most <paramref name="tolerance"/>.</summary>
+    /// <returns>Whether it came to that within <paramref name="maxEpochs"/>.</returns>
+    public abstract bool Descend(double tolerance, int maxEpochs, ref int epochs);
+
+    /// <summary>The positions whose columns have been added to the set since the last call get what the model needs to know of them.</summary>
+    public abstract void Grow();
+
+    /// <summary>How many epochs cost as much as one Newton step on a support of this size.</summary>
+    protected abstract double EpochsPerNewtonStep(int support);
+
+    /// <summary>Z_S'H Z_S for a list of positions, by rows, size |S| x |S|.</summary>
+    protected abstract double[] SupportGram(int[] support);
+
+    /// <summary>Moves the coefficients of some positions if that lowers the objective, and says whether it did. Valid after <see cref="Refresh"/>, which must follow.</summary>
+    protected abstract bool TryMove(int[] positions, double[] change);
+
+    /// <summary>Epochs to spend before a Newton step: as much work as that step, so that the better of the two is never missed by more than a factor of two.</summary>
+    public int NewtonBudget()
+    {
+        int support = Support().Length;
+        return support == 0 || support > LargestNewton ? 1000 : (int)Math.Clamp(EpochsPerNewtonStep(support), 10, 1000);
+    }
+
+    /// <summary>
+    /// A Newton step on the support with the signs held: coefficients that would change sign become 0. Solves exactly what coordinate descent
+    /// approaches slowly when features are strongly correlated.
+    /// </summary>
+    public bool NewtonStep()
+    {
+        int[] support = Support();
+        int size = support.Length;
+        if (size == 0 || size > LargestNewton || !Set.IsElasticNet)
+        {
+            return false;
+        }
+
+        double[] gram = SupportGram(support), step = new double[size];
+        for (int k = 0; k < size; k++)
+        {
+            int at = support[k];
+            gram[(k * size) + k] += Set.L2[at];
+            step[k] = Gradient[at] - (Set.L1[at] * Math.Sign(Set.Beta[at])) - (Set.L2[at] * Set.Beta[at]);
+        }
+
+        Cholesky? factor = Cholesky.Factor(gram, size, NewtonRidge);
+        if (factor is null)
+        {
+            return false;
+        }
+
+        factor.Solve(step);
+        return TryMove(support, Kept(support, step)) || TryMove(support, Shortened(support, step));
+    }
+
+    /// <summary>Positions free to move both ways: nonzero strictly inside their bounds, or unpenalised.</summary>
+    protected int[] Support()
+    {
+        var support = new List<int>();
+        foreach (int k in Set.Visit)
+        {
+            double b = Set.Beta[k];
+            if (Set.IsFree(k) || ((b != 0 || Set.L1[k] == 0) && b > Set.Lower[k] && b < Set.Upper[k]))
+            {
+                support.Add(k);
+            }
+        }
+
+        return [.. support];
+    }
+
+    /// <summary>The full step, with coefficients that would cross 0 or a bound stopped there.</summary>
+    private double[] Kept(int[] support, double[] step)
+    {
+        var change = new double[step.Length];
+        for (int k = 0; k < step.Length; k++)
+        {
+            int at = support[k];
+            double b = Set.Beta[at], target = b + step[k];
+            if (Set.L1[at] > 0 && target * b < 0)
+            {
+                target = 0;
+            }
+
+            target = Math.Min(Math.Max(target, Set.Lower[at]), Set.Upper[at]);
+            change[k] = target - b;
+        }
+
+        return change;
+    }
+
+    /// <summary>The step cut where the first coefficient reaches 0 or a bound.</summary>
+    private double[] Shortened(int[] support, double[] step)
+    {
+        double length = 1;
+        int first = -1;
+        for (int k = 0; k < step.Length; k++)
+        {
+            int at = support[k];
+            double b = Set.Beta[at], d = step[k];
+            double limit = Set.L1[at] > 0 && d * b < 0 ? Math.Abs(b / d) : double.PositiveInfinity;
+            limit = Math.Min(limit, d > 0 ? (Set.Upper[at] - b) / d : d < 0 ? (Set.Lower[at] - b) / d : double.PositiveInfinity);
+            if (limit < length)
+            {
+                (length, first) = (limit, k);
+            }
+        }
+
+        var change = new double[step.Length];
+        for (int k = 0; k < step.Length; k++)
+        {
+            change[k] = length * step[k];
+        }
+
+        if (first >= 0 && Set.L1[support[first]] > 0 && step[first] * Set.Beta[support[first]] < 0)
+        {
+            change[first] = -Set.Beta[support[first]];
+        }
+
+        return change;
+    }
+}

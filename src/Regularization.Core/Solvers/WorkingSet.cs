@@ -1,0 +1,155 @@
+namespace Regularization;
+
+/// <summary>
+/// The columns that have been candidates so far along a path, by position in the order in which they came, with their coefficients, penalty terms and
+/// bounds; and which of them the solver visits at this lambda. All other coefficients are 0.
+/// </summary>
+internal sealed class WorkingSet
+{
+    private readonly FitContext _context;
+    private readonly int[] _positionOf;
+    private int[] _visit = [];
+
+    public WorkingSet(FitContext context)
+    {
+        _context = context;
+        _positionOf = new int[context.Design.Columns];
+        Array.Fill(_positionOf, -1);
+    }
+
+    public int Count { get; private set; }
+
+    public double Lambda { get; private set; }
+
+    public int[] Columns { get; private set; } = [];
+
+    /// <summary>Coefficients of the standardised features.</summary>
+    public double[] Beta { get; private set; } = [];
+
+    /// <summary>λ v_j.</summary>
+    public double[] Strength { get; private set; } = [];
+
+    /// <summary>Factor of |b| at this lambda, if the penalty is an elastic net.</summary>
+    public double[] L1 { get; private set; } = [];
+
+    /// <summary>Factor of b²/2 at this lambda, if the penalty is an elastic net.</summary>
+    public double[] L2 { get; private set; } = [];
+
+    public double[] Lower { get; private set; } = [];
+
+    public double[] Upper { get; private set; } = [];
+
+    public double[] InverseScale { get; private set; } = [];
+
+    /// <summary>Whether every penalty term is l1 |b| + l2/2 b², so that the kernels and Newton steps apply.</summary>
+    public bool IsElasticNet { get; private set; } = true;
+
+    /// <summary>The positions that the solver visits, ascending.</summary>
+    public ReadOnlySpan<int> Visit => _visit;
+
+    public int[] VisitArray => _visit;
+
+    public int PositionOf(int column) => _positionOf[column];
+
+    /// <summary>Adds columns that are not yet in; their coefficients are 0.</summary>
+    public void Add(ReadOnlySpan<int> columns)
+    {
+        Reserve(Count + columns.Length);
+        foreach (int column in columns)
+        {
+            int position = Count++;
+            _positionOf[column] = position;
+            Columns[position] = column;
+            Beta[position] = 0;
+            (Lower[position], Upper[position]) = _context.Bounds(column);
+            InverseScale[position] = _context.Design.InverseScale[column];
+            SetStrength(position);
+        }
+    }
+
+    public void SetLambda(double lambda)
+    {
+        Lambda = lambda;
+        for (int k = 0; k < Count; k++)
+        {
+            SetStrength(k);
+        }
+    }
+
+    public void SetVisit(int[] positions) => _visit = positions;
+
+    /// <summary>Whether nothing holds a coefficient: no penalty and no bounds.</summary>
+    public bool IsFree(int position) =>
+        Strength[position] == 0 && double.IsInfinity(Lower[position]) && double.IsInfinity(Upper[position]);
+
+    /// <summary>Σ ω(b_k) over all positions.</summary>
+    public double PenaltyValue()
+    {
+        double sum = 0;
+        for (int k = 0; k < Count; k++)
+        {
+            if (Beta[k] != 0)
+            {
+                sum += _context.Penalty.Value(Beta[k], Strength[k]);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>argmin over b in the bounds of (b − z)²/2 + step ω(b).</summary>
+    public double Prox(int position, double z, double step)
+    {
+        double b = _context.Penalty.Prox(z, step, Strength[position]);
+        return double.IsNaN(b) ? b : Math.Min(Math.Max(b, Lower[position]), Upper[position]);
+    }
+
+    public CoordinateView View(ReadOnlySpan<int> visit, ReadOnlySpan<double> center, ReadOnlySpan<double> curvature, Span<double> beta) => new()
+    {
+        Visit = visit,
+        Columns = Columns.AsSpan(0, Count),
+        Center = center,
+        InverseScale = InverseScale.AsSpan(0, Count),
+        Curvature = curvature,
+        L1 = L1.AsSpan(0, Count),
+        L2 = L2.AsSpan(0, Count),
+        Lower = Lower.AsSpan(0, Count),
+        Upper = Upper.AsSpan(0, Count),
+        Beta = beta,
+    };
+
+    /// <summary>The coefficients on the original scale, sparse.</summary>
+    public SparseCoefficients OriginalCoefficients()
+    {
+        int[] positions = [.. Enumerable.Range(0, Count).Where(k => Beta[k] != 0).OrderBy(k => Columns[k])];
+        return new SparseCoefficients(
+            _context.Design.Columns,
+            [.. positions.Select(k => Columns[k])],
+            [.. positions.Select(k => Beta[k] * InverseScale[k])]);
+    }
+
+    private void SetStrength(int position)
+    {
+        Strength[position] = Lambda * _context.Penalty.Factor(Columns[position]);
+        IsElasticNet &= _context.Penalty.TryElasticNet(Strength[position], out L1[position], out L2[position]);
+    }
+
+    private void Reserve(int count)
+    {
+        if (count <= Columns.Length)
+        {
+            return;
+        }
+
+        int capacity = Math.Max(count, Math.Min(_positionOf.Length, Math.Max(64, Columns.Length * 2)));
+        Columns = Resized(Columns, capacity);
+        (Beta, Strength, L1, L2) = (Resized(Beta, capacity), Resized(Strength, capacity), Resized(L1, capacity), Resized(L2, capacity));
+        (Lower, Upper, InverseScale) = (Resized(Lower, capacity), Resized(Upper, capacity), Resized(InverseScale, capacity));
+    }
+
+    private static T[] Resized<T>(T[] array, int capacity)
+    {
+        Array.Resize(ref array, capacity);
+        return array;
+    }
+}

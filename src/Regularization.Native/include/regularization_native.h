@@ -1,0 +1,137 @@
+/* The C ABI of the native kernels of Regularization.Core.
+ *
+ * Rules: fixed-width types; every pointer comes with its length; the status is 0 (RK_OK) or RK_BAD_ARGUMENT; nothing allocates, starts a
+ * thread, does I/O or throws. The caller owns all memory and may call any function from any thread on disjoint outputs.
+ * Arrays may be misaligned to anything but their element size. NaN and infinity propagate to every output that depends on them.
+ * Features are float32; all else is float64, and sums are taken in float64.
+ *
+ * Notation: X is n x p; x_j is its column j. A dense X is column-major, column j starts at x + j * stride. A sparse X is CSC: the entries of
+ * column j are values[starts[j] .. starts[j+1]) in rows rows[...], ascending and without repeats.
+ * h are non-negative observation weights; where a pointer to them is null, every weight is `uniform`.
+ */
+#ifndef REGULARIZATION_NATIVE_H
+#define REGULARIZATION_NATIVE_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define RK_EXPORT __declspec(dllexport)
+#else
+#define RK_EXPORT __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised whenever anything below changes; the managed side refuses a library of another version. */
+#define RK_ABI_VERSION 1
+
+#define RK_OK 0
+#define RK_BAD_ARGUMENT 1
+
+/* Instruction sets; the order within one architecture is the order of preference. */
+#define RK_ISA_BASELINE 0 /* what every CPU of the architecture has: SSE2 on x86-64, scalar elsewhere */
+#define RK_ISA_AVX2 1     /* AVX2 and FMA */
+#define RK_ISA_AVX512 2   /* AVX-512 F, DQ, BW, VL */
+#define RK_ISA_NEON 3
+
+/* A dense matrix, float32, column-major. */
+typedef struct {
+  const float* x;
+  int64_t stride; /* >= n */
+  int64_t n;      /* rows */
+  int64_t p;      /* columns */
+} rk_dense;
+
+/* A sparse matrix, CSC. */
+typedef struct {
+  const int64_t* starts; /* p + 1 */
+  const int32_t* rows;   /* starts[p] */
+  const float* values;   /* starts[p] */
+  int64_t n;
+  int64_t p;
+} rk_sparse;
+
+/* The coordinates of a coordinate descent: arrays over the `size` positions of a working set.
+ * Position k stands for the standardised column z_k = (x_{columns[k]} - center[k]) * inv_scale[k], with the coefficient beta[k],
+ * curvature[k] = sum_i h_i z_ik^2 (positions with curvature <= 0 are passed over), and the penalty
+ * l1[k] |b| + l2[k] / 2 b^2 on the interval [lower[k], upper[k]]. */
+typedef struct {
+  int32_t size;
+  int32_t visit_count;
+  const int32_t* visit;   /* visit_count: the positions to visit, in this order */
+  const int32_t* columns; /* size; not used by gram_cd */
+  const double* center;   /* size; not used by gram_cd */
+  const double* inv_scale;/* size; not used by gram_cd */
+  const double* curvature;
+  const double* l1;
+  const double* l2;
+  const double* lower;
+  const double* upper;
+  double* beta;           /* in, out */
+} rk_coordinates;
+
+/* When to stop, and what happened. An epoch visits every position of `visit` once. */
+typedef struct {
+  int32_t max_epochs;
+  int32_t epochs;     /* out: epochs made */
+  double tolerance;   /* stops after an epoch whose max_change is <= tolerance */
+  double max_change;  /* out: the last epoch's largest curvature[k] * (change of beta[k])^2; NaN if any is */
+} rk_progress;
+
+typedef struct {
+  int32_t abi_version;
+  int32_t isa;
+
+  /* result[c * result_stride + k] (+)= sum_i x_i,columns[k] * r[c * r_stride + i], for k < count, c < r_count. Adds where accumulate != 0.
+   * Tiled over several columns and several right-hand sides. */
+  int32_t (*dense_dot)(const rk_dense* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
+                       double* result, int64_t result_stride, int32_t accumulate);
+  int32_t (*sparse_dot)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
+                        double* result, int64_t result_stride, int32_t accumulate);
+
+  /* result[k] = sum_i h_i (x_i,columns[k] - center[k])^2. For the sparse one h_sum = sum_i h_i over all n rows; it is computed as
+   * sum over entries of h (x - c)^2, plus (h_sum - sum over entries of h) c^2. */
+  int32_t (*dense_square)(const rk_dense* x, const int32_t* columns, int32_t count, const double* h, double uniform, const double* center,
+                          double* result);
+  int32_t (*sparse_square)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* h, double uniform, double h_sum,
+                           const double* center, double* result);
+
+  /* y_i += sum_k a[k] * x_i,columns[k]; columns with a[k] == 0 are passed over. */
+  int32_t (*dense_add)(const rk_dense* x, const int32_t* columns, int32_t count, const double* a, double* y);
+  int32_t (*sparse_add)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y);
+
+  /* Coordinate descent on  1/2 sum_i h_i (t_i - z_i.b)^2 + penalty, in residual form: u_i = h_i (t_i - z_i.b) is kept up to date.
+   * One visit: g = inv_scale (x.u - center * sum(u));  b' = clip(soft(curvature b + g, l1) / (curvature + l2), lower, upper);
+   * d = (b' - b) inv_scale;  u_i -= d h_i (x_i - center).
+   * center[k] must be the h-weighted mean of the column, so that sum(u) does not change, or 0 for all k (no intercept).
+   * The dense one takes sum(u) once at the start of every epoch. */
+  int32_t (*dense_cd)(const rk_dense* x, const double* h, double uniform, double* u, const rk_coordinates* at, rk_progress* progress);
+
+  /* The same on sparse columns, which are never centred in memory: what is subtracted is d h_i x_i for the entries only, and *shift += d * center.
+   * The true residual is u_i + *shift * h_i; the caller adds it when it needs it. Because z is h-centred the shift never enters a gradient;
+   * sum(u) of the stored u is taken at the start of every epoch and kept up to date: it falls by d * center * h_sum at each step. */
+  int32_t (*sparse_cd)(const rk_sparse* x, const double* h, double uniform, double h_sum, double* u, double* shift, const rk_coordinates* at,
+                       rk_progress* progress);
+
+  /* The same in covariance form: gram is the size x size matrix of z_k' H z_l (symmetric, rows gram_stride apart), q[k] = z_k'u for all
+   * k < size is kept up to date: q -= (b' - b) gram[k][.]. Its diagonal is `curvature`. */
+  int32_t (*gram_cd)(const double* gram, int64_t gram_stride, double* q, const rk_coordinates* at, rk_progress* progress);
+
+  /* The proximal operator of step * (l1 |b| + l2/2 b^2 on [lower, upper]) at z, elementwise:
+   * result[k] = clip(soft(z[k], step l1[k]) / (1 + step l2[k]), lower[k], upper[k]). result may be z. */
+  int32_t (*prox_elastic_net)(int64_t count, const double* z, double step, const double* l1, const double* l2, const double* lower,
+                              const double* upper, double* result);
+} rk_table;
+
+RK_EXPORT int32_t rk_abi_version(void);
+
+/* The kernels compiled for one instruction set, or null where they are not in this library or the CPU cannot run them. */
+RK_EXPORT const rk_table* rk_get_table(int32_t isa);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

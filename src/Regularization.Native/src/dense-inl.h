@@ -1,0 +1,175 @@
+// Kernels on dense columns. Part of kernels-inl.h.
+namespace rk {
+namespace RK_TARGET {
+
+static inline int64_t at_most(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static inline bool bad(const rk_dense* x, const int32_t* columns, int32_t count) {
+  return !x || x->n < 0 || x->p < 0 || x->stride < x->n || (!x->x && x->n > 0 && x->p > 0) || count < 0 || (!columns && count > 0);
+}
+
+// result[c * result_stride + j] += sum_i x[j][i] r[c * r_stride + i] for C columns and R right-hand sides, kept in C * R * U registers.
+template <int C, int R, int U>
+static inline void dot_tile(const float* const* x, const double* r, int64_t r_stride, int64_t n, double* result, int64_t result_stride) {
+  vec acc[C][R][U];
+  RK_UNROLL
+  for (int j = 0; j < C; j++) {
+    RK_UNROLL
+    for (int c = 0; c < R; c++) {
+      RK_UNROLL
+      for (int v = 0; v < U; v++) acc[j][c][v] = zero();
+    }
+  }
+  const float* xs[C];
+  RK_UNROLL
+  for (int j = 0; j < C; j++) xs[j] = x[j];
+  int64_t i = 0;
+  for (; i + U * kLanes <= n; i += U * kLanes) {
+    RK_UNROLL
+    for (int v = 0; v < U; v++) {
+      vec right[R];
+      RK_UNROLL
+      for (int c = 0; c < R; c++) right[c] = load(r + c * r_stride + i + v * kLanes);
+      RK_UNROLL
+      for (int j = 0; j < C; j++) {
+        const vec left = widen(xs[j] + i + v * kLanes);
+        RK_UNROLL
+        for (int c = 0; c < R; c++) acc[j][c][v] = fma(left, right[c], acc[j][c][v]);
+      }
+    }
+  }
+  RK_UNROLL
+  for (int j = 0; j < C; j++) {
+    RK_UNROLL
+    for (int c = 0; c < R; c++) {
+      vec all = acc[j][c][0];
+      RK_UNROLL
+      for (int v = 1; v < U; v++) all = add(all, acc[j][c][v]);
+      double total = sum(all);
+      for (int64_t rest = i; rest < n; rest++) total += xs[j][rest] * r[c * r_stride + rest];
+      result[c * result_stride + j] += total;
+    }
+  }
+}
+
+// All right-hand sides for C columns.
+template <int C>
+static inline void dot_columns(const float* const* x, const double* r, int64_t r_stride, int32_t r_count, int64_t n, double* result,
+                               int64_t result_stride) {
+  int32_t c = 0;
+  for (; c + kTileSides <= r_count; c += kTileSides)
+    dot_tile<C, kTileSides, 1>(x, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
+  for (; c < r_count; c++) dot_tile<C, 1, C == 1 ? 4 : 2>(x, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
+}
+
+static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
+                         double* result, int64_t result_stride, int32_t accumulate) {
+  if (bad(x, columns, count) || r_count < 0 || (!r && r_count > 0 && x->n > 0) || (!result && r_count > 0 && count > 0))
+    return RK_BAD_ARGUMENT;
+  if (!accumulate) {
+    for (int32_t c = 0; c < r_count; c++)
+      for (int32_t k = 0; k < count; k++) result[c * result_stride + k] = 0;
+  }
+  // A block of rows of the right-hand sides stays in the first-level cache while all columns pass by.
+  const int64_t block = r_count == 1 ? 2048 : 1024;
+  const float* xs[kTileColumns];
+  for (int64_t start = 0; start < x->n; start += block) {
+    const int64_t rows = at_most(block, x->n - start);
+    const double* right = r + start;
+    int32_t k = 0;
+    for (; k + kTileColumns <= count; k += kTileColumns) {
+      for (int j = 0; j < kTileColumns; j++) xs[j] = x->x + columns[k + j] * x->stride + start;
+      dot_columns<kTileColumns>(xs, right, r_stride, r_count, rows, result + k, result_stride);
+    }
+    for (; k < count; k++) {
+      xs[0] = x->x + columns[k] * x->stride + start;
+      dot_columns<1>(xs, right, r_stride, r_count, rows, result + k, result_stride);
+    }
+  }
+  return RK_OK;
+}
+
+// sum_i h_i (x_i - center)^2, or without h.
+template <bool Weighted>
+static double square(const float* x, int64_t n, const double* h, double center) {
+  enum { U = 4 };
+  vec acc[U];
+  RK_UNROLL
+  for (int v = 0; v < U; v++) acc[v] = zero();
+  const vec middle = broadcast(center);
+  int64_t i = 0;
+  for (; i + U * kLanes <= n; i += U * kLanes) {
+    RK_UNROLL
+    for (int v = 0; v < U; v++) {
+      const vec z = sub(widen(x + i + v * kLanes), middle);
+      acc[v] = fma(Weighted ? mul(z, load(h + i + v * kLanes)) : z, z, acc[v]);
+    }
+  }
+  double total = sum(add(add(acc[0], acc[1]), add(acc[2], acc[3])));
+  for (; i < n; i++) {
+    const double z = x[i] - center;
+    total += Weighted ? h[i] * z * z : z * z;
+  }
+  return total;
+}
+
+static int32_t dense_square(const rk_dense* x, const int32_t* columns, int32_t count, const double* h, double uniform, const double* center,
+                            double* result) {
+  if (bad(x, columns, count) || (count > 0 && (!center || !result))) return RK_BAD_ARGUMENT;
+  for (int32_t k = 0; k < count; k++) {
+    const float* column = x->x + columns[k] * x->stride;
+    result[k] = h ? square<true>(column, x->n, h, center[k]) : uniform * square<false>(column, x->n, h, center[k]);
+  }
+  return RK_OK;
+}
+
+// y += sum of a[j] x[j] for C columns.
+template <int C>
+static inline void add_columns(const float* const* x, const double* a, int64_t n, double* y) {
+  const float* xs[C];
+  vec factors[C];
+  RK_UNROLL
+  for (int j = 0; j < C; j++) {
+    xs[j] = x[j];
+    factors[j] = broadcast(a[j]);
+  }
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    vec total = load(y + i);
+    RK_UNROLL
+    for (int j = 0; j < C; j++) total = fma(widen(xs[j] + i), factors[j], total);
+    store(y + i, total);
+  }
+  for (; i < n; i++) {
+    double total = y[i];
+    RK_UNROLL
+    for (int j = 0; j < C; j++) total += a[j] * xs[j][i];
+    y[i] = total;
+  }
+}
+
+static int32_t dense_add(const rk_dense* x, const int32_t* columns, int32_t count, const double* a, double* y) {
+  if (bad(x, columns, count) || (count > 0 && (!a || (!y && x->n > 0)))) return RK_BAD_ARGUMENT;
+  enum { Group = 4 };
+  const float* xs[Group];
+  double factors[Group];
+  const int64_t block = 2048;
+  for (int64_t start = 0; start < x->n; start += block) {
+    const int64_t rows = at_most(block, x->n - start);
+    int found = 0;
+    for (int32_t k = 0; k < count; k++) {
+      if (a[k] == 0) continue;
+      xs[found] = x->x + columns[k] * x->stride + start;
+      factors[found] = a[k];
+      if (++found == Group) {
+        add_columns<Group>(xs, factors, rows, y + start);
+        found = 0;
+      }
+    }
+    for (int j = 0; j < found; j++) add_columns<1>(xs + j, factors + j, rows, y + start);
+  }
+  return RK_OK;
+}
+
+}  // namespace RK_TARGET
+}  // namespace rk

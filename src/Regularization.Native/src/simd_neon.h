@@ -1,0 +1,27 @@
+// NEON of 64-bit Arm: 2 doubles a vector, 32 registers.
+#include <arm_neon.h>
+#include <stdint.h>
+
+namespace rk {
+namespace RK_TARGET {
+
+typedef float64x2_t vec;
+enum { kLanes = 2, kTileColumns = 4, kTileSides = 4 };
+
+static inline vec zero() { return vdupq_n_f64(0); }
+static inline vec broadcast(double a) { return vdupq_n_f64(a); }
+static inline vec load(const double* p) { return vld1q_f64(p); }
+static inline vec widen(const float* p) { return vcvt_f64_f32(vld1_f32(p)); }
+static inline vec gather(const double* p, const int32_t* at) { return vcombine_f64(vld1_f64(p + at[0]), vld1_f64(p + at[1])); }
+static inline void store(double* p, vec a) { vst1q_f64(p, a); }
+static inline vec add(vec a, vec b) { return vaddq_f64(a, b); }
+static inline vec sub(vec a, vec b) { return vsubq_f64(a, b); }
+static inline vec mul(vec a, vec b) { return vmulq_f64(a, b); }
+static inline vec div(vec a, vec b) { return vdivq_f64(a, b); }
+static inline vec fma(vec a, vec b, vec c) { return vfmaq_f64(c, a, b); }
+static inline vec min(vec a, vec b) { return vminq_f64(a, b); }
+static inline vec max(vec a, vec b) { return vmaxq_f64(a, b); }
+static inline double sum(vec a) { return vaddvq_f64(a); }
+
+}  // namespace RK_TARGET
+}  // namespace rk

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Regularization.Tool;
+
+/// <summary>What a cell says: a missing value, a number.</summary>
+internal static class Cells
+{
+    /// <summary>How the help and the messages list the ways to write a missing value.</summary>
+    public const string MissingForms = "empty, NA, NaN, ?";
+
+    public static bool IsMissing(string cell) => cell.Length switch
+    {
+        0 => true,
+        1 => cell[0] is '?' or ' ',
+        2 => cell == "NA",
+        3 => cell is "NaN" or "nan" or "NAN",
+        _ => string.IsNullOrWhiteSpace(cell),
+    };
+
+    public static bool IsNumber(string cell) => TryParse(cell, out _);
+
+    public static bool TryParse(ReadOnlySpan<char> text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>A feature value: a finite number within the range of float32, in which features are held.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="reason">If it is none: what is wrong, to follow the value in a sentence.</param>
+    public static bool TryParseFeature(ReadOnlySpan<char> text, out float value, out string? reason)
+    {
+        bool isNumber = TryParse(text, out double exact);
+        value = (float)exact;
+        reason = !isNumber || double.IsNaN(exact) ? "is not a number"
+            : !float.IsFinite(value) ? "is infinite or too large; features are held as float32, up to 3.4e38"
+            : null;
+        return reason is null;
+    }
+
+    /// <summary>A number for a file: the shortest text that gives the same number back.</summary>
+    public static string Write(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

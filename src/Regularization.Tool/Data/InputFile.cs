@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace Regularization.Tool;
+
+/// <summary>An input file as text, decompressed where it is gzip; knows how to say what is wrong with it.</summary>
+internal sealed class InputFile : IDisposable
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly FileStream _file;
+    private readonly long _length;
+
+    private InputFile(string path, FileStream file)
+    {
+        Path = path;
+        _file = file;
+        _length = file.CanSeek ? file.Length : 0;
+        bool gzip = StartsAsGzip(file);
+        if (!gzip && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && file.CanSeek)
+        {
+            throw new ToolException(_length == 0
+                ? $"{path}: the file is empty."
+                : $"{path}: the file does not start as gzip does, though its name ends in .gz. Rename it if it is not compressed.");
+        }
+
+        Stream content = gzip ? new GzipInput(file) : file;
+        Text = new StreamReader(content, StrictUtf8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+    }
+
+    /// <summary>The path as the user gave it.</summary>
+    public string Path { get; }
+
+    public StreamReader Text { get; }
+
+    /// <summary>How much of the file has been read, 0 to 1.</summary>
+    public double Fraction => _length > 0 ? Math.Min(1, (double)_file.Position / _length) : 0;
+
+    public static InputFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new ToolException($"{path}: this is a directory; give a file.");
+        }
+
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            return new InputFile(path, file);
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            throw e switch
+            {
+                ToolException => e,
+                FileNotFoundException or DirectoryNotFoundException => new ToolException($"{path}: there is no such file.", e),
+                UnauthorizedAccessException => new ToolException($"{path}: reading it is not permitted.", e),
+                _ => new ToolException($"{path}: it cannot be read: {e.Message}", e),
+            };
+        }
+    }
+
+    /// <summary>The error to show for one that came up while reading.</summary>
+    public ToolException Explain(Exception e) => (e.InnerException ?? e) switch
+    {
+        ToolException known => known,
+        DecoderFallbackException bad => new ToolException($"{Path}: the text is not UTF-8. Convert it first: iconv -f latin1 -t utf-8 (or whatever encoding it has).", bad),
+        InvalidDataException bad => new ToolException($"{Path}: the gzip data are damaged or cut off ({bad.Message.TrimEnd('.')}). Fetch or make the file again.", bad),
+        Exception other => new ToolException($"{Path}: reading failed: {other.Message}", other),
+    };
+
+    public void Dispose()
+    {
+        Text.Dispose();
+        _file.Dispose();
+    }
+
+    private static bool StartsAsGzip(FileStream file)
+    {
+        if (!file.CanSeek)
+        {
+            return file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        }
+
+        Span<byte> start = stackalloc byte[2];
+        int read = file.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        file.Position = 0;
+        return read == 2 && start[0] == 0x1F && start[1] == 0x8B;
+    }
+}

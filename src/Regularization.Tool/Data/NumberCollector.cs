@@ -1,0 +1,53 @@
+namespace Regularization.Tool;
+
+/// <summary>A column of numbers.</summary>
+internal sealed class NumberCollector(string column) : ColumnCollector
+{
+    private readonly List<float> _values = [];
+    private double _sum;
+    private int _known;
+
+    public override void Add(string cell, Place place)
+    {
+        _values.Add(Parse(cell, place));
+        _sum += _values[^1];
+        _known++;
+    }
+
+    public override void AddMissing() => _values.Add(float.NaN);
+
+    public override FeatureBlock Finish()
+    {
+        double mean = _known > 0 ? _sum / _known : 0;
+        return new Block(new NumberInput { Column = column, Mean = mean }, _values);
+    }
+
+    /// <summary>The number in a cell, or an error that says what to do with a column that has something else in it as well.</summary>
+    public static float Parse(string cell, Place place)
+    {
+        if (Cells.TryParseFeature(cell, out float value, out string? reason))
+        {
+            return value;
+        }
+
+        string way = Cells.IsNumber(cell)
+            ? "Correct it or leave the row out."
+            : $"The values before it are numbers: correct it, write it as missing ({Cells.MissingForms}), or give --categorical {place.Column} for a 0/1 feature of each value.";
+        throw new ToolException($"{place}: '{cell}' {reason}. {way}");
+    }
+
+    private sealed class Block(NumberInput input, List<float> values) : FeatureBlock(input)
+    {
+        public override long Nonzeros { get; } = values.Count - values.Count(value => value == 0);
+
+        public override void WriteTo(DesignWriter writer)
+        {
+            float mean = (float)((NumberInput)Input).Mean;
+            writer.NextColumn();
+            for (int i = 0; i < values.Count; i++)
+            {
+                writer.Add(i, float.IsNaN(values[i]) ? mean : values[i]);
+            }
+        }
+    }
+}
