@@ -1,1 +1,11 @@
-return 0; // placeholder
+using BenchmarkDotNet.Running;
+using Regularization.Benchmarks;
+
+// "workload" and "cv" solve a problem from a folder once; everything else goes to BenchmarkDotNet (try --list flat).
+if (args is ["workload" or "cv", ..])
+{
+    return WorkloadCommands.Run(args);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(args);
+return 0;

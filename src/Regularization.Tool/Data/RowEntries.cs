@@ -15,10 +15,10 @@ internal sealed class RowEntries
     /// <summary>In how many rows each column occurs.</summary>
     public IReadOnlyList<int> RowsOfColumn => _rowsOfColumn;
 
-    /// <summary>Adds an entry to the row that is being read; each column at most once a row, a new one having the next number.</summary>
+    /// <summary>Adds an entry to the row that is being read; each column at most once a row.</summary>
     public void Add(int column, float value)
     {
-        if (column == _rowsOfColumn.Count)
+        while (column >= _rowsOfColumn.Count)
         {
             _rowsOfColumn.Add(0);
         }

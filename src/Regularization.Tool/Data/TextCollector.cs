@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Regularization.Tool;
 
 /// <summary>A column of text, kept as the counts of its words.</summary>
@@ -70,7 +72,7 @@ internal sealed class TextCollector(string column) : ColumnCollector
                 idfOfRow.Add(idf[number]);
             }
 
-            Words.Weigh(values, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(idfOfRow));
+            Words.Weigh(values, CollectionsMarshal.AsSpan(idfOfRow));
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class Words
         }
 
         double norm = Math.Sqrt(square);
-        for (int k = 0; k < counts.Length; k++)
+        for (int k = 0; k < counts.Length && norm > 0; k++)
         {
             counts[k] = (float)(counts[k] * idf[k] / norm);
         }

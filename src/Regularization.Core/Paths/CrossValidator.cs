@@ -1,0 +1,170 @@
+using System.Diagnostics;
+
+namespace Regularization;
+
+/// <summary>
+/// K-fold cross-validation of a path: the path on all rows, and for each fold the path at the same lambdas on the other rows, with features standardised
+/// on those rows only, judged on the held-out ones.
+/// </summary>
+/// <remarks>
+/// Held-out rows get weight 0, so that no fold copies the design. Folds run in parallel, each on one thread; the result does not depend on how many.
+/// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
+/// </remarks>
+/// <param name="loss">The loss.</param>
+/// <param name="penalty">The penalty.</param>
+public sealed class CrossValidator(Loss loss, Penalty penalty)
+{
+    private readonly int _folds = 10;
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
+
+    /// <summary>How each fit is made.</summary>
+    public FitOptions Options { get; init; } = FitOptions.Default;
+
+    /// <summary>Which lambdas; a grid that is not given is computed on all rows.</summary>
+    public LambdaGrid Grid { get; init; } = LambdaGrid.Default;
+
+    /// <summary>The number of folds, at least 2; not used if <see cref="FoldOfRow"/> is given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
+    public int Folds
+    {
+        get => _folds;
+        init => _folds = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; cross-validation needs at least 2.");
+    }
+
+    /// <summary>Seed of the random folds.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The fold of each row, any numbers; null for random folds, in which each class of a classification is spread evenly.</summary>
+    public IReadOnlyList<int>? FoldOfRow { get; init; }
+
+    /// <summary>Fits the path and cross-validates it.</summary>
+    /// <param name="problem">The data.</param>
+    /// <param name="progress">Told after every lambda of the path and of each fold, from the threads that fit them, one at a time; null for none.</param>
+    /// <param name="cancellationToken">Stops within an epoch.</param>
+    /// <exception cref="ArgumentException">There are fewer rows than folds, the given folds do not fit the rows, a fold leaves one class only to train on, or the problem does not fit the loss or the penalty.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled: half a cross-validation chooses nothing.</exception>
+    public CrossValidationResult Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long started = Stopwatch.GetTimestamp();
+        (int[] foldOfRow, int folds) = AssignFolds(problem);
+        double[] weights = problem.NormalizedWeights();
+        TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f))];
+        RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        FoldMeasure[] measures = FoldMeasure.For(Loss);
+        var values = new double[measures.Length, folds, path.Count];
+        int threads = ColumnBlocks.Resolve(Options.Threads), done = 0;
+        object gate = new();
+        Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
+        {
+            FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
+            double[] lambdas = [.. path.Select(s => s.Lambda)];
+            var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options));
+            int[] heldOut = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
+            double[] y = [.. heldOut.Select(i => problem.Y[i])], w = [.. heldOut.Select(i => weights[i])];
+            for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
+            {
+                Solution solution = fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken);
+                double[] eta = solution.LinearPredictor(problem.X, problem.Offsets is null ? [] : [.. problem.Offsets]);
+                var predictions = new FoldPredictions([.. heldOut.Select(i => eta[i])], y, w);
+                for (int m = 0; m < measures.Length; m++)
+                {
+                    values[m, f, k] = measures[m].Value(predictions);
+                }
+
+                lock (gate)
+                {
+                    done++;
+                    progress?.Report(new FitProgress($"fold {f + 1}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
+                }
+            }
+        });
+        cancellationToken.ThrowIfCancellationRequested();
+
+        double[] foldWeights = new double[folds];
+        for (int i = 0; i < foldOfRow.Length; i++)
+        {
+            foldWeights[foldOfRow[i]] += weights[i];
+        }
+
+        CrossValidationCurve[] curves = [.. measures.Select((measure, m) => Curve(measure, m, values, foldWeights))];
+        return new CrossValidationResult(path, curves, foldOfRow, folds, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private (int[] FoldOfRow, int Folds) AssignFolds(TrainingProblem problem)
+    {
+        if (FoldOfRow is not null)
+        {
+            return Regularization.Folds.Given(FoldOfRow, problem.X.Rows);
+        }
+
+        if (problem.X.Rows < Folds)
+        {
+            throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or give lambda.", nameof(problem));
+        }
+
+        return (Regularization.Folds.Random(problem.Y, Loss is LogisticLoss, Folds, Seed), Folds);
+    }
+
+    /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
+    private TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold)
+    {
+        double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)];
+        double sum = kept.Sum();
+        if (!(sum > 0) || !(weights.Sum() - sum > 0))
+        {
+            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {fold + 1}; every fold needs examples of positive weight to train on and to judge by. Use fewer folds.", nameof(foldOfRow));
+        }
+
+        try
+        {
+            Loss.CheckResponse(problem.Y, kept);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"The rows outside fold {fold + 1} cannot be trained on: {e.Message} Use fewer folds, or folds with both classes in each.", nameof(foldOfRow), e);
+        }
+
+        return problem.WithWeights(kept);
+    }
+
+    private static CrossValidationCurve Curve(FoldMeasure measure, int index, double[,,] values, double[] foldWeights)
+    {
+        int folds = values.GetLength(1), count = values.GetLength(2);
+        double[] mean = new double[count], error = new double[count];
+        for (int k = 0; k < count; k++)
+        {
+            double sum = 0, total = 0, spread = 0;
+            int used = 0;
+            for (int f = 0; f < folds; f++)
+            {
+                if (!double.IsNaN(values[index, f, k]))
+                {
+                    sum += foldWeights[f] * values[index, f, k];
+                    total += foldWeights[f];
+                    used++;
+                }
+            }
+
+            mean[k] = sum / total;
+            for (int f = 0; f < folds; f++)
+            {
+                if (!double.IsNaN(values[index, f, k]))
+                {
+                    spread += foldWeights[f] * (values[index, f, k] - mean[k]) * (values[index, f, k] - mean[k]);
+                }
+            }
+
+            error[k] = Math.Sqrt(spread / total / (used - 1));
+        }
+
+        return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error);
+    }
+}

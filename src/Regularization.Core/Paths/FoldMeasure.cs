@@ -1,0 +1,77 @@
+namespace Regularization;
+
+/// <summary>A measure of the held-out rows of one fold, given their linear predictors.</summary>
+internal sealed record FoldMeasure(string Name, bool HigherIsBetter, Func<FoldPredictions, double> Value)
+{
+    /// <summary>The measures that make sense for a loss; the first, the deviance, is what lambda is chosen by.</summary>
+    public static FoldMeasure[] For(Loss loss)
+    {
+        var deviance = new FoldMeasure("deviance", false, fold => fold.WeightedMean(loss.Deviance));
+        return loss is LogisticLoss
+            ?
+            [
+                deviance,
+                new FoldMeasure("misclassification", false, fold => fold.WeightedMean((eta, y) => (eta > 0) == (y > 0.5) ? 0 : 1)),
+                new FoldMeasure("auc", true, fold => fold.AreaUnderRoc()),
+            ]
+            :
+            [
+                deviance,
+                new FoldMeasure("squared error", false, fold => fold.WeightedMean((eta, y) => Square(y - loss.Mean(eta)))),
+                new FoldMeasure("absolute error", false, fold => fold.WeightedMean((eta, y) => Math.Abs(y - loss.Mean(eta)))),
+            ];
+    }
+
+    private static double Square(double d) => d * d;
+}
+
+/// <summary>Linear predictors, responses and weights of the held-out rows of one fold.</summary>
+internal sealed class FoldPredictions(double[] eta, double[] y, double[] weights)
+{
+    public double WeightedMean(Func<double, double, double> value)
+    {
+        double sum = 0, total = 0;
+        for (int i = 0; i < eta.Length; i++)
+        {
+            sum += weights[i] * value(eta[i], y[i]);
+            total += weights[i];
+        }
+
+        return sum / total;
+    }
+
+    /// <summary>The weighted probability that a positive row has the larger predictor than a negative one, ties counting half; NaN if the fold has one class only.</summary>
+    public double AreaUnderRoc()
+    {
+        int[] order = new int[eta.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        Array.Sort((double[])eta.Clone(), order);
+        double below = 0, positives = 0, area = 0;
+        for (int start = 0; start < order.Length;)
+        {
+            double tiedNegative = 0, tiedPositive = 0, value = eta[order[start]];
+            for (; start < order.Length && eta[order[start]] == value; start++)
+            {
+                double w = weights[order[start]];
+                if (y[order[start]] > 0.5)
+                {
+                    tiedPositive += w;
+                }
+                else
+                {
+                    tiedNegative += w;
+                }
+            }
+
+            area += tiedPositive * (below + (tiedNegative / 2));
+            below += tiedNegative;
+            positives += tiedPositive;
+        }
+
+        return positives > 0 && below > 0 ? area / (positives * below) : double.NaN;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Regularization;
+
+/// <summary>Assigns rows to the folds of a cross-validation.</summary>
+internal static class Folds
+{
+    /// <summary>Folds of equal size at random; for classes, each class is spread evenly over the folds.</summary>
+    public static int[] Random(ReadOnlySpan<double> y, bool stratify, int folds, int seed)
+    {
+        int[] order = new int[y.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        new Random(seed).Shuffle(order);
+        double[] response = y.ToArray();
+        if (stratify)
+        {
+            order = [.. order.OrderBy(i => response[i])];
+        }
+
+        int[] fold = new int[order.Length];
+        for (int k = 0; k < order.Length; k++)
+        {
+            fold[order[k]] = k % folds;
+        }
+
+        return fold;
+    }
+
+    /// <summary>Given folds, renumbered 0, 1, … in ascending order of their numbers.</summary>
+    /// <exception cref="ArgumentException">The length is not n, or there is one fold only.</exception>
+    public static (int[] FoldOfRow, int Folds) Given(IReadOnlyList<int> foldOfRow, int rows)
+    {
+        if (foldOfRow.Count != rows)
+        {
+            throw new ArgumentException($"FoldOfRow has {foldOfRow.Count} values for {rows} rows; give the fold of every row.", nameof(foldOfRow));
+        }
+
+        int[] numbers = [.. foldOfRow.Distinct().Order()];
+        if (numbers.Length < 2)
+        {
+            throw new ArgumentException($"FoldOfRow puts every row into fold {numbers[0]}; cross-validation needs at least 2 folds.", nameof(foldOfRow));
+        }
+
+        return ([.. foldOfRow.Select(f => Array.BinarySearch(numbers, f))], numbers.Length);
+    }
+}

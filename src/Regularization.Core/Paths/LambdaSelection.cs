@@ -1,0 +1,41 @@
+namespace Regularization;
+
+/// <summary>Where lambda comes from: given, or chosen by cross-validation.</summary>
+public abstract record LambdaSelection
+{
+    private LambdaSelection()
+    {
+    }
+
+    /// <summary>10-fold cross-validation, the lambda of the smallest deviance.</summary>
+    public static LambdaSelection Default { get; } = CrossValidated();
+
+    /// <summary>This lambda.</summary>
+    /// <param name="lambda">λ, finite and not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Lambda is negative, NaN or infinite.</exception>
+    public static LambdaSelection Fixed(double lambda)
+    {
+        LambdaGrid.CheckLambda(lambda, nameof(lambda));
+        return new FixedLambda(lambda);
+    }
+
+    /// <summary>Chosen by K-fold cross-validation.</summary>
+    /// <param name="folds">At least 2.</param>
+    /// <param name="rule">How it is chosen from the curve.</param>
+    /// <param name="seed">Seed of the random folds; null for the seed of whoever fits (1 if it has none).</param>
+    /// <param name="foldOfRow">The fold of each row; null for random folds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 folds.</exception>
+    public static LambdaSelection CrossValidated(int folds = 10, SelectionRule rule = SelectionRule.LambdaMin, int? seed = null, IReadOnlyList<int>? foldOfRow = null)
+    {
+        if (folds < 2)
+        {
+            throw new ArgumentOutOfRangeException(nameof(folds), $"Folds is {folds}; cross-validation needs at least 2.");
+        }
+
+        return new CrossValidatedLambda(folds, rule, seed, foldOfRow);
+    }
+
+    internal sealed record FixedLambda(double Lambda) : LambdaSelection;
+
+    internal sealed record CrossValidatedLambda(int Folds, SelectionRule Rule, int? Seed, IReadOnlyList<int>? FoldOfRow) : LambdaSelection;
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+
+namespace Regularization;
+
+/// <summary>What a fit found: the path, the cross-validation curve, the model chosen, and how good the proof is.</summary>
+public sealed class FitSummary
+{
+    private readonly TrainingProblem _problem;
+
+    internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds)
+    {
+        _problem = problem;
+        (Loss, Penalty, Path, CrossValidation, SelectedIndex, SelectedBy, Seconds) = (loss, penalty, path, validation, selected, selectedBy, seconds);
+        Rows = problem.X.Rows;
+        Features = problem.X.Columns;
+        FeatureNames = problem.FeatureNames;
+        Kernels = Regularization.Kernels.Describe();
+    }
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty { get; }
+
+    /// <summary>Rows trained on.</summary>
+    public int Rows { get; }
+
+    /// <summary>Features, p.</summary>
+    public int Features { get; }
+
+    /// <summary>Names of the features, length p, or null.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; }
+
+    /// <summary>Rows left out because of a missing feature, label or weight; 0 where the reader of the data does not skip.</summary>
+    public long RowsSkipped { get; init; }
+
+    /// <summary>The path; a single solution if lambda was given.</summary>
+    public RegularizationPath Path { get; }
+
+    /// <summary>The cross-validation that chose lambda, or null if it was given.</summary>
+    public CrossValidationResult? CrossValidation { get; }
+
+    /// <summary>The position of the chosen solution on the path.</summary>
+    public int SelectedIndex { get; }
+
+    /// <summary>The chosen solution.</summary>
+    public Solution Selected => Path[SelectedIndex];
+
+    /// <summary>How lambda was chosen, in words.</summary>
+    public string SelectedBy { get; }
+
+    /// <summary>Seconds spent fitting.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Which kernels did the work.</summary>
+    public string Kernels { get; }
+
+    /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            var warnings = new List<string>();
+            int open = Path.Count(s => s.Status != FitStatus.Converged);
+            if (open > 0)
+            {
+                Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => double.IsNaN(s.DualityGap) ? s.KktResidual : s.DualityGap)!;
+                warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
+            }
+
+            if (CrossValidation is { } cv && Path.Count > 1 && cv.IndexMin == Path.Count - 1)
+            {
+                warnings.Add(Invariant($"The smallest deviance is at the last lambda, {cv.LambdaMin:g4}: a smaller one may be better. Lower the ratio of the lambda grid."));
+            }
+
+            return warnings;
+        }
+    }
+
+    /// <summary>The nonzero coefficients of the chosen model, the largest standardised ones first.</summary>
+    public IReadOnlyList<CoefficientRow> CoefficientTable() => CoefficientTable(Selected);
+
+    /// <summary>The nonzero coefficients of a solution of this path, the largest standardised ones first.</summary>
+    /// <param name="solution">A solution of <see cref="Path"/>.</param>
+    public IReadOnlyList<CoefficientRow> CoefficientTable(Solution solution)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        var rows = new CoefficientRow[solution.NonzeroCount];
+        for (int k = 0; k < rows.Length; k++)
+        {
+            int j = solution.Coefficients.Indices[k];
+            double value = solution.Coefficients.Values[k];
+            rows[k] = new CoefficientRow(_problem.NameOf(j), j, value, value * Path.Scale[j]);
+        }
+
+        return [.. rows.OrderByDescending(r => Math.Abs(r.Standardized)).ThenBy(r => r.Index)];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Selected.DevianceExplained:p1}, gap {Selected.DualityGap:0.0e0}"));
+        if (CrossValidation is { } cv)
+        {
+            foreach (CrossValidationCurve curve in cv.Curves.Values)
+            {
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+            }
+        }
+
+        foreach (CoefficientRow row in CoefficientTable().Take(10))
+        {
+            text.AppendLine(Invariant($"  {row.Value,12:g5}  {row.Name}"));
+        }
+
+        if (Selected.NonzeroCount > 10)
+        {
+            text.AppendLine(Invariant($"  ... and {Selected.NonzeroCount - 10:n0} more"));
+        }
+
+        foreach (string warning in Warnings)
+        {
+            text.AppendLine("warning: " + warning);
+        }
+
+        text.Append(Invariant($"{Seconds:0.000} s, {Kernels}"));
+        return text.ToString();
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

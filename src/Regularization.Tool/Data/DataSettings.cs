@@ -1,0 +1,30 @@
+namespace Regularization.Tool;
+
+/// <summary>Which file is read and what its columns are, as the command line says it.</summary>
+internal sealed record DataSettings
+{
+    public required string File { get; init; }
+
+    public required FileFormat Format { get; init; }
+
+    /// <summary>How a delimited file is cut; of no meaning for libsvm.</summary>
+    public required TableFormat Table { get; init; }
+
+    public required Family Family { get; init; }
+
+    public string? Label { get; init; }
+
+    public string? Positive { get; init; }
+
+    public MissingPolicy Missing { get; init; }
+
+    public string? Weights { get; init; }
+
+    public string? FoldColumn { get; init; }
+
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    public IReadOnlyList<string> Categorical { get; init; } = [];
+
+    public IReadOnlyList<string> Text { get; init; } = [];
+}
