@@ -1,0 +1,53 @@
+using System.Reflection;
+
+namespace Regularization.Tool;
+
+/// <summary>Makes the file of a model from what was read and fitted.</summary>
+internal static class ModelBuilder
+{
+    public static string ToolVersion { get; } =
+        typeof(ModelBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static ModelFile Build(TrainingData data, DataSettings settings, FitOptions options, double l1Ratio, FitSummary summary)
+    {
+        Solution solution = summary.Selected;
+        var coefficients = new Coefficient[solution.NonzeroCount];
+        for (int k = 0; k < coefficients.Length; k++)
+        {
+            int feature = solution.Coefficients.Indices[k];
+            coefficients[k] = new Coefficient(feature, data.Features[feature].Name, solution.Coefficients.Values[k]);
+        }
+
+        return new ModelFile
+        {
+            Format = ModelFile.FormatName,
+            Version = ModelFile.CurrentVersion,
+            Family = settings.Family,
+            Label = data.Label,
+            Missing = settings.Missing,
+            Intercept = solution.Intercept,
+            Coefficients = coefficients,
+            Inputs = data.Inputs,
+            Fit = new ModelFit
+            {
+                Tool = ToolVersion,
+                Penalty = summary.Penalty.Name,
+                L1Ratio = l1Ratio,
+                Lambda = solution.Lambda,
+                LambdaBy = summary.SelectedBy,
+                Standardized = options.Standardize,
+                Rows = summary.Rows,
+                RowsSkipped = data.RowsSkipped,
+                Features = summary.Features,
+                DevianceExplained = solution.DevianceExplained,
+                DualityGap = FiniteOrNull(solution.DualityGap),
+                Status = solution.Status.ToString(),
+                HeldOut = summary.CrossValidation?.Curves.ToDictionary(
+                    curve => curve.Key,
+                    curve => new HeldOut(FiniteOrNull(curve.Value.Mean[summary.SelectedIndex]), FiniteOrNull(curve.Value.StandardError[summary.SelectedIndex]))),
+            },
+        };
+    }
+
+    private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
+}

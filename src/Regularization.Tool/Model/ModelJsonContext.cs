@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Regularization.Tool;
+
+/// <summary>The JSON of models, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(ModelFile))]
+internal sealed partial class ModelJsonContext : JsonSerializerContext;
