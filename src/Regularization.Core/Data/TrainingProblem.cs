@@ -89,6 +89,9 @@ public sealed class TrainingProblem
         }
     }
 
+    /// <summary>Rows that the reader of the data left out, because of a missing feature, label or weight; it is only reported.</summary>
+    public long RowsSkipped { get; init; }
+
     /// <summary>The name of a feature, or <c>x</c> and its index where none was given.</summary>
     /// <param name="feature">0 .. p − 1.</param>
     public string NameOf(int feature) => _featureNames is null ? $"x{feature}" : _featureNames[feature];

@@ -14,6 +14,8 @@ internal sealed class LogisticLoss : Loss
 {
     private const double DomainTolerance = 1e-6;
     private const double SmallestProbability = 1e-5;
+    private const double Smallest = 1e-300;
+    private const int Block = 256;
 
     public override string Name => "logistic";
 
@@ -21,10 +23,25 @@ internal sealed class LogisticLoss : Loss
 
     public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
+        // log(1 + exp(η)) = max(η, 0) + log(1 + exp(−|η|)), by blocks that stay in cache.
+        Span<double> tail = stackalloc double[Block];
         double sum = 0;
-        for (int i = 0; i < eta.Length; i++)
+        for (int start = 0; start < eta.Length; start += Block)
         {
-            sum += weights[i] * (Softplus(eta[i]) - (y[i] * eta[i]));
+            int count = Math.Min(Block, eta.Length - start);
+            ReadOnlySpan<double> e = eta.Slice(start, count), t = y.Slice(start, count), w = weights.Slice(start, count);
+            Span<double> log = tail[..count];
+            TensorPrimitives.Abs(e, log);
+            TensorPrimitives.Negate(log, log);
+            TensorPrimitives.Exp(log, log);
+            TensorPrimitives.Add(log, 1, log);
+            TensorPrimitives.Log(log, log);
+            for (int i = 0; i < count; i++)
+            {
+                log[i] += Math.Max(e[i], 0) - (t[i] * e[i]);
+            }
+
+            sum += TensorPrimitives.Dot(log, w);
         }
 
         return sum;
@@ -46,19 +63,32 @@ internal sealed class LogisticLoss : Loss
 
     public override double DualityGap(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, ReadOnlySpan<double> theta)
     {
+        Span<double> buffer = stackalloc double[4 * Block];
         double sum = 0;
-        for (int i = 0; i < eta.Length; i++)
+        for (int start = 0; start < eta.Length; start += Block)
         {
-            double a = y[i] - theta[i];
-            if (!(a >= -DomainTolerance && a <= 1 + DomainTolerance))
+            int count = Math.Min(Block, eta.Length - start);
+            Span<double> one = buffer[..count], other = buffer.Slice(Block, count), p = buffer.Slice(2 * Block, count), q = buffer.Slice(3 * Block, count);
+
+            // a = y − θ and 1 − a, written so that neither loses digits for y in {0, 1}.
+            for (int i = 0; i < count; i++)
+            {
+                double response = y[start + i], dual = theta[start + i];
+                (one[i], other[i]) = (response - dual, 1 - response + dual);
+            }
+
+            if (!(TensorPrimitives.Min<double>(one) >= -DomainTolerance && TensorPrimitives.Min<double>(other) >= -DomainTolerance))
             {
                 return double.PositiveInfinity;
             }
 
-            sum += weights[i] * Divergence(Math.Clamp(a, 0, 1), eta[i]);
+            TensorPrimitives.Sigmoid(eta.Slice(start, count), p);
+            TensorPrimitives.Negate(eta.Slice(start, count), q);
+            TensorPrimitives.Sigmoid(q, q);
+            sum += Entropy(one, p, weights.Slice(start, count)) + Entropy(other, q, weights.Slice(start, count));
         }
 
-        return sum;
+        return Math.Max(sum, 0);
     }
 
     public override double Link(double mean) => Math.Log(mean / (1 - mean));
@@ -94,40 +124,14 @@ internal sealed class LogisticLoss : Loss
         }
     }
 
-    /// <summary>log(1 + exp(η)) without overflow.</summary>
-    internal static double Softplus(double eta) => Math.Max(eta, 0) + LogOnePlus(Math.Exp(-Math.Abs(eta)));
-
-    /// <summary>log(1 + x) for x in [0, 1], exact to a few units in the last place.</summary>
-    private static double LogOnePlus(double x)
+    /// <summary>Σ w a log(a / p), with 0 log 0 = 0. Overwrites a and p.</summary>
+    private static double Entropy(Span<double> a, Span<double> p, ReadOnlySpan<double> weights)
     {
-        // Goldberg's correction: log(1 + x) · x / ((1 + x) − 1).
-        double one = 1 + x;
-        return one == 1 ? x : Math.Log(one) * (x / (one - 1));
-    }
-
-    /// <summary>KL(a ‖ p(η)) = a log(a/p) + (1 − a) log((1 − a)/(1 − p)).</summary>
-    private static double Divergence(double a, double eta)
-    {
-        double p = 1 / (1 + Math.Exp(-eta)), d = a - p, spread = p * (1 - p);
-
-        // Close together the logarithms cancel: KL = Σ d^k (...) from the second order on. The next term is of relative size |d| / spread.
-        if (Math.Abs(d) < 1e-4 * spread)
-        {
-            double s = d / spread;
-            return 0.5 * d * s * (1 + (s * ((2 * p) - 1) / 3) + (s * s * (1 - (3 * spread)) / 6));
-        }
-
-        double value = 0;
-        if (a > 0)
-        {
-            value += a * (Math.Log(a) + Softplus(-eta));
-        }
-
-        if (a < 1)
-        {
-            value += (1 - a) * (Math.Log(1 - a) + Softplus(eta));
-        }
-
-        return Math.Max(value, 0);
+        TensorPrimitives.Max(a, Smallest, a);
+        TensorPrimitives.Max(p, Smallest, p);
+        TensorPrimitives.Divide(a, p, p);
+        TensorPrimitives.Log(p, p);
+        TensorPrimitives.Multiply(a, p, p);
+        return TensorPrimitives.Dot(p, weights);
     }
 }

@@ -6,15 +6,13 @@ namespace Regularization;
 /// <summary>What a fit found: the path, the cross-validation curve, the model chosen, and how good the proof is.</summary>
 public sealed class FitSummary
 {
-    private readonly TrainingProblem _problem;
-
     internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds)
     {
-        _problem = problem;
         (Loss, Penalty, Path, CrossValidation, SelectedIndex, SelectedBy, Seconds) = (loss, penalty, path, validation, selected, selectedBy, seconds);
         Rows = problem.X.Rows;
         Features = problem.X.Columns;
         FeatureNames = problem.FeatureNames;
+        RowsSkipped = problem.RowsSkipped;
         Kernels = Regularization.Kernels.Describe();
     }
 
@@ -34,7 +32,7 @@ public sealed class FitSummary
     public IReadOnlyList<string>? FeatureNames { get; }
 
     /// <summary>Rows left out because of a missing feature, label or weight; 0 where the reader of the data does not skip.</summary>
-    public long RowsSkipped { get; init; }
+    public long RowsSkipped { get; }
 
     /// <summary>The path; a single solution if lambda was given.</summary>
     public RegularizationPath Path { get; }
@@ -92,7 +90,7 @@ public sealed class FitSummary
         {
             int j = solution.Coefficients.Indices[k];
             double value = solution.Coefficients.Values[k];
-            rows[k] = new CoefficientRow(_problem.NameOf(j), j, value, value * Path.Scale[j]);
+            rows[k] = new CoefficientRow(FeatureNames is null ? $"x{j}" : FeatureNames[j], j, value, value * Path.Scale[j]);
         }
 
         return [.. rows.OrderByDescending(r => Math.Abs(r.Standardized)).ThenBy(r => r.Index)];

@@ -1,11 +1,14 @@
 namespace Regularization;
 
 /// <summary>
-/// Coordinate descent to a duality gap: rounds of epochs whose own stopping rule is tightened until the gap is met, and a Newton step on the support
-/// whenever a round has cost as much as that step would.
+/// Coordinate descent to a duality gap: rounds of epochs whose own stopping rule is tightened until the gap is met (and remembered for the next lambda), and a Newton step on
+/// the support whenever a round has cost as much as that step would.
 /// </summary>
 internal sealed class CoordinateDescentSolver : Solver
 {
+    /// <summary>The share of the gap, divided among the visited coordinates, that changes in the last epoch of a quadratic model may still be worth.</summary>
+    private const double FirstShare = 0.1;
+
     public override string Name => "coordinate descent";
 
     internal override bool UsesCovariances => true;
@@ -13,13 +16,15 @@ internal sealed class CoordinateDescentSolver : Solver
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
         int limit = epochs + context.Options.MaxEpochs, fruitless = 0;
-        double best = double.PositiveInfinity, share = 0.1;
+        double best = double.PositiveInfinity, tolerance = model.ChangeTolerance, share = FirstShare;
         while (true)
         {
             model.Refresh();
-            double measure = DualCertificate.Of(context, model, [], []).Measure;
+            double measure = DualCertificate.MeasureOf(context, model);
             if (measure <= target)
             {
+                // What was strict enough here will do for the next lambda; a little less may do as well.
+                model.ChangeTolerance = tolerance * 2;
                 return FitStatus.Converged;
             }
 
@@ -33,18 +38,27 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.EpochLimit;
             }
 
-            // The rule of a round: changes worth a share of the gap that is left. If a round brings little, the next one is stricter.
-            fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
-            share = measure < 0.3 * best ? share : share * 0.1;
+            if (!double.IsInfinity(best))
+            {
+                fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
+                tolerance = measure > 0.1 * best ? tolerance / 10 : tolerance;
+                share = measure > 0.3 * best ? share / 10 : share;
+            }
+
             best = Math.Min(best, measure);
             if (fruitless > 12)
             {
                 return FitStatus.PrecisionLimit;
             }
 
-            double tolerance = share * Math.Max(measure, target) * context.NullLoss / Math.Max(1, model.Set.Visit.Length);
+            // A quadratic model that is not the loss itself is worth solving only as far as the gap that is left.
+            if (!context.Loss.IsSquared)
+            {
+                tolerance = share * measure / Math.Max(1, model.Set.Visit.Length);
+            }
+
             int budget = Math.Min(limit - epochs, model.NewtonBudget());
-            bool settled = model.Descend(tolerance, budget, ref epochs);
+            bool settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs);
             if (!settled || fruitless > 2)
             {
                 model.Refresh();

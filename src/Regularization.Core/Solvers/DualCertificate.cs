@@ -12,33 +12,37 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
     /// <summary>A coefficient that nothing holds on one side is taken to be within this times (1 + its size), as its conjugate is infinite otherwise.</summary>
     private const double AssumedRange = 1e3;
 
+    /// <summary>What decides whether a fit is good enough: the gap, or the KKT residual where there is no dual.</summary>
+    public double Measure => double.IsNaN(Gap) ? Kkt : Gap;
+
     /// <summary>The certificate at a refreshed model, with the columns outside the visited ones whose gradient is not known to be harmless.</summary>
     public static DualCertificate Of(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
     {
         var terms = new Terms(context, model, outside, outsideGradient);
-        double gap = double.NaN;
-        double feasible = terms.FeasibleScale(out bool mayExceed);
-        if (!double.IsNaN(feasible))
-        {
-            gap = model.LossGap(feasible) + terms.PenaltyGap(feasible);
-            if (!mayExceed && feasible < 1)
-            {
-                gap = Math.Min(gap, model.LossGap(1) + terms.PenaltyGap(1));
-            }
-        }
-
-        return new DualCertificate(gap / context.NullLoss, terms.KktResidual() / context.GradientScale);
+        return new DualCertificate(terms.Gap(), terms.KktResidual() / context.GradientScale);
     }
 
-    /// <summary>What decides whether a fit is good enough: the gap, or the KKT residual where there is no dual.</summary>
-    public double Measure => double.IsNaN(Gap) ? Kkt : Gap;
+    /// <summary>The <see cref="Measure"/> over the visited columns alone.</summary>
+    public static double MeasureOf(FitContext context, WorkingModel model)
+    {
+        var terms = new Terms(context, model, [], []);
+        double gap = terms.Gap();
+        return double.IsNaN(gap) ? terms.KktResidual() / context.GradientScale : gap;
+    }
 
     private readonly ref struct Terms(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
     {
         private readonly ReadOnlySpan<int> _outside = outside;
 
+        /// <summary>The gap relative to the null loss, at the largest feasible multiple of the residual.</summary>
+        public double Gap()
+        {
+            double feasible = FeasibleScale();
+            return double.IsNaN(feasible) ? double.NaN : (model.LossGap(feasible) + PenaltyGap(feasible)) / context.NullLoss;
+        }
+
         /// <summary>The largest s ≤ 1 for which every conjugate is finite at s g; NaN if the penalty has none.</summary>
-        public double FeasibleScale(out bool isNeeded)
+        private double FeasibleScale()
         {
             double scale = 1;
             WorkingSet set = model.Set;
@@ -56,11 +60,10 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
                 scale = Shrunk(scale, outsideGradient[k], set.Lambda * context.Penalty.Factor(_outside[k]), lower, upper);
             }
 
-            isNeeded = scale < 1;
             return scale;
         }
 
-        public double PenaltyGap(double scale)
+        private double PenaltyGap(double scale)
         {
             double sum = 0;
             WorkingSet set = model.Set;

@@ -23,7 +23,7 @@ internal sealed class ProximalGradientSolver : Solver
         while (true)
         {
             model.Refresh();
-            double measure = DualCertificate.Of(context, model, [], []).Measure;
+            double measure = DualCertificate.MeasureOf(context, model);
             if (measure <= target)
             {
                 return FitStatus.Converged;

@@ -22,6 +22,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The same for the dual point: with the unpenalised columns projected out of the residual, so that theirs is exactly 0.</summary>
     public double[] DualGradient { get; protected set; } = [];
 
+    /// <summary>The largest curvature·change² of an epoch, relative to the null loss, at which coordinate descent last met its gap.</summary>
+    public double ChangeTolerance { get; set; } = 1e-6;
+
     /// <summary>Intercept on the original scale.</summary>
     public abstract double Intercept { get; }
 

@@ -2,6 +2,7 @@
  *
  * Rules: fixed-width types; every pointer comes with its length; the status is 0 (RK_OK) or RK_BAD_ARGUMENT; nothing allocates, starts a
  * thread, does I/O or throws. The caller owns all memory and may call any function from any thread on disjoint outputs.
+ * Sizes and null pointers are checked; indices (columns, positions, rows) are trusted, and must be in range.
  * Arrays may be misaligned to anything but their element size. NaN and infinity propagate to every output that depends on them.
  * Features are float32; all else is float64, and sums are taken in float64.
  *
@@ -56,7 +57,7 @@ typedef struct {
 /* The coordinates of a coordinate descent: arrays over the `size` positions of a working set.
  * Position k stands for the standardised column z_k = (x_{columns[k]} - center[k]) * inv_scale[k], with the coefficient beta[k],
  * curvature[k] = sum_i h_i z_ik^2 (positions with curvature <= 0 are passed over), and the penalty
- * l1[k] |b| + l2[k] / 2 b^2 on the interval [lower[k], upper[k]]. */
+ * l1[k] |b| + l2[k] / 2 b^2 on the interval [lower[k], upper[k]]; bounds may be infinite but not NaN. */
 typedef struct {
   int32_t size;
   int32_t visit_count;
@@ -76,7 +77,7 @@ typedef struct {
 typedef struct {
   int32_t max_epochs;
   int32_t epochs;     /* out: epochs made */
-  double tolerance;   /* stops after an epoch whose max_change is <= tolerance */
+  double tolerance;   /* stops after an epoch whose max_change is <= tolerance, or NaN: nothing more can come of it */
   double max_change;  /* out: the last epoch's largest curvature[k] * (change of beta[k])^2; NaN if any is */
 } rk_progress;
 
@@ -111,7 +112,8 @@ typedef struct {
 
   /* The same on sparse columns, which are never centred in memory: what is subtracted is d h_i x_i for the entries only, and *shift += d * center.
    * The true residual is u_i + *shift * h_i; the caller adds it when it needs it. Because z is h-centred the shift never enters a gradient;
-   * sum(u) of the stored u is taken at the start of every epoch and kept up to date: it falls by d * center * h_sum at each step. */
+   * sum(u) of the stored u is taken once at the start of the call, where any visited center is not 0, and kept up to date: it falls by
+   * d * center * h_sum at each step. */
   int32_t (*sparse_cd)(const rk_sparse* x, const double* h, double uniform, double h_sum, double* u, double* shift, const rk_coordinates* at,
                        rk_progress* progress);
 

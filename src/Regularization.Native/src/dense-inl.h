@@ -8,34 +8,71 @@ static inline bool bad(const rk_dense* x, const int32_t* columns, int32_t count)
   return !x || x->n < 0 || x->p < 0 || x->stride < x->n || (!x->x && x->n > 0 && x->p > 0) || count < 0 || (!columns && count > 0);
 }
 
-// result[c * result_stride + j] += sum_i x[j][i] r[c * r_stride + i] for C columns and R right-hand sides, kept in C * R * U registers.
+// Rows *row .. end of C columns times R right-hand sides, into C * R * U registers. With Ahead a cache line of each column in `ahead` is fetched
+// for every line read.
+template <int C, int R, int U, bool Ahead>
+static inline void dot_rows(vec (&acc)[C][R][U], const float* const* x, const float* const* ahead, const double* r, int64_t r_stride,
+                            int64_t* row, int64_t end) {
+  enum { Line = 16, Steps = U * kLanes > Line ? U : Line / kLanes };  // a cache line holds 16 floats
+  int64_t i = *row;
+  for (; i + Steps * kLanes <= end; i += Steps * kLanes) {
+    if (Ahead) {
+      RK_UNROLL
+      for (int j = 0; j < C; j++) {
+        RK_UNROLL
+        for (int line = 0; line < Steps * kLanes; line += Line) prefetch(ahead[j] + i + line);
+      }
+    }
+    RK_UNROLL
+    for (int v = 0; v < Steps; v++) {
+      vec left[C];
+      RK_UNROLL
+      for (int j = 0; j < C; j++) left[j] = widen(x[j] + i + v * kLanes);
+      RK_UNROLL
+      for (int c = 0; c < R; c++) {
+        const vec right = load(r + c * r_stride + i + v * kLanes);
+        RK_UNROLL
+        for (int j = 0; j < C; j++) acc[j][c][v % U] = fma(left[j], right, acc[j][c][v % U]);
+      }
+    }
+  }
+  *row = i;
+}
+
+// result[c * result_stride + j] += sum_i x[j][i] r[c * r_stride + i]. Meanwhile the starts of the columns in `ahead` are fetched, unless it is
+// null: the CPU fetches ahead within a column by itself, but not over its end.
 template <int C, int R, int U>
-static inline void dot_tile(const float* const* x, const double* r, int64_t r_stride, int64_t n, double* result, int64_t result_stride) {
+static inline void dot_tile(const float* const* x, const float* const* ahead, const double* r, int64_t r_stride, int64_t n, double* result,
+                            int64_t result_stride) {
   vec acc[C][R][U];
+  const float* xs[C];
   RK_UNROLL
   for (int j = 0; j < C; j++) {
+    xs[j] = x[j];
     RK_UNROLL
     for (int c = 0; c < R; c++) {
       RK_UNROLL
       for (int v = 0; v < U; v++) acc[j][c][v] = zero();
     }
   }
-  const float* xs[C];
-  RK_UNROLL
-  for (int j = 0; j < C; j++) xs[j] = x[j];
   int64_t i = 0;
-  for (; i + U * kLanes <= n; i += U * kLanes) {
+  if (ahead) {
+    const float* as[C];
     RK_UNROLL
-    for (int v = 0; v < U; v++) {
-      vec right[R];
+    for (int j = 0; j < C; j++) as[j] = ahead[j];
+    dot_rows<C, R, U, true>(acc, xs, as, r, r_stride, &i, at_most(n, 1024));
+  }
+  dot_rows<C, R, U, false>(acc, xs, xs, r, r_stride, &i, n);
+  for (; i < n; i += kLanes) {
+    const int64_t m = at_most(n - i, kLanes);
+    vec left[C];
+    RK_UNROLL
+    for (int j = 0; j < C; j++) left[j] = widen_first(xs[j] + i, m);
+    RK_UNROLL
+    for (int c = 0; c < R; c++) {
+      const vec right = load_first(r + c * r_stride + i, m);
       RK_UNROLL
-      for (int c = 0; c < R; c++) right[c] = load(r + c * r_stride + i + v * kLanes);
-      RK_UNROLL
-      for (int j = 0; j < C; j++) {
-        const vec left = widen(xs[j] + i + v * kLanes);
-        RK_UNROLL
-        for (int c = 0; c < R; c++) acc[j][c][v] = fma(left, right[c], acc[j][c][v]);
-      }
+      for (int j = 0; j < C; j++) acc[j][c][0] = fma(left[j], right, acc[j][c][0]);
     }
   }
   RK_UNROLL
@@ -45,21 +82,21 @@ static inline void dot_tile(const float* const* x, const double* r, int64_t r_st
       vec all = acc[j][c][0];
       RK_UNROLL
       for (int v = 1; v < U; v++) all = add(all, acc[j][c][v]);
-      double total = sum(all);
-      for (int64_t rest = i; rest < n; rest++) total += xs[j][rest] * r[c * r_stride + rest];
-      result[c * result_stride + j] += total;
+      result[c * result_stride + j] += sum(all);
     }
   }
 }
 
 // All right-hand sides for C columns.
 template <int C>
-static inline void dot_columns(const float* const* x, const double* r, int64_t r_stride, int32_t r_count, int64_t n, double* result,
-                               int64_t result_stride) {
+static inline void dot_columns(const float* const* x, const float* const* ahead, const double* r, int64_t r_stride, int32_t r_count,
+                               int64_t n, double* result, int64_t result_stride) {
   int32_t c = 0;
-  for (; c + kTileSides <= r_count; c += kTileSides)
-    dot_tile<C, kTileSides, 1>(x, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
-  for (; c < r_count; c++) dot_tile<C, 1, C == 1 ? 4 : 2>(x, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
+  for (; c + kTileSides <= r_count; c += kTileSides, ahead = nullptr)
+    dot_tile<C, kTileSides, 1>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
+  for (; c + 2 <= r_count; c += 2, ahead = nullptr)
+    dot_tile<C, 2, 1>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
+  if (c < r_count) dot_tile<C, 1, 2>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
 }
 
 static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
@@ -70,20 +107,33 @@ static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t coun
     for (int32_t c = 0; c < r_count; c++)
       for (int32_t k = 0; k < count; k++) result[c * result_stride + k] = 0;
   }
-  // A block of rows of the right-hand sides stays in the first-level cache while all columns pass by.
-  const int64_t block = r_count == 1 ? 2048 : 1024;
-  const float* xs[kTileColumns];
+  enum { C = kTileColumns };
+  // A block of rows of the right-hand sides stays in the second-level cache while all columns pass by.
+  const int64_t block = r_count <= 1 ? 16384 : r_count < 16 ? (16384 / r_count + 15) / 16 * 16 : 1024;
+  const float *xs[C], *as[C];
   for (int64_t start = 0; start < x->n; start += block) {
     const int64_t rows = at_most(block, x->n - start);
     const double* right = r + start;
     int32_t k = 0;
-    for (; k + kTileColumns <= count; k += kTileColumns) {
-      for (int j = 0; j < kTileColumns; j++) xs[j] = x->x + columns[k + j] * x->stride + start;
-      dot_columns<kTileColumns>(xs, right, r_stride, r_count, rows, result + k, result_stride);
+    if (r_count == 1 && rows <= 4096) {
+      // Short columns one after the other: their memory is one long stream, which the CPU fetches ahead best.
+      for (; k < count; k++) {
+        xs[0] = x->x + columns[k] * x->stride + start;
+        dot_tile<1, 1, 4>(xs, nullptr, right, r_stride, rows, result + k, result_stride);
+      }
+    }
+    const bool fetch = rows * count > 262144;  // more than the second-level cache holds
+    const int32_t skip = rows < 512 ? 4 * C : C;
+    for (; k + C <= count; k += C) {
+      for (int j = 0; j < C; j++) xs[j] = x->x + columns[k + j] * x->stride + start;
+      if (fetch) {
+        for (int j = 0; j < C; j++) as[j] = x->x + columns[at_most(k + skip + j, count - 1)] * x->stride + start;
+      }
+      dot_columns<C>(xs, fetch ? as : nullptr, right, r_stride, r_count, rows, result + k, result_stride);
     }
     for (; k < count; k++) {
       xs[0] = x->x + columns[k] * x->stride + start;
-      dot_columns<1>(xs, right, r_stride, r_count, rows, result + k, result_stride);
+      dot_columns<1>(xs, nullptr, right, r_stride, r_count, rows, result + k, result_stride);
     }
   }
   return RK_OK;
@@ -104,6 +154,10 @@ static double square(const float* x, int64_t n, const double* h, double center) 
       const vec z = sub(widen(x + i + v * kLanes), middle);
       acc[v] = fma(Weighted ? mul(z, load(h + i + v * kLanes)) : z, z, acc[v]);
     }
+  }
+  for (; i + kLanes <= n; i += kLanes) {
+    const vec z = sub(widen(x + i), middle);
+    acc[0] = fma(Weighted ? mul(z, load(h + i)) : z, z, acc[0]);
   }
   double total = sum(add(add(acc[0], acc[1]), add(acc[2], acc[3])));
   for (; i < n; i++) {
@@ -133,7 +187,17 @@ static inline void add_columns(const float* const* x, const double* a, int64_t n
     xs[j] = x[j];
     factors[j] = broadcast(a[j]);
   }
+  enum { Steps = 16 / kLanes };
   int64_t i = 0;
+  for (; i + Steps * kLanes <= n; i += Steps * kLanes) {
+    RK_UNROLL
+    for (int v = 0; v < Steps; v++) {
+      vec total = load(y + i + v * kLanes);
+      RK_UNROLL
+      for (int j = 0; j < C; j++) total = fma(widen(xs[j] + i + v * kLanes), factors[j], total);
+      store(y + i + v * kLanes, total);
+    }
+  }
   for (; i + kLanes <= n; i += kLanes) {
     vec total = load(y + i);
     RK_UNROLL
@@ -153,18 +217,22 @@ static int32_t dense_add(const rk_dense* x, const int32_t* columns, int32_t coun
   enum { Group = 4 };
   const float* xs[Group];
   double factors[Group];
-  const int64_t block = 2048;
+  const int64_t block = 16384;
   for (int64_t start = 0; start < x->n; start += block) {
     const int64_t rows = at_most(block, x->n - start);
+    const int group = rows <= 4096 ? 1 : Group;  // as in dense_dot
     int found = 0;
     for (int32_t k = 0; k < count; k++) {
       if (a[k] == 0) continue;
       xs[found] = x->x + columns[k] * x->stride + start;
       factors[found] = a[k];
-      if (++found == Group) {
+      if (++found < group) continue;
+      if (group == Group) {
         add_columns<Group>(xs, factors, rows, y + start);
-        found = 0;
+      } else {
+        add_columns<1>(xs, factors, rows, y + start);
       }
+      found = 0;
     }
     for (int j = 0; j < found; j++) add_columns<1>(xs + j, factors + j, rows, y + start);
   }

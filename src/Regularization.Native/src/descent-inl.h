@@ -2,13 +2,14 @@
 namespace rk {
 namespace RK_TARGET {
 
-// sign(value) max(|value| - threshold, 0); NaN stays NaN.
-static inline double soft_threshold(double value, double threshold) {
-  const double shrunk = (value < 0 ? -value : value) - threshold;
-  return shrunk <= 0 ? 0 : value < 0 ? -shrunk : shrunk;
-}
+// Written so that compilers make them single instructions: no branch to predict, and a NaN in b is returned.
+static inline double lesser(double a, double b) { return a < b ? a : b; }
+static inline double greater(double a, double b) { return a > b ? a : b; }
 
-static inline double clip(double value, double lower, double upper) { return value < lower ? lower : value > upper ? upper : value; }
+// sign(value) max(|value| - threshold, 0): what is left of a value when it is clipped to [-threshold, threshold]. NaN stays NaN.
+static inline double soft_threshold(double value, double threshold) { return value - greater(-threshold, lesser(threshold, value)); }
+
+static inline double clip(double value, double lower, double upper) { return greater(lower, lesser(upper, value)); }
 
 static inline bool bad(const rk_coordinates* at, const rk_progress* progress, bool uses_columns) {
   return !at || !progress || at->size < 0 || at->visit_count < 0 || (at->visit_count > 0 && !at->visit) ||
@@ -19,9 +20,11 @@ static inline bool bad(const rk_coordinates* at, const rk_progress* progress, bo
 // Gives beta[k] its new value and returns by how much it changed.
 static inline double step(const rk_coordinates* at, int32_t k, double gradient, double* max_change) {
   const double curvature = at->curvature[k], old = at->beta[k];
-  const double value = clip(soft_threshold(curvature * old + gradient, at->l1[k]) / (curvature + at->l2[k]), at->lower[k], at->upper[k]);
+  // The division does not wait for the gradient.
+  const double inverse = 1 / (curvature + at->l2[k]);
+  const double value = clip(soft_threshold(curvature * old + gradient, at->l1[k]) * inverse, at->lower[k], at->upper[k]);
   const double change = value - old, size = curvature * change * change;
-  at->beta[k] = value;
+  if (change != 0) at->beta[k] = value;
   if (size > *max_change || size != size) *max_change = size;  // once NaN it stays: nothing compares greater
   return change;
 }
@@ -34,60 +37,60 @@ static inline bool end_epoch(rk_progress* progress, double max_change) {
 }
 
 static double total(const double* values, int64_t n) {
-  vec s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
-  int64_t i = 0;
-  for (; i + 4 * kLanes <= n; i += 4 * kLanes) {
-    s0 = add(s0, load(values + i));
-    s1 = add(s1, load(values + i + kLanes));
-    s2 = add(s2, load(values + i + 2 * kLanes));
-    s3 = add(s3, load(values + i + 3 * kLanes));
-  }
-  double s = sum(add(add(s0, s1), add(s2, s3)));
-  for (; i < n; i++) s += values[i];
-  return s;
-}
-
-// u -= d h (x - center), then next.u: one pass over u instead of two. d includes the weight where all are the same.
-template <bool Weighted>
-static double update_and_dot(const float* x, double d, double center, const double* h, const float* next, int64_t n, double* u) {
   enum { U = 4 };
   vec acc[U];
   RK_UNROLL
   for (int v = 0; v < U; v++) acc[v] = zero();
-  const vec factor = broadcast(-d), middle = broadcast(center);
+  int64_t i = 0;
+  for (; i + U * kLanes <= n; i += U * kLanes) {
+    RK_UNROLL
+    for (int v = 0; v < U; v++) acc[v] = add(acc[v], load(values + i + v * kLanes));
+  }
+  for (; i < n; i += kLanes) acc[0] = add(acc[0], load_first(values + i, at_most(n - i, kLanes)));
+  return sum(add(add(acc[0], acc[1]), add(acc[2], acc[3])));
+}
+
+// u -= d h (x - center) for one vector of rows; returns the new u. d includes the weight where all are the same.
+template <bool Weighted>
+static inline vec update_rows(const float* x, vec minus_d, vec center, const double* h, double* u) {
+  const vec z = sub(widen(x), center);
+  const vec left = fma(Weighted ? mul(z, load(h)) : z, minus_d, load(u));
+  store(u, left);
+  return left;
+}
+
+// The same for all rows, and then next.u: one pass over u instead of two. `next` may be null.
+template <bool Weighted, bool Dot>
+static double update(const float* x, double d, double center, const double* h, const float* next, int64_t n, double* u) {
+  enum { U = 4 };
+  vec acc[U];
+  RK_UNROLL
+  for (int v = 0; v < U; v++) acc[v] = zero();
+  const vec minus_d = broadcast(-d), middle = broadcast(center);
   int64_t i = 0;
   for (; i + U * kLanes <= n; i += U * kLanes) {
     RK_UNROLL
     for (int v = 0; v < U; v++) {
       const int64_t at = i + v * kLanes;
-      const vec z = sub(widen(x + at), middle);
-      const vec left = fma(Weighted ? mul(z, load(h + at)) : z, factor, load(u + at));
-      store(u + at, left);
-      acc[v] = fma(widen(next + at), left, acc[v]);
+      const vec left = update_rows<Weighted>(x + at, minus_d, middle, Weighted ? h + at : nullptr, u + at);
+      if (Dot) acc[v] = fma(widen(next + at), left, acc[v]);
     }
+  }
+  for (; i + kLanes <= n; i += kLanes) {
+    const vec left = update_rows<Weighted>(x + i, minus_d, middle, Weighted ? h + i : nullptr, u + i);
+    if (Dot) acc[0] = fma(widen(next + i), left, acc[0]);
   }
   double dot = sum(add(add(acc[0], acc[1]), add(acc[2], acc[3])));
   for (; i < n; i++) {
     u[i] -= Weighted ? d * (x[i] - center) * h[i] : d * (x[i] - center);
-    dot += next[i] * u[i];
+    if (Dot) dot += next[i] * u[i];
   }
   return dot;
 }
 
-template <bool Weighted>
-static void update(const float* x, double d, double center, const double* h, int64_t n, double* u) {
-  const vec factor = broadcast(-d), middle = broadcast(center);
-  int64_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    const vec z = sub(widen(x + i), middle);
-    store(u + i, fma(Weighted ? mul(z, load(h + i)) : z, factor, load(u + i)));
-  }
-  for (; i < n; i++) u[i] -= Weighted ? d * (x[i] - center) * h[i] : d * (x[i] - center);
-}
-
 static double column_dot(const float* x, int64_t n, const double* u) {
   double dot = 0;
-  dot_tile<1, 1, 4>(&x, u, 0, n, &dot, 0);
+  dot_tile<1, 1, 4>(&x, nullptr, u, 0, n, &dot, 0);
   return dot;
 }
 
@@ -104,13 +107,14 @@ static void dense_epochs(const rk_dense* x, const double* h, double uniform, dou
       const int32_t k = at->visit[v];
       if (at->curvature[k] <= 0) continue;
       const float* column = x->x + at->columns[k] * x->stride;
-      const double dot = pending ? update_and_dot<Weighted>(pending, pending_d, pending_center, h, column, n, u) : column_dot(column, n, u);
+      const double dot = pending ? update<Weighted, true>(pending, pending_d, pending_center, h, column, n, u)
+                                 : column_dot(column, n, u);
       const double change = step(at, k, at->inv_scale[k] * (dot - at->center[k] * u_sum), &max_change);
       pending = change != 0 ? column : nullptr;
       pending_d = change * at->inv_scale[k] * (Weighted ? 1 : uniform);
       pending_center = at->center[k];
     }
-    if (pending) update<Weighted>(pending, pending_d, pending_center, h, n, u);
+    if (pending) update<Weighted, false>(pending, pending_d, pending_center, h, nullptr, n, u);
     if (end_epoch(progress, max_change)) return;
   }
 }
@@ -137,6 +141,7 @@ static void sparse_epochs(const rk_sparse* x, const double* h, double uniform, d
     double max_change = 0;
     for (int32_t v = 0; v < at->visit_count; v++) {
       const int32_t k = at->visit[v];
+      fetch_ahead(x, v, at->visit_count, [&](int64_t next) { return at->columns[at->visit[next]]; });
       if (at->curvature[k] <= 0) continue;
       const int64_t start = x->starts[at->columns[k]], length = x->starts[at->columns[k] + 1] - start;
       const double center = at->center[k];
@@ -165,33 +170,70 @@ static int32_t sparse_cd(const rk_sparse* x, const double* h, double uniform, do
   return RK_OK;
 }
 
-// q -= change * row
-static inline void subtract_row(const double* row, double change, int32_t size, double* q) {
-  enum { U = 4 };
-  const vec factor = broadcast(-change);
-  int32_t i = 0;
-  for (; i + U * kLanes <= size; i += U * kLanes) {
-    RK_UNROLL
-    for (int v = 0; v < U; v++) store(q + i + v * kLanes, fma(load(row + i + v * kLanes), factor, load(q + i + v * kLanes)));
+// q -= sum of changes[m] rows[m], each row taken off by itself in this order, as if there were one call a row.
+template <int R>
+static inline void subtract_rows(const double* const* rows, const double* changes, int32_t size, double* q) {
+  const double* row[R];
+  vec factor[R];
+  RK_UNROLL
+  for (int m = 0; m < R; m++) {
+    row[m] = rows[m];
+    factor[m] = broadcast(-changes[m]);
   }
-  for (; i + kLanes <= size; i += kLanes) store(q + i, fma(load(row + i), factor, load(q + i)));
-  for (; i < size; i++) q[i] -= change * row[i];
+  enum { Steps = 16 / kLanes };
+  int32_t i = 0;
+  for (; i + Steps * kLanes <= size; i += Steps * kLanes) {
+    RK_UNROLL
+    for (int v = 0; v < Steps; v++) {
+      vec left = load(q + i + v * kLanes);
+      RK_UNROLL
+      for (int m = 0; m < R; m++) left = fma(load(row[m] + i + v * kLanes), factor[m], left);
+      store(q + i + v * kLanes, left);
+    }
+  }
+  for (; i + kLanes <= size; i += kLanes) {
+    vec left = load(q + i);
+    RK_UNROLL
+    for (int m = 0; m < R; m++) left = fma(load(row[m] + i), factor[m], left);
+    store(q + i, left);
+  }
+  for (; i < size; i++) {
+    double left = q[i];
+    RK_UNROLL
+    for (int m = 0; m < R; m++) left -= changes[m] * row[m][i];
+    q[i] = left;
+  }
 }
 
 static int32_t gram_cd(const double* gram, int64_t gram_stride, double* q, const rk_coordinates* at, rk_progress* progress) {
   if (bad(at, progress, false) || gram_stride < at->size || (at->size > 0 && (!gram || !q))) return RK_BAD_ARGUMENT;
   progress->epochs = 0;
   progress->max_change = 0;
+  // Changes wait until there are four of them, so that q is read and written once for all four. A visit in between takes its own
+  // element of the waiting rows by itself.
+  enum { kWaiting = 4 };
+  const double* rows[kWaiting];
+  double changes[kWaiting];
+  int waiting = 0;
   while (progress->epochs < progress->max_epochs) {
     double max_change = 0;
     for (int32_t v = 0; v < at->visit_count; v++) {
       const int32_t k = at->visit[v];
       if (at->curvature[k] <= 0) continue;
-      const double change = step(at, k, q[k], &max_change);
-      if (change != 0) subtract_row(gram + k * gram_stride, change, at->size, q);
+      double gradient = q[k];
+      for (int m = 0; m < waiting; m++) gradient -= changes[m] * rows[m][k];
+      if (waiting == kWaiting) {
+        subtract_rows<kWaiting>(rows, changes, at->size, q);
+        waiting = 0;
+      }
+      const double change = step(at, k, gradient, &max_change);
+      if (change == 0) continue;
+      rows[waiting] = gram + k * gram_stride;
+      changes[waiting++] = change;
     }
-    if (end_epoch(progress, max_change)) return RK_OK;
+    if (end_epoch(progress, max_change)) break;
   }
+  for (int m = 0; m < waiting; m++) subtract_rows<1>(rows + m, changes + m, at->size, q);
   return RK_OK;
 }
 

@@ -12,9 +12,14 @@ static inline vec zero() { return _mm256_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm256_set1_pd(a); }
 static inline vec load(const double* p) { return _mm256_loadu_pd(p); }
 static inline vec widen(const float* p) { return _mm256_cvtps_pd(_mm_loadu_ps(p)); }
-static inline vec gather(const double* p, const int32_t* at) {
-  return _mm256_i32gather_pd(p, _mm_loadu_si128((const __m128i*)at), 8);
+// The first `count` elements, at most a vector, and zeros.
+static inline vec load_first(const double* p, int64_t count) {
+  return _mm256_maskload_pd(p, _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3)));
 }
+static inline vec widen_first(const float* p, int64_t count) {
+  return _mm256_cvtps_pd(_mm_maskload_ps(p, _mm_cmpgt_epi32(_mm_set1_epi32((int)count), _mm_setr_epi32(0, 1, 2, 3))));
+}
+static inline void prefetch(const void* p) { _mm_prefetch((const char*)p, _MM_HINT_T0); }
 static inline void store(double* p, vec a) { _mm256_storeu_pd(p, a); }
 static inline vec add(vec a, vec b) { return _mm256_add_pd(a, b); }
 static inline vec sub(vec a, vec b) { return _mm256_sub_pd(a, b); }

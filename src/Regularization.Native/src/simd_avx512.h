@@ -12,9 +12,12 @@ static inline vec zero() { return _mm512_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm512_set1_pd(a); }
 static inline vec load(const double* p) { return _mm512_loadu_pd(p); }
 static inline vec widen(const float* p) { return _mm512_cvtps_pd(_mm256_loadu_ps(p)); }
-static inline vec gather(const double* p, const int32_t* at) {
-  return _mm512_i32gather_pd(_mm256_loadu_si256((const __m256i*)at), p, 8);
+// The first `count` elements, at most a vector, and zeros.
+static inline vec load_first(const double* p, int64_t count) { return _mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), p); }
+static inline vec widen_first(const float* p, int64_t count) {
+  return _mm512_cvtps_pd(_mm256_maskz_loadu_ps((__mmask8)((1u << count) - 1), p));
 }
+static inline void prefetch(const void* p) { _mm_prefetch((const char*)p, _MM_HINT_T0); }
 static inline void store(double* p, vec a) { _mm512_storeu_pd(p, a); }
 static inline vec add(vec a, vec b) { return _mm512_add_pd(a, b); }
 static inline vec sub(vec a, vec b) { return _mm512_sub_pd(a, b); }

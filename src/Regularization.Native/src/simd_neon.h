@@ -12,7 +12,14 @@ static inline vec zero() { return vdupq_n_f64(0); }
 static inline vec broadcast(double a) { return vdupq_n_f64(a); }
 static inline vec load(const double* p) { return vld1q_f64(p); }
 static inline vec widen(const float* p) { return vcvt_f64_f32(vld1_f32(p)); }
-static inline vec gather(const double* p, const int32_t* at) { return vcombine_f64(vld1_f64(p + at[0]), vld1_f64(p + at[1])); }
+// The first `count` elements, at most a vector, and zeros.
+static inline vec load_first(const double* p, int64_t count) { return count == 2 ? load(p) : vsetq_lane_f64(*p, zero(), 0); }
+static inline vec widen_first(const float* p, int64_t count) { return count == 2 ? widen(p) : vsetq_lane_f64(*p, zero(), 0); }
+#if defined(_MSC_VER)
+static inline void prefetch(const void* p) { __prefetch(p); }
+#else
+static inline void prefetch(const void* p) { __builtin_prefetch(p); }
+#endif
 static inline void store(double* p, vec a) { vst1q_f64(p, a); }
 static inline vec add(vec a, vec b) { return vaddq_f64(a, b); }
 static inline vec sub(vec a, vec b) { return vsubq_f64(a, b); }

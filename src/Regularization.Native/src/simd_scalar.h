@@ -11,7 +11,10 @@ static inline vec zero() { return 0; }
 static inline vec broadcast(double a) { return a; }
 static inline vec load(const double* p) { return *p; }
 static inline vec widen(const float* p) { return *p; }
-static inline vec gather(const double* p, const int32_t* at) { return p[*at]; }
+// The first `count` elements, at most a vector, and zeros.
+static inline vec load_first(const double* p, int64_t) { return *p; }
+static inline vec widen_first(const float* p, int64_t) { return *p; }
+static inline void prefetch(const void*) {}
 static inline void store(double* p, vec a) { *p = a; }
 static inline vec add(vec a, vec b) { return a + b; }
 static inline vec sub(vec a, vec b) { return a - b; }

@@ -21,11 +21,23 @@ static inline double sparse_column_dot(const int32_t* rows, const float* values,
   return total;
 }
 
+// Columns need not be neighbours in memory: fetches the first entries of the column that is visited `ahead` visits later, and, for twice as much
+// later, the place that says where they are. Beyond the last visit stands the last.
+template <typename ColumnAt>
+static inline void fetch_ahead(const rk_sparse* x, int32_t k, int32_t count, ColumnAt column) {
+  const int32_t ahead = 8;
+  const int64_t start = x->starts[column(at_most((int64_t)k + ahead, count - 1))];
+  prefetch(x->rows + start);
+  prefetch(x->values + start);
+  prefetch(x->starts + column(at_most((int64_t)k + 2 * ahead, count - 1)));
+}
+
 static int32_t sparse_dot(const rk_sparse* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
                           double* result, int64_t result_stride, int32_t accumulate) {
   if (bad(x, columns, count) || r_count < 0 || (!r && r_count > 0 && x->n > 0) || (!result && r_count > 0 && count > 0))
     return RK_BAD_ARGUMENT;
   for (int32_t k = 0; k < count; k++) {
+    fetch_ahead(x, k, count, [&](int64_t at) { return columns[at]; });
     const int64_t start = x->starts[columns[k]], length = x->starts[columns[k] + 1] - start;
     for (int32_t c = 0; c < r_count; c++) {
       const double total = sparse_column_dot(x->rows + start, x->values + start, length, r + c * r_stride);
@@ -40,6 +52,7 @@ static int32_t sparse_square(const rk_sparse* x, const int32_t* columns, int32_t
                              const double* center, double* result) {
   if (bad(x, columns, count) || (count > 0 && (!center || !result))) return RK_BAD_ARGUMENT;
   for (int32_t k = 0; k < count; k++) {
+    fetch_ahead(x, k, count, [&](int64_t at) { return columns[at]; });
     const int64_t end = x->starts[columns[k] + 1];
     double total = 0, weight = 0;
     for (int64_t i = x->starts[columns[k]]; i < end; i++) {
@@ -65,6 +78,7 @@ static int32_t sparse_add(const rk_sparse* x, const int32_t* columns, int32_t co
   if (bad(x, columns, count) || (count > 0 && (!a || (!y && x->n > 0)))) return RK_BAD_ARGUMENT;
   for (int32_t k = 0; k < count; k++) {
     if (a[k] == 0) continue;
+    fetch_ahead(x, k, count, [&](int64_t at) { return columns[at]; });
     const int64_t start = x->starts[columns[k]], length = x->starts[columns[k] + 1] - start;
     sparse_column_add<false>(x->rows + start, x->values + start, length, a[k], nullptr, y);
   }

@@ -47,7 +47,7 @@ internal static class OutputFile
                 return;
             }
 
-            string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            string target = Target(path);
             temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}.tmp");
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             using (Stream content = target.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal) : file)
@@ -69,6 +69,10 @@ internal static class OutputFile
             throw;
         }
     }
+
+    /// <summary>The file behind a link, so that it is written and the link stays.</summary>
+    private static string Target(string path) =>
+        (new FileInfo(path).LinkTarget is null ? null : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName) ?? Path.GetFullPath(path);
 
     private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
 

@@ -43,14 +43,14 @@ internal sealed class ToolConsole
 
     private static IAnsiConsole Create(TextWriter writer, int? width)
     {
+        bool isTerminal = width is null && !(writer == Console.Out ? Console.IsOutputRedirected : Console.IsErrorRedirected);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
-            Ansi = width is null ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = width is null ? InteractionSupport.Detect : InteractionSupport.No,
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
-        bool redirected = writer == Console.Out ? Console.IsOutputRedirected : writer != Console.Error || Console.IsErrorRedirected;
-        if (width is not null || redirected)
+        if (!isTerminal)
         {
             console.Profile.Width = width ?? UnlimitedWidth;
         }

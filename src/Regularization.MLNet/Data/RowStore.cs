@@ -1,0 +1,40 @@
+namespace Regularization;
+
+/// <summary>
+/// Rows of features as they come from a cursor, to be made into a design matrix once all are there.
+/// </summary>
+/// <param name="columns">p, the number of features.</param>
+internal abstract class RowStore(int columns) : IDisposable
+{
+    /// <summary>p, the number of features.</summary>
+    public int Columns { get; } = columns;
+
+    /// <summary>Rows so far.</summary>
+    public int Rows { get; protected set; }
+
+    /// <summary>Values other than 0 so far.</summary>
+    public long Nonzeros { get; protected set; }
+
+    /// <summary>The share of values that are not 0.</summary>
+    public double Density => Rows == 0 ? 0 : Nonzeros / ((double)Rows * Columns);
+
+    /// <summary>Adds a row given by all its values.</summary>
+    /// <param name="values">Length p, finite.</param>
+    public abstract void Add(ReadOnlySpan<float> values);
+
+    /// <summary>Adds a row given by some of its values, the others being 0.</summary>
+    /// <param name="indices">Features, ascending.</param>
+    /// <param name="values">Their values, finite.</param>
+    public abstract void Add(ReadOnlySpan<int> indices, ReadOnlySpan<float> values);
+
+    /// <summary>Adds all rows to another store, in order.</summary>
+    /// <param name="other">The other store.</param>
+    public abstract void CopyTo(RowStore other);
+
+    /// <summary>Makes the design matrix; the rows are given up on the way, so that no second copy of them is held. At least one row.</summary>
+    /// <exception cref="InvalidOperationException">There are more values than an array can hold.</exception>
+    public abstract DesignMatrix ToDesignMatrix();
+
+    /// <summary>Gives the memory back.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,144 @@
+namespace Regularization;
+
+/// <summary>
+/// Rows as their nonzero values: row-wise blocks of (feature, value) while they are read, then a counting sort into compressed sparse columns.
+/// </summary>
+/// <param name="columns">p, the number of features.</param>
+internal sealed class SparseRowStore(int columns) : RowStore(columns)
+{
+    private const int SmallestBlock = 1 << 12, LargestBlock = 1 << 18;
+
+    private readonly List<Block> _blocks = [];
+    private readonly List<int> _entriesOfRow = [];
+    private Block _last = Block.Empty;
+
+    public override void Add(ReadOnlySpan<float> values)
+    {
+        long before = Nonzeros;
+        for (int j = 0; j < values.Length; j++)
+        {
+            if (values[j] != 0)
+            {
+                Append(j, values[j]);
+            }
+        }
+
+        EndRow(before);
+    }
+
+    public override void Add(ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
+    {
+        long before = Nonzeros;
+        for (int k = 0; k < values.Length; k++)
+        {
+            if (values[k] != 0)
+            {
+                Append(indices[k], values[k]);
+            }
+        }
+
+        EndRow(before);
+    }
+
+    public override void CopyTo(RowStore other)
+    {
+        var indices = new int[Columns];
+        var values = new float[Columns];
+        int blockIndex = 0, at = 0;
+        foreach (int count in _entriesOfRow)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                if (at == _blocks[blockIndex].Count)
+                {
+                    (blockIndex, at) = (blockIndex + 1, 0);
+                }
+
+                (indices[k], values[k]) = (_blocks[blockIndex].Indices[at], _blocks[blockIndex].Values[at]);
+                at++;
+            }
+
+            other.Add(indices.AsSpan(0, count), values.AsSpan(0, count));
+        }
+    }
+
+    public override DesignMatrix ToDesignMatrix()
+    {
+        if (Nonzeros > Array.MaxLength)
+        {
+            throw new InvalidOperationException($"The features have {Nonzeros:n0} values other than 0; the most that can be trained on is {Array.MaxLength:n0}. Train on a sample of the rows, or drop features.");
+        }
+
+        var starts = new long[Columns + 1];
+        foreach (Block block in _blocks)
+        {
+            foreach (int j in block.Indices.AsSpan(0, block.Count))
+            {
+                starts[j + 1]++;
+            }
+        }
+
+        for (int j = 0; j < Columns; j++)
+        {
+            starts[j + 1] += starts[j];
+        }
+
+        long[] next = starts[..^1];
+        int[] rowIndices = GC.AllocateUninitializedArray<int>((int)Nonzeros);
+        float[] values = GC.AllocateUninitializedArray<float>((int)Nonzeros);
+        int row = 0, left = _entriesOfRow[0];
+        for (int b = 0; b < _blocks.Count; b++)
+        {
+            Block block = _blocks[b];
+            for (int k = 0; k < block.Count; k++)
+            {
+                while (left == 0)
+                {
+                    left = _entriesOfRow[++row];
+                }
+
+                left--;
+                long at = next[block.Indices[k]]++;
+                rowIndices[at] = row;
+                values[at] = block.Values[k];
+            }
+
+            _blocks[b] = Block.Empty;      // may be collected from here on
+        }
+
+        return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
+    }
+
+    public override void Dispose()
+    {
+        _blocks.Clear();
+        _last = Block.Empty;
+    }
+
+    private void Append(int index, float value)
+    {
+        if (_last.Count == _last.Indices.Length)
+        {
+            _last = new Block(Math.Clamp(_last.Indices.Length * 2, SmallestBlock, LargestBlock));
+            _blocks.Add(_last);
+        }
+
+        _last.Indices[_last.Count] = index;
+        _last.Values[_last.Count++] = value;
+        Nonzeros++;
+    }
+
+    private void EndRow(long before)
+    {
+        _entriesOfRow.Add((int)(Nonzeros - before));
+        Rows++;
+    }
+
+    private sealed class Block(int capacity)
+    {
+        public static readonly Block Empty = new(0);
+        public readonly int[] Indices = new int[capacity];
+        public readonly float[] Values = new float[capacity];
+        public int Count;
+    }
+}

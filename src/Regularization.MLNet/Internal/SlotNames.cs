@@ -1,0 +1,124 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Regularization;
+
+/// <summary>The names of the slots of a feature column, and what users say of slots by name.</summary>
+internal sealed class SlotNames
+{
+    private readonly string _column;
+    private readonly string[] _given;
+    private readonly string[] _unique;
+
+    private SlotNames(string column, string[] given)
+    {
+        _column = column;
+        _given = given;
+        _unique = MakeUnique(column, given);
+    }
+
+    /// <summary>One name a slot, all different: the slot's own; <c>Features[3]</c> for a slot without one; and <c>name [3]</c> where a slot before has the same.</summary>
+    public IReadOnlyList<string> Unique => _unique;
+
+    /// <summary>Reads the names from the annotations of a column.</summary>
+    /// <param name="features">A known-size vector.</param>
+    public static SlotNames Read(DataViewSchema.Column features)
+    {
+        var given = new string[((VectorDataViewType)features.Type).Size];
+        Array.Fill(given, string.Empty);
+        if (features.HasSlotNames())
+        {
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            features.GetSlotNames(ref names);
+            foreach (KeyValuePair<int, ReadOnlyMemory<char>> name in names.Items())
+            {
+                given[name.Key] = name.Value.ToString();
+            }
+        }
+
+        return new SlotNames(features.Name, given);
+    }
+
+    /// <summary>One value a slot: those given by slot name, over those given by index, over the default.</summary>
+    /// <param name="byName">Values by slot name; a name that several slots have is for all of them.</param>
+    /// <param name="byIndex">Values by index, one for all, or null.</param>
+    /// <param name="otherwise">The value of slots not spoken of.</param>
+    /// <param name="option">The option that holds <paramref name="byName"/>, for messages.</param>
+    /// <returns>Length p; <paramref name="byIndex"/> as it is if nothing is given by name or it is of a wrong length, which the penalty then refuses.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A name is not the name of a slot.</exception>
+    public IReadOnlyList<double>? Merge(IReadOnlyDictionary<string, double> byName, IReadOnlyList<double>? byIndex, double otherwise, string option)
+    {
+        if (byName.Count == 0 || (byIndex is not null && byIndex.Count != 1 && byIndex.Count != _given.Length))
+        {
+            return byIndex;
+        }
+
+        var values = new double[_given.Length];
+        for (int j = 0; j < values.Length; j++)
+        {
+            values[j] = byIndex is null ? otherwise : byIndex[byIndex.Count == 1 ? 0 : j];
+        }
+
+        var unknown = new HashSet<string>(byName.Keys, StringComparer.Ordinal);
+        for (int j = 0; j < values.Length; j++)
+        {
+            // The unique name comes second: it is the more specific of the two.
+            foreach (string name in (ReadOnlySpan<string>)[_given[j], _unique[j]])
+            {
+                if (byName.TryGetValue(name, out double value))
+                {
+                    values[j] = value;
+                    unknown.Remove(name);
+                }
+            }
+        }
+
+        if (unknown.Count > 0)
+        {
+            throw new ArgumentOutOfRangeException(option, UnknownMessage(unknown.First(), option));
+        }
+
+        return values;
+    }
+
+    private string UnknownMessage(string name, string option)
+    {
+        IReadOnlyList<string> near = NearMatches.Of(name, _unique);
+        string help = near.Count > 0
+            ? $"Did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?"
+            : $"Its {_unique.Length:n0} slots are {string.Join(", ", _unique.Take(5).Select(n => $"'{n}'"))}{(_unique.Length > 5 ? ", ..." : string.Empty)}.";
+        return $"{option} names '{name}', which is not a slot of column '{_column}'. {help}";
+    }
+
+    private static string[] MakeUnique(string column, string[] given)
+    {
+        var seen = new HashSet<string>(given.Length, StringComparer.Ordinal);
+        var unique = new string[given.Length];
+        for (int j = 0; j < given.Length; j++)
+        {
+            if (given[j].Length > 0 && seen.Add(given[j]))
+            {
+                unique[j] = given[j];
+            }
+        }
+
+        // The names that are made up come after all that are given, so that they give way.
+        for (int j = 0; j < given.Length; j++)
+        {
+            if (unique[j] is null)
+            {
+                string index = j.ToString(CultureInfo.InvariantCulture);
+                string name = given[j].Length == 0 ? $"{column}[{index}]" : $"{given[j]} [{index}]";
+                while (!seen.Add(name))
+                {
+                    name += "'";
+                }
+
+                unique[j] = name;
+            }
+        }
+
+        return unique;
+    }
+}

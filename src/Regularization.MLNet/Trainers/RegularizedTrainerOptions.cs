@@ -1,0 +1,83 @@
+namespace Regularization;
+
+/// <summary>What the trainers of this library have in common: columns, penalty, choice of lambda, accuracy, and what to tell whom.</summary>
+/// <remarks>
+/// The objective is (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b) + λ Σ_j v_j [r |b_j| + (1 − r)/2 b_j²], with λ from <see cref="Lambda"/>, r the
+/// <see cref="L1Ratio"/>, v the penalty factors, and b_j the coefficient of the standardised feature where <see cref="Standardize"/> is set. Options are
+/// read and checked when the trainer is made; changing them afterwards has no effect on it.
+/// </remarks>
+public abstract class RegularizedTrainerOptions
+{
+    private protected RegularizedTrainerOptions()
+    {
+    }
+
+    /// <summary>The name of the label column.</summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>The name of the feature column, a vector of <see cref="float"/> of known size.</summary>
+    public string FeatureColumnName { get; set; } = "Features";
+
+    /// <summary>The name of the column of example weights, <see cref="float"/>; null for equal weights. Only their ratios matter.</summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>
+    /// The penalty, such as <c>Penalties.Lasso</c>, with penalty factors and bounds by slot index where wanted; null for the elastic net with
+    /// <see cref="L1Ratio"/>.
+    /// </summary>
+    public Penalty? Penalty { get; set; }
+
+    /// <summary>The mixing r in [0, 1]: 1 is the lasso, 0 is ridge. Null for the trainer's own: 0.5, or 1 for Lasso and 0 for Ridge.</summary>
+    public double? L1Ratio { get; set; }
+
+    /// <summary>The strength λ: <c>LambdaSelection.Fixed(0.1)</c>, or chosen by cross-validation, which is the default (10 folds, smallest deviance).</summary>
+    public LambdaSelection Lambda { get; set; } = LambdaSelection.Default;
+
+    /// <summary>The lambdas that cross-validation chooses from.</summary>
+    public LambdaGrid LambdaGrid { get; set; } = LambdaGrid.Default;
+
+    /// <summary>Whether each feature is divided by its standard deviation, so that the penalty treats all alike. The weights of the model are for the features as they are.</summary>
+    public bool Standardize { get; set; } = true;
+
+    /// <summary>Whether there is an intercept (a bias); it is never penalised.</summary>
+    public bool Intercept { get; set; } = true;
+
+    /// <summary>A fit stops when its duality gap is at most this share of the null model's loss. Positive.</summary>
+    public double Tolerance { get; set; } = FitOptions.Default.Tolerance;
+
+    /// <summary>The most epochs (passes over the working set) for one lambda, at least 1.</summary>
+    public int MaxEpochs { get; set; } = FitOptions.Default.MaxEpochs;
+
+    /// <summary>The seed of random folds; null for the seed of the <see cref="Microsoft.ML.MLContext"/>, or 1 if that has none.</summary>
+    public int? Seed { get; set; }
+
+    /// <summary>Threads to use, at least 1; null for all processors. The result does not depend on it but for the last digits.</summary>
+    public int? NumberOfThreads { get; set; }
+
+    /// <summary>The algorithm.</summary>
+    public Solver Solver { get; set; } = Solvers.CoordinateDescent;
+
+    /// <summary>
+    /// Penalty factors v by slot name, finite and not negative, over those of <see cref="Penalty"/>; 1 for slots that are not named. 0 leaves a feature
+    /// unpenalised, so that it is always in. A name that several slots have is for all of them; <c>Features[3]</c> is a slot without a name.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? PenaltyFactorsBySlotName { get; set; }
+
+    /// <summary>Lower bounds of the weights by slot name, each at most 0, over those of <see cref="Penalty"/>; none for slots that are not named.</summary>
+    public IReadOnlyDictionary<string, double>? LowerBoundsBySlotName { get; set; }
+
+    /// <summary>Upper bounds of the weights by slot name, each at least 0, over those of <see cref="Penalty"/>; none for slots that are not named.</summary>
+    public IReadOnlyDictionary<string, double>? UpperBoundsBySlotName { get; set; }
+
+    /// <summary>Told after every lambda, from the threads that fit, one at a time; null for none. <see cref="Microsoft.ML.MLContext.Log"/> gets every tenth of it.</summary>
+    public IProgress<FitProgress>? Progress { get; set; }
+
+    /// <summary>
+    /// Stops training within an epoch. With a given lambda the best model so far is returned, its status saying so; while data are read and during
+    /// cross-validation <see cref="OperationCanceledException"/> is thrown, as half of either gives no model.
+    /// </summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Given what the fit found, each time the trainer has been fitted: the way to it inside a pipeline. Null for none.</summary>
+    public Action<FitSummary>? OnFitted { get; set; }
+}

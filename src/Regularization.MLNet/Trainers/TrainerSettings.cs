@@ -1,0 +1,90 @@
+using Microsoft.ML.Runtime;
+
+namespace Regularization;
+
+/// <summary>The options of a trainer as they were when it was made, checked, in Core's terms.</summary>
+internal sealed class TrainerSettings
+{
+    private readonly Penalty _penalty;
+    private readonly Dictionary<string, double> _factors, _lowerBounds, _upperBounds;
+
+    /// <summary>Checks and copies the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="kind">The penalty of the trainer.</param>
+    /// <param name="env">The environment of the trainer's catalog.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that is not allowed.</exception>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
+    public TrainerSettings(RegularizedTrainerOptions options, PenaltyKind kind, IHostEnvironment env)
+    {
+        LabelColumn = options.LabelColumnName;
+        FeatureColumn = options.FeatureColumnName;
+        WeightColumn = options.ExampleWeightColumnName;
+        Lambda = Required(options.Lambda, nameof(options.Lambda));
+        Grid = Required(options.LambdaGrid, nameof(options.LambdaGrid));
+        Seed = options.Seed ?? MLNetAccess.Seed(env) ?? 1;
+        if (options.NumberOfThreads < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options.NumberOfThreads), $"NumberOfThreads is {options.NumberOfThreads}; it must be at least 1, or null for all processors.");
+        }
+
+        Fit = new FitOptions
+        {
+            Standardize = options.Standardize,
+            Intercept = options.Intercept,
+            Tolerance = options.Tolerance,
+            MaxEpochs = options.MaxEpochs,
+            Threads = options.NumberOfThreads ?? 0,
+            Solver = Required(options.Solver, nameof(options.Solver)),
+        };
+        _penalty = kind.PenaltyOf(options);
+        _factors = Checked(options.PenaltyFactorsBySlotName, nameof(options.PenaltyFactorsBySlotName), v => v >= 0 && double.IsFinite(v), "factors must be finite and not negative. To leave a feature out, drop its column");
+        _lowerBounds = Checked(options.LowerBoundsBySlotName, nameof(options.LowerBoundsBySlotName), v => v <= 0, "a lower bound must be at most 0, so that the weight can be 0");
+        _upperBounds = Checked(options.UpperBoundsBySlotName, nameof(options.UpperBoundsBySlotName), v => v >= 0, "an upper bound must be at least 0, so that the weight can be 0");
+        (Progress, CancellationToken, OnFitted) = (options.Progress, options.CancellationToken, options.OnFitted);
+    }
+
+    public string LabelColumn { get; }
+
+    public string FeatureColumn { get; }
+
+    public string? WeightColumn { get; }
+
+    public LambdaSelection Lambda { get; }
+
+    public LambdaGrid Grid { get; }
+
+    public int Seed { get; }
+
+    public FitOptions Fit { get; }
+
+    public IProgress<FitProgress>? Progress { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    public Action<FitSummary>? OnFitted { get; }
+
+    /// <summary>The penalty with the factors and bounds that were given by slot name.</summary>
+    /// <param name="slots">The slots of the feature column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A name is not the name of a slot.</exception>
+    public Penalty PenaltyFor(SlotNames slots) => _penalty with
+    {
+        Factors = slots.Merge(_factors, _penalty.Factors, 1, nameof(RegularizedTrainerOptions.PenaltyFactorsBySlotName)),
+        LowerBounds = slots.Merge(_lowerBounds, _penalty.LowerBounds, double.NegativeInfinity, nameof(RegularizedTrainerOptions.LowerBoundsBySlotName)),
+        UpperBounds = slots.Merge(_upperBounds, _penalty.UpperBounds, double.PositiveInfinity, nameof(RegularizedTrainerOptions.UpperBoundsBySlotName)),
+    };
+
+    private static T Required<T>(T? value, string option)
+        where T : class =>
+        value ?? throw new ArgumentNullException(option, $"{option} is null; leave it out for the default.");
+
+    private static Dictionary<string, double> Checked(IReadOnlyDictionary<string, double>? values, string option, Func<double, bool> allowed, string rule)
+    {
+        var copy = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach ((string name, double value) in values ?? new Dictionary<string, double>())
+        {
+            copy[name] = allowed(value) ? value : throw new ArgumentOutOfRangeException(option, FormattableString.Invariant($"{option} of '{name}' is {value}; {rule}."));
+        }
+
+        return copy;
+    }
+}

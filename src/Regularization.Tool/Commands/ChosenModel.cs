@@ -1,0 +1,85 @@
+using Spectre.Console;
+
+namespace Regularization.Tool;
+
+/// <summary>What <c>cv</c> and <c>fit</c> have in common: fit, report, write the model.</summary>
+internal sealed class ChosenModel
+{
+    public required DataSettings Data { get; init; }
+
+    public required ModelSettings Model { get; init; }
+
+    public required LambdaGrid Grid { get; init; }
+
+    /// <summary>Where lambda comes from, once the folds are known that the file gives.</summary>
+    public required Func<int[]?, LambdaSelection> Lambda { get; init; }
+
+    public SelectionRule Rule { get; init; }
+
+    /// <summary>The number of folds, for the progress bar; 0 if lambda is given.</summary>
+    public required int Folds { get; init; }
+
+    public required string? Output { get; init; }
+
+    public string? Curve { get; init; }
+
+    public required int Top { get; init; }
+
+    public required bool Quiet { get; init; }
+
+    public int Run(ToolConsole console, CancellationToken cancellation)
+    {
+        OutputFile.Check(Output, "--out", Data.File);
+        OutputFile.Check(Curve, "--curve", Data.File);
+        var training = new Training(console, Quiet, cancellation);
+        TrainingData data = training.Read(Data);
+        var fitter = new LinearModelFitter(Training.LossOf(Data.Family), Model.PenaltyFor(data.Features))
+        {
+            Options = Model.Options,
+            Grid = Grid,
+            Lambda = Lambda(data.Folds),
+        };
+        if (!Quiet)
+        {
+            DataReport.Write(console.Report, Data, data, Model.Describe(Data.Family));
+        }
+
+        FitSummary summary = training.Fit(Folds, progress => fitter.Fit(data.Problem, progress, cancellation));
+        if (!Quiet)
+        {
+            if (summary.CrossValidation is not null)
+            {
+                CrossValidationReport.Write(console.Report, summary, Rule);
+            }
+
+            CoefficientReport.Write(console.Report, data, summary, Top);
+            ClosingReport.Write(console.Report, summary.Path, Model.Options.Tolerance, training.SecondsReading, summary.Seconds);
+        }
+
+        foreach (string warning in summary.Warnings)
+        {
+            console.Warn(warning);
+        }
+
+        WriteFiles(console, data, summary);
+        return ExitCodes.Success;
+    }
+
+    private void WriteFiles(ToolConsole console, TrainingData data, FitSummary summary)
+    {
+        if (Curve is not null)
+        {
+            OutputFile.Write(Curve, writer => CsvFile.WriteCurve(writer, summary.CrossValidation!));
+        }
+
+        if (Output is not null)
+        {
+            string json = ModelJson.Write(ModelBuilder.Build(data, Data, Model.Options, Model.L1Ratio, summary));
+            OutputFile.Write(Output, writer => writer.Write(json));
+            if (!Quiet)
+            {
+                console.Report.WriteLine($"Model written to {Output}. It predicts with: regularize predict {Output} FILE");
+            }
+        }
+    }
+}

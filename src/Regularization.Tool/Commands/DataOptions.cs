@@ -1,0 +1,92 @@
+using System.CommandLine;
+
+namespace Regularization.Tool;
+
+/// <summary>The options that say what is read to train on.</summary>
+internal sealed class DataOptions
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "CSV, TSV or libsvm, also .gz." };
+    private readonly FormatOptions _format = new();
+
+    private readonly Option<string?> _label = NewOption.Name("--label", "COL", "The column to predict. In libsvm it is the first field.");
+
+    private readonly Option<Family> _family = NewOption.Choice(
+        "--family", "gaussian (the default): the label is a number, least squares. binomial: it is one of two classes, logistic regression.",
+        ("gaussian", Family.Gaussian), ("binomial", Family.Binomial));
+
+    private readonly Option<string?> _positive = NewOption.Name("--positive", "VALUE", "The class that is 1, whose probability is modelled. Else the second in order.");
+
+    private readonly Option<string[]> _ignore = NewOption.List("--ignore", "COL,...", "Columns to leave out.");
+
+    private readonly Option<string[]> _categorical = NewOption.List(
+        "--categorical", "COL,...", "Columns of numbers that are names. (Columns whose first value is no number are categorical anyway.) Each level becomes a 0/1 feature; none is left out as reference.");
+
+    private readonly Option<string[]> _text = NewOption.List(
+        "--text", "COL,...", "Columns of text: each word in at least two rows becomes a feature, its tf-idf weight, rows having norm 1.");
+
+    private readonly Option<string?> _weights = NewOption.Name("--weights", "COL", "The column with the weights of the rows, not negative.");
+
+    private readonly Option<string?> _foldColumn = NewOption.Name("--fold-column", "COL", "The column that says which fold a row is in; rows with the same value are held out together.");
+
+    private readonly Option<MissingPolicy> _missing = NewOption.Choice(
+        "--missing", $"Missing values ({Cells.MissingForms}) are refused (the default), or their rows skipped, or the mean of the feature stands in; for a category, the shares of its levels.",
+        ("refuse", MissingPolicy.Refuse), ("skip", MissingPolicy.Skip), ("mean", MissingPolicy.Mean));
+
+    public void AddTo(Command command, bool withFolds)
+    {
+        command.Add(_file);
+        command.Add(_label);
+        command.Add(_family);
+        command.Add(_positive);
+        command.Add(_ignore);
+        command.Add(_categorical);
+        command.Add(_text);
+        command.Add(_missing);
+        command.Add(_weights);
+        if (withFolds)
+        {
+            command.Add(_foldColumn);
+        }
+
+        _format.AddTo(command);
+    }
+
+    /// <exception cref="UsageException">The options contradict each other.</exception>
+    public DataSettings Bind(ParseResult parsed)
+    {
+        string file = parsed.GetRequiredValue(_file);
+        (FileFormat format, TableFormat table) = _format.Bind(parsed, file);
+        var settings = new DataSettings
+        {
+            File = file,
+            Format = format,
+            Table = table,
+            Family = parsed.GetValue(_family),
+            Label = parsed.GetValue(_label),
+            Positive = parsed.GetValue(_positive),
+            Missing = parsed.GetValue(_missing),
+            Weights = parsed.GetValue(_weights),
+            FoldColumn = parsed.GetResult(_foldColumn) is null ? null : parsed.GetValue(_foldColumn),
+            Ignore = parsed.GetValue(_ignore)!,
+            Categorical = parsed.GetValue(_categorical)!,
+            Text = parsed.GetValue(_text)!,
+        };
+        if (settings.Positive is not null && settings.Family != Family.Binomial)
+        {
+            throw new UsageException("--positive is for --family binomial; with gaussian the label is a number.");
+        }
+
+        if (format == FileFormat.LibSvm)
+        {
+            foreach (Option option in (Option[])[_label, _ignore, _categorical, _text, _missing, _weights, _foldColumn])
+            {
+                if (parsed.IsGiven(option))
+                {
+                    throw new UsageException($"{option.Name} is for files with named columns; a libsvm file has its label first, then the features by index. Leave {option.Name} out.");
+                }
+            }
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Regularization.Tool;
+
+/// <summary>Makes options whose values are checked where they are parsed, with messages that name the value and the rule.</summary>
+internal static class NewOption
+{
+    public static Option<string?> Name(string name, string valueName, string help) => new(name) { HelpName = valueName, Description = help };
+
+    public static Option<string[]> List(string name, string valueName, string help) => new(name)
+    {
+        HelpName = valueName,
+        Description = help,
+        DefaultValueFactory = _ => [],
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static Option<bool> Flag(string name, string help) => new(name) { Description = help };
+
+    /// <summary>A choice by name; the default is the zero of the enum, which the help text says.</summary>
+    public static Option<T> Choice<T>(string name, string help, params (string Name, T Value)[] choices)
+        where T : struct, Enum => new(name)
+        {
+            HelpName = string.Join('|', choices.Select(choice => choice.Name)),
+            Description = help,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                foreach ((string choice, T value) in choices)
+                {
+                    if (choice == text)
+                    {
+                        return value;
+                    }
+                }
+
+                result.AddError($"{name} is '{text}'; it must be one of {string.Join(", ", choices.Select(choice => choice.Name))}.");
+                return default;
+            },
+        };
+
+    public static Option<double?> Number(string name, string help, Func<double, bool> allowed, string rule) => new(name)
+    {
+        HelpName = "NUMBER",
+        Description = help,
+        CustomParser = result => ParseNumber(result, name, result.Tokens[0].Value, allowed, rule),
+    };
+
+    public static Option<double[]> Numbers(string name, string help, Func<double, bool> allowed, string rule) => new(name)
+    {
+        HelpName = "NUMBER,...",
+        Description = help,
+        DefaultValueFactory = _ => [],
+        CustomParser = result =>
+        [
+            .. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries))
+                .Select(text => ParseNumber(result, name, text, allowed, rule) ?? 0),
+        ],
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Option<int> Count(string name, string help, int otherwise, int least) => new(name)
+    {
+        HelpName = "N",
+        Description = help,
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'; it must be a whole number{(least == int.MinValue ? string.Empty : $", at least {least}")}.");
+            return otherwise;
+        },
+    };
+
+    /// <summary>Whether the user gave the option.</summary>
+    public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static double? ParseNumber(ArgumentResult result, string name, string text, Func<double, bool> allowed, string rule)
+    {
+        if (Cells.TryParse(text, out double value) && allowed(value))
+        {
+            return value;
+        }
+
+        result.AddError($"{name} is '{text}'; it must be {rule}.");
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Regularization.Tool;
+
+/// <summary>The steps that the training commands share: reading the data, fitting, each with progress.</summary>
+internal sealed class Training(ToolConsole console, bool quiet, CancellationToken cancellation)
+{
+    public double SecondsReading { get; private set; }
+
+    public TrainingData Read(DataSettings settings)
+    {
+        long started = Stopwatch.GetTimestamp();
+        TrainingData data = ProgressDisplay.Run(console, quiet, $"Reading {Path.GetFileName(settings.File)}", steps =>
+            TrainingReader.Read(settings, steps is null ? null : new Shares(steps), cancellation));
+        SecondsReading = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return data;
+    }
+
+    /// <summary>Runs a fit, and refuses its result if it was cancelled.</summary>
+    /// <param name="folds">The number of folds that follow the path, or 0.</param>
+    /// <param name="fit">The fit.</param>
+    public T Fit<T>(int folds, Func<IProgress<FitProgress>?, T> fit)
+    {
+        T result = ProgressDisplay.Run(console, quiet, "Fitting", steps => fit(steps is null ? null : new Fits(steps, folds)));
+        cancellation.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    public static Loss LossOf(Family family) => family == Family.Binomial ? Losses.Logistic : Losses.Squared;
+
+    internal sealed class Shares(IProgress<ProgressDisplay.Step> steps) : IProgress<double>
+    {
+        public void Report(double value) => steps.Report(new ProgressDisplay.Step(value));
+    }
+
+    /// <summary>The path counts as one fold more.</summary>
+    private sealed class Fits(IProgress<ProgressDisplay.Step> steps, int folds) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value)
+        {
+            double share = (double)value.Completed / value.Total;
+            steps.Report(value.Stage == "path"
+                ? new ProgressDisplay.Step(share / (folds + 1), $"Path, {Text.Count(value.NonzeroCount, "feature")} in")
+                : new ProgressDisplay.Step((1 + (share * folds)) / (folds + 1), "Cross-validation"));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Regularization.Tool;
+
+/// <summary>The CSV files that the tool writes: a header, numbers that read back exactly, names quoted where they must be.</summary>
+internal static class CsvFile
+{
+    /// <summary>A row for each lambda; of the features those that are not 0 at some lambda, in the order of the data.</summary>
+    public static void WritePath(TextWriter output, TrainingData data, RegularizationPath path)
+    {
+        int[] features = [.. path.SelectMany(solution => solution.Coefficients.Indices.ToArray()).Distinct().Order()];
+        using CsvWriter csv = Open(output);
+        WriteRow(csv, ["lambda", "nonzero", "deviance_explained", "duality_gap", "intercept", .. features.Select(j => data.Features[j].Name)]);
+        foreach (Solution solution in path)
+        {
+            double[] dense = solution.Coefficients.ToDense();
+            WriteRow(csv,
+            [
+                Cells.Write(solution.Lambda),
+                solution.NonzeroCount.ToString(CultureInfo.InvariantCulture),
+                Cells.Write(solution.DevianceExplained),
+                NumberOrEmpty(solution.DualityGap),
+                Cells.Write(solution.Intercept),
+                .. features.Select(j => Cells.Write(dense[j])),
+            ]);
+        }
+    }
+
+    /// <summary>A row for each lambda: every measure's mean and standard error over the held-out folds.</summary>
+    public static void WriteCurve(TextWriter output, CrossValidationResult result)
+    {
+        CrossValidationCurve[] curves = [.. result.Curves.Values];
+        using CsvWriter csv = Open(output);
+        WriteRow(csv, ["lambda", "nonzero", "deviance_explained", .. curves.SelectMany(curve => new[] { Underscored(curve.Measure), Underscored(curve.Measure) + "_se" })]);
+        for (int k = 0; k < result.Path.Count; k++)
+        {
+            WriteRow(csv,
+            [
+                Cells.Write(result.Path[k].Lambda),
+                result.Path[k].NonzeroCount.ToString(CultureInfo.InvariantCulture),
+                Cells.Write(result.Path[k].DevianceExplained),
+                .. curves.SelectMany(curve => new[] { NumberOrEmpty(curve.Mean[k]), NumberOrEmpty(curve.StandardError[k]) }),
+            ]);
+        }
+    }
+
+    /// <summary>A row for each row of the data, in its order; NA where the row was skipped.</summary>
+    public static void WritePredictions(TextWriter output, ModelFile model, Predictions predictions)
+    {
+        using CsvWriter csv = Open(output);
+        bool classes = model.Family == Family.Binomial;
+        WriteRow(csv, classes ? ["linear_predictor", "probability", "class"] : ["prediction"]);
+        foreach (double eta in predictions.LinearPredictors)
+        {
+            if (double.IsNaN(eta))
+            {
+                WriteRow(csv, classes ? ["NA", "NA", "NA"] : ["NA"]);
+            }
+            else if (classes)
+            {
+                WriteRow(csv, [Cells.Write(eta), Cells.Write(Losses.Logistic.Mean(eta)), eta > 0 ? model.Label.Positive! : model.Label.Negative!]);
+            }
+            else
+            {
+                WriteRow(csv, [Cells.Write(eta)]);
+            }
+        }
+    }
+
+    private static CsvWriter Open(TextWriter output) => new(output, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" }, leaveOpen: true);
+
+    private static void WriteRow(CsvWriter csv, IEnumerable<string> cells)
+    {
+        foreach (string cell in cells)
+        {
+            csv.WriteField(cell);
+        }
+
+        csv.NextRecord();
+    }
+
+    private static string NumberOrEmpty(double value) => double.IsFinite(value) ? Cells.Write(value) : string.Empty;
+
+    private static string Underscored(string measure) => measure.Replace(' ', '_');
+}
