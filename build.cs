@@ -25,7 +25,7 @@ const string Help = """
 string[] demoCommands =
 [
     "regularize cv samples/data/diabetes.csv --label y --family gaussian",
-    "regularize cv samples/data/a9a.libsvm.gz --family binomial",
+    "regularize cv samples/data/sms_spam.tsv --label label --family binomial --text text --rule 1se",
 ];
 
 Directory.SetCurrentDirectory(Build.Root());

@@ -1,1 +1,20 @@
-return 0; // placeholder
+// Scores a data file with a saved model. It references Microsoft.ML and nothing else: models trained with Regularization.MLNet need no more.
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+if (args.Length != 2)
+{
+    Console.Error.WriteLine("Scorer MODEL.zip DATA.idv: prints the Score of each row of an ML.NET binary file (mlContext.Data.SaveAsBinary).");
+    return 2;
+}
+
+var ml = new MLContext();
+ITransformer model = ml.Model.Load(args[0], out _);
+IDataView scored = model.Transform(ml.Data.LoadFromBinary(args[1]));
+foreach (float score in scored.GetColumn<float>("Score"))
+{
+    Console.WriteLine(score.ToString("R", CultureInfo.InvariantCulture));
+}
+
+return 0;

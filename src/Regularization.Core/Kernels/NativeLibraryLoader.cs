@@ -16,7 +16,7 @@ internal static unsafe class NativeLibraryLoader
     {
         get
         {
-            string given = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier;
+            string given = RuntimeInformation.RuntimeIdentifier;
             bool musl = given.Contains("musl", StringComparison.Ordinal) || given.StartsWith("alpine", StringComparison.Ordinal);
             string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : musl ? "linux-musl" : "linux";
             return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";

@@ -53,7 +53,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
         (int[] foldOfRow, int folds) = AssignFolds(problem);
-        double[] weights = problem.NormalizedWeights();
+        double[] weights = problem.NormalizedWeights(), offsets = [.. problem.Offsets ?? []];
         TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f))];
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +72,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
             {
                 Solution solution = fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken);
-                double[] eta = solution.LinearPredictor(problem.X, problem.Offsets is null ? [] : [.. problem.Offsets]);
+                double[] eta = solution.LinearPredictor(problem.X, offsets);
                 var predictions = new FoldPredictions([.. heldOut.Select(i => eta[i])], y, w);
                 for (int m = 0; m < measures.Length; m++)
                 {

@@ -62,15 +62,19 @@ public sealed class FitSummary
         {
             var warnings = new List<string>();
             int open = Path.Count(s => s.Status != FitStatus.Converged);
-            if (open > 0)
+            if (Path.Any(s => s.Status == FitStatus.Canceled))
+            {
+                warnings.Add(Invariant($"The fit was cancelled; its relative gap is {Path[^1].DualityGap:0.0e0}."));
+            }
+            else if (open > 0)
             {
                 Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => double.IsNaN(s.DualityGap) ? s.KktResidual : s.DualityGap)!;
                 warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
             }
 
-            if (CrossValidation is { } cv && Path.Count > 1 && cv.IndexMin == Path.Count - 1)
+            if (CrossValidation is { } cv && Path.Count > 1 && cv.IndexMin == Path.Count - 1 && Selected.DevianceExplained < 0.999)
             {
-                warnings.Add(Invariant($"The smallest deviance is at the last lambda, {cv.LambdaMin:g4}: a smaller one may be better. Lower the ratio of the lambda grid."));
+                warnings.Add(Invariant($"The smallest deviance is at the last lambda, {cv.LambdaMin:g4}: a smaller one may be better. Lower the ratio of the lambda grid, or turn its early stop off."));
             }
 
             return warnings;

@@ -6,9 +6,6 @@ namespace Regularization;
 /// </summary>
 internal sealed class CoordinateDescentSolver : Solver
 {
-    /// <summary>The share of the gap, divided among the visited coordinates, that changes in the last epoch of a quadratic model may still be worth.</summary>
-    private const double FirstShare = 0.1;
-
     public override string Name => "coordinate descent";
 
     internal override bool UsesCovariances => true;
@@ -16,7 +13,8 @@ internal sealed class CoordinateDescentSolver : Solver
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
         int limit = epochs + context.Options.MaxEpochs, fruitless = 0;
-        double best = double.PositiveInfinity, tolerance = model.ChangeTolerance, share = FirstShare;
+        bool exact = context.Loss.IsSquared;
+        double best = double.PositiveInfinity, strictness = model.Strictness;
         while (true)
         {
             model.Refresh();
@@ -24,7 +22,7 @@ internal sealed class CoordinateDescentSolver : Solver
             if (measure <= target)
             {
                 // What was strict enough here will do for the next lambda; a little less may do as well.
-                model.ChangeTolerance = tolerance * 2;
+                model.Strictness = exact ? strictness * 2 : Math.Min(WorkingModel.LeastStrict, strictness * 10);
                 return FitStatus.Converged;
             }
 
@@ -41,8 +39,7 @@ internal sealed class CoordinateDescentSolver : Solver
             if (!double.IsInfinity(best))
             {
                 fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
-                tolerance = measure > 0.1 * best ? tolerance / 10 : tolerance;
-                share = measure > 0.3 * best ? share / 10 : share;
+                strictness = measure > (exact ? 0.1 : 0.3) * best ? strictness / 10 : strictness;
             }
 
             best = Math.Min(best, measure);
@@ -51,12 +48,8 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.PrecisionLimit;
             }
 
-            // A quadratic model that is not the loss itself is worth solving only as far as the gap that is left.
-            if (!context.Loss.IsSquared)
-            {
-                tolerance = share * measure / Math.Max(1, model.Set.Visit.Length);
-            }
-
+            // A quadratic model that is not the loss itself is worth solving only as far as a share of the gap that is left.
+            double tolerance = exact ? strictness : strictness * measure / Math.Max(1, model.Set.Visit.Length);
             int budget = Math.Min(limit - epochs, model.NewtonBudget());
             bool settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs);
             if (!settled || fruitless > 2)

@@ -44,7 +44,7 @@ internal sealed class LambdaFitter
         long started = Stopwatch.GetTimestamp();
         int epochs = 0;
         _set.SetLambda(lambda);
-        Visit(Candidates(lambda));
+        Visit(WithTheRest(Candidates(lambda)));
         (DualCertificate certificate, FitStatus status) = Solve(tolerance, ref epochs, cancellationToken);
         _previousLambda = lambda;
         return new Solution
@@ -126,14 +126,15 @@ internal sealed class LambdaFitter
         return columns;
     }
 
-    /// <summary>Makes these columns the visited ones, taking new ones into the set; in covariance form a set that holds a third of all columns becomes all of them.</summary>
+    /// <summary>In covariance form a third of all columns may as well be all of them: then nothing outside is left to prove.</summary>
+    private List<int> WithTheRest(List<int> columns) =>
+        _model is CovarianceModel && columns.Count > _eligible / 3 && _eligible <= _context.Design.Rows
+            ? [.. _context.Design.AllColumns.Where(_context.IsEligible)]
+            : columns;
+
+    /// <summary>Makes these columns the visited ones, taking new ones into the set.</summary>
     private void Visit(List<int> columns)
     {
-        if (_model is CovarianceModel && columns.Count > _eligible / 3 && _eligible <= _context.Design.Rows)
-        {
-            columns = [.. _context.Design.AllColumns.Where(_context.IsEligible)];
-        }
-
         int[] fresh = [.. columns.Where(j => _set.PositionOf(j) < 0)];
         _set.Add(fresh);
         Array.Clear(_isVisited);

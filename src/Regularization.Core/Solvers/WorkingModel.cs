@@ -9,6 +9,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Added to the diagonal of Newton systems, relative to it: enough for duplicate columns, too little to change the step otherwise.</summary>
     private const double NewtonRidge = 1e-11;
 
+    /// <summary>The <see cref="Strictness"/> that losses other than the squared one begin with.</summary>
+    public const double LeastStrict = 0.1;
+
     /// <summary>Newton systems larger than this are left to coordinate descent.</summary>
     private const int LargestNewton = 3000;
 
@@ -22,8 +25,11 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The same for the dual point: with the unpenalised columns projected out of the residual, so that theirs is exactly 0.</summary>
     public double[] DualGradient { get; protected set; } = [];
 
-    /// <summary>The largest curvature·change² of an epoch, relative to the null loss, at which coordinate descent last met its gap.</summary>
-    public double ChangeTolerance { get; set; } = 1e-6;
+    /// <summary>
+    /// How small the largest curvature·change² of an epoch must be for coordinate descent to end a round, as it last met its gap: relative to the null loss for the
+    /// squared loss, to the gap that is left for a coordinate for others.
+    /// </summary>
+    public double Strictness { get; set; } = context.Loss.IsSquared ? 1e-6 : LeastStrict;
 
     /// <summary>Intercept on the original scale.</summary>
     public abstract double Intercept { get; }

@@ -83,7 +83,9 @@ internal sealed class DenseRowStore : RowStore
     {
         if ((long)Rows * Columns > Array.MaxLength)
         {
-            throw new InvalidOperationException($"{Rows:n0} rows of {Columns:n0} dense features are {(long)Rows * Columns:n0} values; the most that can be trained on is {Array.MaxLength:n0}. Train on a sample of the rows, or drop features.");
+            throw new InvalidOperationException(
+                $"{Rows:n0} rows of {Columns:n0} dense features are {(long)Rows * Columns:n0} values; the most that can be trained on is "
+                + $"{Array.MaxLength:n0}. Train on a sample of the rows, or drop features.");
         }
 
         float[] values = GC.AllocateUninitializedArray<float>(Rows * Columns);

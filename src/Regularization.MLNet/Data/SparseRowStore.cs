@@ -66,7 +66,9 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
     {
         if (Nonzeros > Array.MaxLength)
         {
-            throw new InvalidOperationException($"The features have {Nonzeros:n0} values other than 0; the most that can be trained on is {Array.MaxLength:n0}. Train on a sample of the rows, or drop features.");
+            throw new InvalidOperationException(
+                $"The features have {Nonzeros:n0} values other than 0; the most that can be trained on is {Array.MaxLength:n0}. "
+                + "Train on a sample of the rows, or drop features.");
         }
 
         var starts = new long[Columns + 1];

@@ -17,7 +17,7 @@ internal sealed class ChannelProgress(IChannel channel, IProgress<FitProgress>? 
         next?.Report(value);
         string stage = value.Stage == "path" ? "path" : "cross-validation";
         int tenths = value.Completed * 10 / Math.Max(value.Total, 1);
-        if (stage == _stage && tenths <= _tenths)
+        if (tenths <= (stage == _stage ? _tenths : 0))
         {
             return;
         }

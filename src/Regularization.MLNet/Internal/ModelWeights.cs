@@ -19,7 +19,9 @@ internal static class ModelWeights
             float value = (float)coefficients.Values[k];
             if (!float.IsFinite(value))
             {
-                throw new InvalidOperationException($"The coefficient of '{names[coefficients.Indices[k]]}' is {coefficients.Values[k]}, which is beyond the float32 that ML.NET models hold. Rescale the feature: its values are too small.");
+                throw new InvalidOperationException(
+                    $"The coefficient of '{names[coefficients.Indices[k]]}' is {coefficients.Values[k]}, which is beyond the float32 that ML.NET "
+                    + "models hold. Rescale the feature: its values are too small.");
             }
 
             if (value != 0)

@@ -26,7 +26,7 @@ internal static class NearMatches
         return holds ? Math.Min(limit, Math.Abs(a.Length - b.Length)) : Edits(a, b, limit);
     }
 
-    /// <summary>The Levenshtein distance, or more than <paramref name="limit"/> if it is more.</summary>
+    /// <summary>The fewest insertions, deletions, substitutions and swaps of neighbours, if it is not above <paramref name="limit"/>.</summary>
     private static int Edits(string a, string b, int limit)
     {
         if (Math.Abs(a.Length - b.Length) > limit)
@@ -34,19 +34,21 @@ internal static class NearMatches
             return limit + 1;
         }
 
-        int[] above = [.. Enumerable.Range(0, b.Length + 1)], row = new int[b.Length + 1];
-        for (int i = 1; i <= a.Length; i++)
+        var edits = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int substituted = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                row[j] = Math.Min(substituted, Math.Min(above[j], row[j - 1]) + 1);
+                edits[i, j] = i == 0 || j == 0
+                    ? i + j
+                    : Math.Min(edits[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
+                }
             }
-
-            (above, row) = (row, above);
         }
 
-        return above[b.Length];
+        return edits[a.Length, b.Length];
     }
 }

@@ -18,7 +18,9 @@ internal sealed class SlotNames
         _unique = MakeUnique(column, given);
     }
 
-    /// <summary>One name a slot, all different: the slot's own; <c>Features[3]</c> for a slot without one; and <c>name [3]</c> where a slot before has the same.</summary>
+    /// <summary>
+    /// One name a slot, all different: the slot's own; <c>Features[3]</c> for a slot without one; and <c>name [3]</c> where a slot before has the same.
+    /// </summary>
     public IReadOnlyList<string> Unique => _unique;
 
     /// <summary>Reads the names from the annotations of a column.</summary>

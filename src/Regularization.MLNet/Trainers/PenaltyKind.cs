@@ -26,13 +26,19 @@ internal sealed record PenaltyKind(string Name, double L1Ratio, bool IsFixed)
     {
         if (options.Penalty is not null && options.L1Ratio is not null)
         {
-            throw new ArgumentException($"Penalty is {options.Penalty} and L1Ratio is {options.L1Ratio}; set only one of them. Penalties.ElasticNet(l1Ratio) is a penalty with a mixing of its own.", nameof(options));
+            throw new ArgumentException(
+                $"Penalty is {options.Penalty} and L1Ratio is {options.L1Ratio}; set only one of them. Penalties.ElasticNet(l1Ratio) is a penalty "
+                + "with a mixing of its own.",
+                nameof(options));
         }
 
         Penalty penalty = options.Penalty ?? Penalties.ElasticNet(options.L1Ratio ?? L1Ratio);
         if (IsFixed && !(penalty is ElasticNetPenalty net && net.L1Ratio == L1Ratio))
         {
-            throw new ArgumentException($"The penalty is {penalty}, but {Name} is the elastic net with L1Ratio {L1Ratio} only. Leave Penalty and L1Ratio out, or use the ElasticNet trainer.", nameof(options));
+            throw new ArgumentException(
+                $"The penalty is {penalty}, but {Name} is the elastic net with L1Ratio {L1Ratio} only. Leave Penalty and L1Ratio out, or use the "
+                + "ElasticNet trainer.",
+                nameof(options));
         }
 
         return penalty;

@@ -29,7 +29,8 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     /// <param name="stock">A stock trainer with the same columns in and out.</param>
     /// <param name="options">The options.</param>
     /// <param name="kind">The penalties that the trainer stands for.</param>
-    private protected RegularizedTrainer(IHostEnvironment env, ITrainerEstimator<TTransformer, TModel> stock, RegularizedTrainerOptions options, PenaltyKind kind)
+    private protected RegularizedTrainer(
+        IHostEnvironment env, ITrainerEstimator<TTransformer, TModel> stock, RegularizedTrainerOptions options, PenaltyKind kind)
     {
         _settings = new TrainerSettings(options, kind, env);
         _stock = stock;
@@ -86,7 +87,8 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     }
 
     /// <summary>Makes the stock transformer.</summary>
-    private protected abstract TTransformer MakeTransformer(IHostEnvironment env, in VBuffer<float> weights, float bias, DataViewSchema trainSchema, string featureColumn);
+    private protected abstract TTransformer MakeTransformer(
+        IHostEnvironment env, in VBuffer<float> weights, float bias, DataViewSchema trainSchema, string featureColumn);
 
     /// <summary>Refuses labels that cannot be trained on.</summary>
     /// <param name="labels">The labels of the rows that were not skipped, at least one.</param>
@@ -112,8 +114,8 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
 
         CheckLabels(rows.Labels, _settings.LabelColumn);
         DesignMatrix x = rows.Features;
-        channel.Info(MessageSensitivity.None, Invariant(
-            $"Training on {x.Rows} rows of {x.Columns} features, {(x.IsSparse ? "sparse" : "dense")} ({(double)x.EntryCount / x.Rows / x.Columns:p1} of the values), with {Kernels.Describe()}"));
+        string form = x.IsSparse ? Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";
+        channel.Info(MessageSensitivity.None, Invariant($"Training on {x.Rows} rows of {x.Columns} features, {form}, with {Kernels.Describe()}"));
         return new TrainingProblem(x, rows.Labels) { Weights = rows.Weights, FeatureNames = slots.Unique, RowsSkipped = rows.Skipped };
     }
 
@@ -125,8 +127,10 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         }
 
         Solution selected = summary.Selected;
-        channel.Info(MessageSensitivity.None, Invariant(
-            $"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} of {summary.Features} weights are not 0, deviance explained {selected.DevianceExplained:p1}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
+        channel.Info(
+            MessageSensitivity.None,
+            Invariant($"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} of {summary.Features} weights are not 0, ")
+            + Invariant($"deviance explained {selected.DevianceExplained:0.0%}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

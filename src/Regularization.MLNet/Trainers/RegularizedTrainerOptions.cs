@@ -36,7 +36,10 @@ public abstract class RegularizedTrainerOptions
     /// <summary>The lambdas that cross-validation chooses from.</summary>
     public LambdaGrid LambdaGrid { get; set; } = LambdaGrid.Default;
 
-    /// <summary>Whether each feature is divided by its standard deviation, so that the penalty treats all alike. The weights of the model are for the features as they are.</summary>
+    /// <summary>
+    /// Whether each feature is divided by its standard deviation, so that the penalty treats all alike. The weights of the model are for the features as
+    /// they are.
+    /// </summary>
     public bool Standardize { get; set; } = true;
 
     /// <summary>Whether there is an intercept (a bias); it is never penalised.</summary>
@@ -69,7 +72,9 @@ public abstract class RegularizedTrainerOptions
     /// <summary>Upper bounds of the weights by slot name, each at least 0, over those of <see cref="Penalty"/>; none for slots that are not named.</summary>
     public IReadOnlyDictionary<string, double>? UpperBoundsBySlotName { get; set; }
 
-    /// <summary>Told after every lambda, from the threads that fit, one at a time; null for none. <see cref="Microsoft.ML.MLContext.Log"/> gets every tenth of it.</summary>
+    /// <summary>
+    /// Told after every lambda, from the threads that fit, one at a time; null for none. <see cref="Microsoft.ML.MLContext.Log"/> gets every tenth of it.
+    /// </summary>
     public IProgress<FitProgress>? Progress { get; set; }
 
     /// <summary>

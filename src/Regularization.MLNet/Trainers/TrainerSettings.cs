@@ -24,7 +24,9 @@ internal sealed class TrainerSettings
         Seed = options.Seed ?? MLNetAccess.Seed(env) ?? 1;
         if (options.NumberOfThreads < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options.NumberOfThreads), $"NumberOfThreads is {options.NumberOfThreads}; it must be at least 1, or null for all processors.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options.NumberOfThreads),
+                $"NumberOfThreads is {options.NumberOfThreads}; it must be at least 1, or null for all processors.");
         }
 
         Fit = new FitOptions
@@ -37,9 +39,15 @@ internal sealed class TrainerSettings
             Solver = Required(options.Solver, nameof(options.Solver)),
         };
         _penalty = kind.PenaltyOf(options);
-        _factors = Checked(options.PenaltyFactorsBySlotName, nameof(options.PenaltyFactorsBySlotName), v => v >= 0 && double.IsFinite(v), "factors must be finite and not negative. To leave a feature out, drop its column");
-        _lowerBounds = Checked(options.LowerBoundsBySlotName, nameof(options.LowerBoundsBySlotName), v => v <= 0, "a lower bound must be at most 0, so that the weight can be 0");
-        _upperBounds = Checked(options.UpperBoundsBySlotName, nameof(options.UpperBoundsBySlotName), v => v >= 0, "an upper bound must be at least 0, so that the weight can be 0");
+        _factors = Checked(
+            options.PenaltyFactorsBySlotName,
+            nameof(options.PenaltyFactorsBySlotName),
+            v => v >= 0 && double.IsFinite(v),
+            "factors must be finite and not negative. To leave a feature out, drop its column");
+        _lowerBounds = Checked(
+            options.LowerBoundsBySlotName, nameof(options.LowerBoundsBySlotName), v => v <= 0, "a lower bound must be at most 0, so that the weight can be 0");
+        _upperBounds = Checked(
+            options.UpperBoundsBySlotName, nameof(options.UpperBoundsBySlotName), v => v >= 0, "an upper bound must be at least 0, so that the weight can be 0");
         (Progress, CancellationToken, OnFitted) = (options.Progress, options.CancellationToken, options.OnFitted);
     }
 
@@ -77,12 +85,15 @@ internal sealed class TrainerSettings
         where T : class =>
         value ?? throw new ArgumentNullException(option, $"{option} is null; leave it out for the default.");
 
-    private static Dictionary<string, double> Checked(IReadOnlyDictionary<string, double>? values, string option, Func<double, bool> allowed, string rule)
+    private static Dictionary<string, double> Checked(
+        IReadOnlyDictionary<string, double>? values, string option, Func<double, bool> allowed, string rule)
     {
         var copy = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach ((string name, double value) in values ?? new Dictionary<string, double>())
         {
-            copy[name] = allowed(value) ? value : throw new ArgumentOutOfRangeException(option, FormattableString.Invariant($"{option} of '{name}' is {value}; {rule}."));
+            copy[name] = allowed(value)
+                ? value
+                : throw new ArgumentOutOfRangeException(option, FormattableString.Invariant($"{option} of '{name}' is {value}; {rule}."));
         }
 
         return copy;

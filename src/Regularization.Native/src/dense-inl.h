@@ -114,22 +114,22 @@ static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t coun
   for (int64_t start = 0; start < x->n; start += block) {
     const int64_t rows = at_most(block, x->n - start);
     const double* right = r + start;
+    const bool streams = rows * count > 262144;  // more than the second-level cache holds
     int32_t k = 0;
-    if (r_count == 1 && rows <= 4096) {
+    if (r_count == 1 && rows <= 4096 && streams) {
       // Short columns one after the other: their memory is one long stream, which the CPU fetches ahead best.
       for (; k < count; k++) {
         xs[0] = x->x + columns[k] * x->stride + start;
         dot_tile<1, 1, 4>(xs, nullptr, right, r_stride, rows, result + k, result_stride);
       }
     }
-    const bool fetch = rows * count > 262144;  // more than the second-level cache holds
     const int32_t skip = rows < 512 ? 4 * C : C;
     for (; k + C <= count; k += C) {
       for (int j = 0; j < C; j++) xs[j] = x->x + columns[k + j] * x->stride + start;
-      if (fetch) {
+      if (streams) {
         for (int j = 0; j < C; j++) as[j] = x->x + columns[at_most(k + skip + j, count - 1)] * x->stride + start;
       }
-      dot_columns<C>(xs, fetch ? as : nullptr, right, r_stride, r_count, rows, result + k, result_stride);
+      dot_columns<C>(xs, streams ? as : nullptr, right, r_stride, r_count, rows, result + k, result_stride);
     }
     for (; k < count; k++) {
       xs[0] = x->x + columns[k] * x->stride + start;

@@ -141,15 +141,13 @@ static void sparse_epochs(const rk_sparse* x, const double* h, double uniform, d
     double max_change = 0;
     for (int32_t v = 0; v < at->visit_count; v++) {
       const int32_t k = at->visit[v];
-      fetch_ahead(x, v, at->visit_count, [&](int64_t next) { return at->columns[at->visit[next]]; });
       if (at->curvature[k] <= 0) continue;
-      const int64_t start = x->starts[at->columns[k]], length = x->starts[at->columns[k] + 1] - start;
+      const Entries column = entries(x, v, at->visit_count, [=](int64_t visit) { return at->columns[at->visit[visit]]; });
       const double center = at->center[k];
-      const double dot = sparse_column_dot(x->rows + start, x->values + start, length, u);
-      const double change = step(at, k, at->inv_scale[k] * (dot - center * u_sum), &max_change);
+      const double change = step(at, k, at->inv_scale[k] * (dot(column, u) - center * u_sum), &max_change);
       if (change == 0) continue;
       const double d = change * at->inv_scale[k];
-      sparse_column_add<Weighted>(x->rows + start, x->values + start, length, Weighted ? -d : -d * uniform, h, u);
+      add_to<Weighted>(u, column, Weighted ? -d : -d * uniform, h);
       *shift += d * center;
       u_sum -= d * center * h_sum;
     }

@@ -1,6 +1,9 @@
 // NEON of 64-bit Arm: 2 doubles a vector, 32 registers.
 #include <arm_neon.h>
 #include <stdint.h>
+#if defined(_MSC_VER)
+#include <intrin.h>
+#endif
 
 namespace rk {
 namespace RK_TARGET {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 
 namespace Regularization.Tool;
 
@@ -41,9 +40,14 @@ internal static class App
             new FitCommand(console, cancellation),
             new PredictCommand(console, cancellation),
         };
-        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        foreach (Option option in root.Options)
         {
-            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+            option.Action = option switch
+            {
+                HelpOption help => new HelpWithExamples((HelpAction)help.Action!),
+                VersionOption => new PrintVersion(),
+                _ => option.Action,
+            };
         }
 
         return root;
@@ -51,28 +55,36 @@ internal static class App
 
     private static int FailUsage(ToolConsole console, ParseResult parsed)
     {
-        console.Fail(parsed.Errors[0].Message);
-        CommandResult command = parsed.CommandResult;
-        string name = command.Command is RootCommand ? "regularize" : $"regularize {command.Command.Name}";
+        Command command = parsed.CommandResult.Command;
+        string name = command is RootCommand ? "regularize" : $"regularize {command.Name}";
+        console.Fail(parsed.UnmatchedTokens.Count > 0 ? Unknown(command, parsed.UnmatchedTokens[0]) : parsed.Errors[0].Message);
         console.Error.WriteLine($"Try '{name} --help'.");
         return ExitCodes.Usage;
+    }
+
+    private static string Unknown(Command command, string token)
+    {
+        if (command is RootCommand)
+        {
+            return $"There is no command '{token}'; there are {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
+        }
+
+        string? near = ColumnNames.Nearest(command.Options.Select(option => option.Name), token);
+        return token.StartsWith('-')
+            ? $"{command.Name} has no option '{token}'.{(near is null ? string.Empty : $" Is '{near}' meant?")}"
+            : $"'{token}' is one argument too many. A value with a space in it must be quoted.";
     }
 
     private static int Fail(ToolConsole console, Exception e)
     {
         switch (e)
         {
-            case AggregateException { InnerExceptions: [Exception first, ..] }:
-                return Fail(console, first);
             case OperationCanceledException:
                 console.Fail("Cancelled; nothing was written.");
                 return ExitCodes.Canceled;
             case ToolException known:
                 console.Fail(known.Message);
                 return known.ExitCode;
-            case ArgumentException or InvalidOperationException when e.TargetSite?.DeclaringType?.Assembly == typeof(TrainingProblem).Assembly:
-                console.Fail(WithoutParameter(e.Message));
-                return ExitCodes.Failure;
             case OutOfMemoryException:
                 console.Fail("The data do not fit into memory. Leave out columns (--ignore) or rows.");
                 return ExitCodes.Failure;
@@ -80,12 +92,5 @@ internal static class App
                 console.Fail($"This should not have happened: {e}");
                 return ExitCodes.Failure;
         }
-    }
-
-    /// <summary>The message without the name of the parameter, which says nothing here.</summary>
-    private static string WithoutParameter(string message)
-    {
-        int end = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
     }
 }

@@ -21,9 +21,20 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
     /// <param name="fit">The fit.</param>
     public T Fit<T>(int folds, Func<IProgress<FitProgress>?, T> fit)
     {
-        T result = ProgressDisplay.Run(console, quiet, "Fitting", steps => fit(steps is null ? null : new Fits(steps, folds)));
-        cancellation.ThrowIfCancellationRequested();
-        return result;
+        try
+        {
+            T result = ProgressDisplay.Run(console, quiet, "Fitting", steps => fit(steps is null ? null : new Fits(steps, folds)));
+            cancellation.ThrowIfCancellationRequested();
+            return result;
+        }
+        catch (AggregateException e) when (e.InnerException is OperationCanceledException or ArgumentException or InvalidOperationException)
+        {
+            throw Explain(e.InnerException);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw Explain(e);
+        }
     }
 
     public static Loss LossOf(Family family) => family == Family.Binomial ? Losses.Logistic : Losses.Squared;
@@ -31,6 +42,18 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
     internal sealed class Shares(IProgress<ProgressDisplay.Step> steps) : IProgress<double>
     {
         public void Report(double value) => steps.Report(new ProgressDisplay.Step(value));
+    }
+
+    /// <summary>What the library says of data it cannot fit is for the user, but for the name of the parameter.</summary>
+    private static Exception Explain(Exception e)
+    {
+        if (e is OperationCanceledException)
+        {
+            return e;
+        }
+
+        int end = e.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return new ToolException(end < 0 ? e.Message : e.Message[..end], e);
     }
 
     /// <summary>The path counts as one fold more.</summary>

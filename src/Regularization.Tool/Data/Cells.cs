@@ -36,6 +36,9 @@ internal static class Cells
         return reason is null;
     }
 
+    /// <summary>A cell for a message: on one line, and not the whole of a long text.</summary>
+    public static string Show(string cell) => Text.OneLine(cell.Length > 60 ? cell[..60] + "..." : cell);
+
     /// <summary>A number for a file: the shortest text that gives the same number back.</summary>
     public static string Write(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -24,12 +24,12 @@ internal abstract class LabelCollector(string? column)
         {
             if (!Cells.TryParse(cell, out double y))
             {
-                throw new ToolException($"{place}: the label '{cell}' is not a number, which --family gaussian needs. For a label of two classes give --family binomial.");
+                throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not a number, which --family gaussian needs. For a label of two classes give --family binomial.");
             }
 
             if (!double.IsFinite(y))
             {
-                throw new ToolException($"{place}: the label '{cell}' is not finite. Correct it or leave the row out.");
+                throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not finite. Correct it or leave the row out.");
             }
 
             _y.Add(y);
@@ -58,7 +58,7 @@ internal abstract class LabelCollector(string? column)
                 if (number > 1)
                 {
                     throw new ToolException(
-                        $"{place}: the label '{cell}' is a third class after '{_classes[0]}' and '{_classes[1]}'; --family binomial takes two. "
+                        $"{place}: the label '{Cells.Show(cell)}' is a third class after '{_classes[0]}' and '{_classes[1]}'; --family binomial takes two. "
                         + "For a label that is a number give --family gaussian; else leave out the rows of the other classes.");
                 }
 

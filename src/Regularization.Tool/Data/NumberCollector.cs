@@ -33,7 +33,7 @@ internal sealed class NumberCollector(string column) : ColumnCollector
         string way = Cells.IsNumber(cell)
             ? "Correct it or leave the row out."
             : $"The values before it are numbers: correct it, write it as missing ({Cells.MissingForms}), or give --categorical {place.Column} for a 0/1 feature of each value.";
-        throw new ToolException($"{place}: '{cell}' {reason}. {way}");
+        throw new ToolException($"{place}: '{Cells.Show(cell)}' {reason}. {way}");
     }
 
     private sealed class Block(NumberInput input, List<float> values) : FeatureBlock(input)

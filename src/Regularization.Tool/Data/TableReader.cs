@@ -20,6 +20,7 @@ internal sealed class TableReader : IDisposable
             Delimiter = format.Delimiter.ToString(),
             Mode = format.Quotes ? CsvMode.RFC4180 : CsvMode.NoEscape,
             TrimOptions = format.Delimiter == ' ' ? TrimOptions.None : TrimOptions.Trim,
+            WhiteSpaceChars = format.Delimiter == ' ' ? [] : [' '],
             HasHeaderRecord = false,
             BadDataFound = found => throw BadQuotes(found.Field),
         });
@@ -61,7 +62,7 @@ internal sealed class TableReader : IDisposable
         if (Cells.Length != Header.Length)
         {
             throw new ToolException(
-                $"{FilePath}, line {Line}: the row has {Cells.Length} cells, the header {Header.Length}; every row must have as many as the header. "
+                $"{FilePath}, line {Line}: the row has {Text.Count(Cells.Length, "cell")}, the header {Header.Length}; every row must have as many as the header. "
                 + $"Check for a missing or unquoted delimiter ({_format.DelimiterName}), or whether the file was cut off.");
         }
 
@@ -94,9 +95,8 @@ internal sealed class TableReader : IDisposable
     private ToolException BadQuotes(string field)
     {
         string line = $"{FilePath}, line {_linesBefore + 1}";
-        string shown = field.Length > 40 ? field[..40].ReplaceLineEndings(" ") + "..." : field.ReplaceLineEndings(" ").TrimEnd();
         return new ToolException(
-            $"{line}: the quotes of '{shown}' do not match. In CSV a cell with a quote in it is quoted and the quote doubled; "
+            $"{line}: the quotes of '{Tool.Cells.Show(field).TrimEnd()}' do not match. In CSV a cell with a quote in it is quoted and the quote doubled; "
             + "the file may be cut off. Give --no-quotes if quotes are plain characters here.");
     }
 

@@ -30,7 +30,7 @@ internal abstract class InputScorer
         {
             if (!Cells.TryParseFeature(cell, out float value, out string? reason))
             {
-                throw new ToolException($"{place}: '{cell}' {reason}, and the column is one of numbers in the model. Correct it or write it as missing ({Cells.MissingForms}).");
+                throw new ToolException($"{place}: '{Cells.Show(cell)}' {reason}, and the column is one of numbers in the model. Correct it or write it as missing ({Cells.MissingForms}).");
             }
 
             eta += value * coefficient;

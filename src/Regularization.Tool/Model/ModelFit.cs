@@ -26,10 +26,10 @@ internal sealed record ModelFit
     public required double DevianceExplained { get; init; }
 
     /// <summary>Relative to the null model's loss; null where there is none.</summary>
-    public required double? DualityGap { get; init; }
+    public double? DualityGap { get; init; }
 
     public required string Status { get; init; }
 
     /// <summary>Mean and standard error over the held-out folds, by measure; null if lambda was given.</summary>
-    public required IReadOnlyDictionary<string, HeldOut>? HeldOut { get; init; }
+    public IReadOnlyDictionary<string, HeldOut>? HeldOut { get; init; }
 }

@@ -39,7 +39,7 @@ internal static class Predictor
 
         progress?.Report(1);
         var warnings = scorer.UnknownLevels.Select(unknown =>
-            $"Column '{unknown.Column}' has values that were not there in training ({string.Join(", ", unknown.Examples.Select(value => $"'{value}'"))}"
+            $"Column '{unknown.Column}' has values that were not there in training ({string.Join(", ", unknown.Examples.Select(value => $"'{Cells.Show(value)}'"))}"
             + $"{(unknown.Examples.Count < unknown.Rows ? " ..." : string.Empty)}) in {unknown.Rows:N0} of {etas.Count:N0} rows; all its features are 0 there.").ToList();
         return Finish(file.Path, etas, label >= 0 ? labels : null, warnings);
     }

@@ -18,10 +18,11 @@ internal static class CoefficientReport
         var table = new ReportTable().Names("feature");
         if (withLevels)
         {
-            table.Names("level");
+            bool allWords = rows.Take(shown).All(row => data.Inputs.OfType<TextInput>().Any(input => input.Column == data.Features[row.Index].Column));
+            table.Names(allWords ? "word" : "level");
         }
 
-        table.Numbers("coefficient").Numbers("standardised").Names(string.Empty);
+        table.Numbers("coefficient").Numbers("standardised").Bars();
         foreach (CoefficientRow row in rows.Take(shown))
         {
             Add(data.Features[row.Index].Column, data.Features[row.Index].Level, Text.Number(row.Value), Text.Number(row.Standardized), Bar(row.Standardized, largest));
@@ -36,16 +37,16 @@ internal static class CoefficientReport
 
         console.WriteLine();
 
-        void Add(string column, string? level, string value, string standardized, string bar)
+        void Add(string column, string? level, string value, string standardized, ReportTable.Cell bar)
         {
-            string[] levelCell = withLevels ? [Markup.Escape(level ?? string.Empty)] : [];
-            table.Row([Markup.Escape(column), .. levelCell, value, standardized, bar]);
+            ReportTable.Cell[] levelCell = withLevels ? [level ?? string.Empty] : [];
+            table.Row([column, .. levelCell, value, standardized, bar]);
         }
     }
 
-    private static string Bar(double value, double largest)
+    private static ReportTable.Cell Bar(double value, double largest)
     {
         int length = Math.Max(1, (int)Math.Round(BarWidth * Math.Abs(value) / largest));
-        return $"[{(value > 0 ? "green" : "red")}]{(value > 0 ? '+' : '-')}{new string('■', length)}[/]";
+        return new ReportTable.Cell((value > 0 ? "+" : "-") + new string('■', length), value > 0 ? Color.Green : Color.Red);
     }
 }

@@ -33,7 +33,7 @@ internal static class CrossValidationReport
         console.WriteLine();
 
         void AddRow(string name, Func<int, string> value) =>
-            table.Row([name, .. columns.Select(column => column.Chosen ? $"[bold]{value(column.Index)}[/]" : value(column.Index))]);
+            table.Row([name, .. columns.Select(column => new ReportTable.Cell(value(column.Index), column.Chosen ? new Style(decoration: Decoration.Bold) : null))]);
     }
 
     /// <summary>The deviance of a number is its squared error.</summary>

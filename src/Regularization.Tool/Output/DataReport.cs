@@ -49,12 +49,12 @@ internal static class DataReport
         string text = string.Empty;
         if (categories > 0)
         {
-            text += $", {Text.Count(levels)} of them levels of {Text.Count(categories)} categorical column{(categories == 1 ? string.Empty : "s")}";
+            text += $", {(levels == data.Features.Count ? "all" : Text.Count(levels))} of them levels of {Text.Count(categories)} categorical column{(categories == 1 ? string.Empty : "s")}";
         }
 
         if (words > 0)
         {
-            text += $", {Text.Count(words)} of them words";
+            text += words == data.Features.Count ? ", all of them words" : $", {Text.Count(words)} of them words";
         }
 
         if (data.Problem.X.IsSparse)

@@ -23,7 +23,7 @@ internal static class PathReport
         {
             HashSet<int> now = [.. path[k].Coefficients.Indices];
             string changes = isDense ? string.Empty : Changes(data, [.. now.Except(before)], [.. before.Except(now)], path[k]);
-            string[] cells = [Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Text.Percent(path[k].DevianceExplained), Text.Gap(path[k].DualityGap)];
+            ReportTable.Cell[] cells = [Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Text.Percent(path[k].DevianceExplained), Text.Gap(path[k].DualityGap)];
             table.Row(isDense ? cells : [.. cells, changes]);
             before = now;
         }
@@ -48,6 +48,6 @@ internal static class PathReport
         IEnumerable<string> names = entered.OrderByDescending(j => Math.Abs(solution.Coefficients[j])).Select(j => data.Features[j].Name)
             .Concat(left.Select(j => "-" + data.Features[j].Name));
         int more = entered.Length + left.Length - MostNames;
-        return Markup.Escape(string.Join(", ", names.Take(MostNames)) + (more > 0 ? $" and {Text.Count(more)} more" : string.Empty));
+        return string.Join(", ", names.Take(MostNames)) + (more > 0 ? $" and {Text.Count(more)} more" : string.Empty);
     }
 }

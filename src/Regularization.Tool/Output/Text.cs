@@ -18,7 +18,8 @@ internal static class Text
             return "0";
         }
 
-        int exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        string rounded = value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture);
+        int exponent = int.Parse(rounded.AsSpan(rounded.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return exponent < -4 || exponent >= 7
             ? value.ToString($"0.{new string('0', digits - 1)}e+0", CultureInfo.InvariantCulture)
             : value.ToString($"F{Math.Max(0, digits - 1 - exponent)}", CultureInfo.InvariantCulture);
@@ -35,6 +36,9 @@ internal static class Text
 
     /// <summary>"1 row", "2 rows".</summary>
     public static string Count(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? string.Empty : "s")}";
+
+    /// <summary>The text without line breaks and other characters that would do something to a terminal.</summary>
+    public static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 
     public static string Gap(double gap) => double.IsFinite(gap) ? gap.ToString("0.0e-0", CultureInfo.InvariantCulture) : "-";
 

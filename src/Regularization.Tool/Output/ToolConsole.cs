@@ -58,5 +58,5 @@ internal sealed class ToolConsole
         return console;
     }
 
-    private void WriteMarked(string mark, string message) => Messages.MarkupLine(mark + Markup.Escape(message));
+    private void WriteMarked(string mark, string message) => Messages.MarkupLine(mark + Markup.Escape(Text.OneLine(message)));
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 /// <summary>The kernel sets under test, and random arguments for them.</summary>
 internal static class KernelCases

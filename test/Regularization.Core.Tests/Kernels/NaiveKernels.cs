@@ -1,4 +1,4 @@
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 /// <summary>The formulas of <c>regularization_native.h</c> as plain loops: slow, and easy to compare with the header by eye.</summary>
 internal sealed class NaiveKernels : KernelSet
@@ -215,7 +215,10 @@ internal sealed class NaiveKernels : KernelSet
     }
 
     private static double Soft(double value, double threshold)
-        => double.IsNaN(value) || double.IsNaN(threshold) ? double.NaN : value > threshold ? value - threshold : value < -threshold ? value + threshold : 0;
+    {
+        double left = Math.Abs(value) - threshold; // NaN also for infinity less infinity
+        return double.IsNaN(left) ? left : Math.CopySign(Math.Max(left, 0), value);
+    }
 
     private static double Clip(double value, double lower, double upper) => double.IsNaN(value) ? value : Math.Min(Math.Max(value, lower), upper);
 }

@@ -1,4 +1,4 @@
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 /// <summary>A random sparse matrix and the same one dense.</summary>
 internal sealed class SparseCase

@@ -1,0 +1,67 @@
+namespace Regularization.Tests;
+
+[TestClass]
+public class LambdaGridTests
+{
+    [TestMethod]
+    [DataRow(50, 20, 1e-4)]
+    [DataRow(20, 20, 1e-4)]
+    [DataRow(20, 21, 1e-2)]
+    public void For_Defaults_AreAHundredValuesEvenlySpacedInTheLog(int rows, int columns, double ratio)
+    {
+        double[] lambdas = LambdaGrid.Default.For(3, rows, columns);
+        Assert.HasCount(100, lambdas);
+        Assert.AreEqual(3, lambdas[0]);
+        Assert.AreEqual(3 * ratio, lambdas[^1], 1e-12 * ratio);
+        for (int k = 1; k < 100; k++)
+        {
+            Assert.AreEqual(Math.Pow(ratio, 1 / 99.0), lambdas[k] / lambdas[k - 1], 1e-12);
+        }
+    }
+
+    [TestMethod]
+    public void For_CountAndRatio_AreUsed()
+    {
+        CollectionAssert.AreEqual(new[] { 2.0 }, new LambdaGrid { Count = 1 }.For(2, 9, 9));
+        double[] lambdas = new LambdaGrid { Count = 3, Ratio = 0.01 }.For(2, 9, 9);
+        Assert.HasCount(3, lambdas);
+        Assert.AreEqual(0.2, lambdas[1], 1e-15);
+        Assert.AreEqual(0.02, lambdas[2], 1e-15);
+        CollectionAssert.AreEqual(new[] { 0.0 }, LambdaGrid.Default.For(0, 9, 9), "nothing to penalise");
+    }
+
+    [TestMethod]
+    public void Values_InAnyOrder_AreSortedAndCopied()
+    {
+        double[] given = [0.1, 3, 0, 0.1];
+        var grid = new LambdaGrid { Values = given };
+        given[0] = 7;
+        CollectionAssert.AreEqual(new[] { 3, 0.1, 0.1, 0 }, grid.For(1, 5, 5));
+    }
+
+    [TestMethod]
+    public void Members_BadValues_AreRefusedWithValueAndRule()
+    {
+        Assert.Contains("Count is 0; a path needs at least 1 lambda", Refused<ArgumentOutOfRangeException>(() => new LambdaGrid { Count = 0 }));
+        foreach (double ratio in new[] { 0, 1, -0.1, 2, double.NaN })
+        {
+            Assert.Contains($"Ratio is {ratio}; the smallest over the largest lambda must be in (0, 1)", Refused<ArgumentOutOfRangeException>(() => new LambdaGrid { Ratio = ratio }));
+        }
+
+        foreach (double lambda in new[] { -1e-9, double.NaN, double.PositiveInfinity })
+        {
+            string message = $"Lambda is {lambda}; it must be finite and not negative";
+            Assert.Contains(message, Refused<ArgumentOutOfRangeException>(() => new LambdaGrid { Values = [1, lambda] }));
+            Assert.Contains(message, Refused<ArgumentOutOfRangeException>(() => LambdaSelection.Fixed(lambda)));
+            var problem = new TrainingProblem(DesignMatrix.FromColumns([1f, 2f], 2, 1), [0, 1]);
+            Assert.Contains(message, Refused<ArgumentOutOfRangeException>(() => new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, lambda)));
+        }
+
+        Assert.Contains("Values is empty; give at least one lambda", Refused<ArgumentException>(() => new LambdaGrid { Values = [] }));
+        Assert.IsNull(new LambdaGrid { Values = null }.Values);
+        Assert.IsNull(new LambdaGrid { Ratio = null }.Ratio);
+    }
+
+    private static string Refused<T>(Func<object> make)
+        where T : Exception => Assert.ThrowsExactly<T>(() => make()).Message;
+}

@@ -1,0 +1,91 @@
+namespace Regularization.Tests;
+
+[TestClass]
+public class LinearModelFitterTests
+{
+    [TestMethod]
+    public void Fit_FixedLambda_IsThatSolution()
+    {
+        TrainingProblem problem = Problem();
+        var progress = new Recorder();
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0.2) }.Fit(problem, progress);
+        Solution expected = new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, 0.2);
+        Assert.HasCount(1, summary.Path);
+        Assert.IsNull(summary.CrossValidation);
+        Assert.AreEqual("given", summary.SelectedBy);
+        Assert.AreEqual(0.2, summary.Selected.Lambda);
+        CollectionAssert.AreEqual(expected.Coefficients.ToDense(), summary.Selected.Coefficients.ToDense());
+        Assert.HasCount(1, progress.Reports);
+        Assert.AreEqual(new FitProgress("path", 1, 1, 0.2, expected.NonzeroCount, expected.DevianceExplained), progress.Reports[0]);
+        Assert.IsEmpty(summary.Warnings);
+        Assert.IsGreaterThan(0.2, summary.Path.LambdaMax);
+    }
+
+    [TestMethod]
+    [DataRow(SelectionRule.LambdaMin, "4-fold cross-validation, smallest deviance")]
+    [DataRow(SelectionRule.OneStandardError, "4-fold cross-validation, one standard error")]
+    public void Fit_CrossValidated_IsWhatTheCrossValidatorChooses(SelectionRule rule, string words)
+    {
+        TrainingProblem problem = Problem();
+        var grid = new LambdaGrid { Count = 30 };
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Grid = grid, Lambda = LambdaSelection.CrossValidated(4, rule), Seed = 5 }.Fit(problem);
+        CrossValidationResult expected = new CrossValidator(Losses.Squared, Penalties.Lasso) { Grid = grid, Folds = 4, Seed = 5 }.Fit(problem);
+        CollectionAssert.AreEqual(expected.FoldOfRow.ToArray(), summary.CrossValidation!.FoldOfRow.ToArray());
+        CollectionAssert.AreEqual(expected.Deviance.Mean.ToArray(), summary.CrossValidation.Deviance.Mean.ToArray());
+        Assert.AreEqual(expected.IndexOf(rule), summary.SelectedIndex);
+        Assert.AreSame(summary.Path[summary.SelectedIndex], summary.Selected);
+        Assert.AreEqual(words, summary.SelectedBy);
+    }
+
+    [TestMethod]
+    public void Fit_SeedOfTheSelection_ComesBeforeThatOfTheFitter()
+    {
+        TrainingProblem problem = Problem();
+        int[] FoldsOf(int? selection, int fitter) =>
+            [.. new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Grid = new LambdaGrid { Count = 3 }, Lambda = LambdaSelection.CrossValidated(3, seed: selection), Seed = fitter }.Fit(problem).CrossValidation!.FoldOfRow];
+        CollectionAssert.AreEqual(FoldsOf(8, 1), FoldsOf(null, 8));
+        CollectionAssert.AreNotEqual(FoldsOf(null, 1), FoldsOf(null, 8));
+    }
+
+    [TestMethod]
+    public void Fit_GivenFolds_AreUsed()
+    {
+        int[] fold = [.. Enumerable.Range(0, 60).Select(i => i % 2)];
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.CrossValidated(foldOfRow: fold) }.Fit(Problem());
+        CollectionAssert.AreEqual(fold, summary.CrossValidation!.FoldOfRow.ToArray());
+        Assert.AreEqual("2-fold cross-validation, smallest deviance", summary.SelectedBy);
+    }
+
+    [TestMethod]
+    public void Fit_NothingSaid_CrossValidatesWithTenFolds() =>
+        Assert.AreEqual(10, new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(Problem()).CrossValidation!.Folds);
+
+    [TestMethod]
+    public void Fit_Cancelled_ReturnsAGivenLambdaAndThrowsInCrossValidation()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(1e-4) }.Fit(Problem(), null, cancelled);
+        Assert.AreEqual(FitStatus.Canceled, summary.Selected.Status);
+        Assert.HasCount(1, summary.Warnings);
+        Assert.Contains("1 of 1 lambdas did not reach the tolerance (Canceled)", summary.Warnings[0]);
+        Assert.Throws<OperationCanceledException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(Problem(), null, cancelled));
+    }
+
+    [TestMethod]
+    public void CrossValidated_OneFold_IsRefused() =>
+        Assert.Contains("Folds is 1; cross-validation needs at least 2", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LambdaSelection.CrossValidated(1)).Message);
+
+    [TestMethod]
+    public void Fit_Nulls_AreRefused()
+    {
+        Assert.ThrowsExactly<ArgumentNullException>(() => new LinearModelFitter(null!, Penalties.Lasso));
+        Assert.ThrowsExactly<ArgumentNullException>(() => new LinearModelFitter(Losses.Squared, null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(null!));
+    }
+
+    private static TrainingProblem Problem()
+    {
+        (double[] x, double[] y) = TestProblems.Random(60, 8, seed: 82, noise: 3);
+        return new TrainingProblem(DesignMatrix.FromColumns(x, 60, 8), y);
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.ML.Data;
+
+namespace Regularization.MLNet.Tests.Data;
+
+[TestClass]
+public sealed class FeatureRowsTests
+{
+    [TestMethod]
+    [DataRow(1, 1, 1.0)]
+    [DataRow(7, 3, 1.0)]
+    [DataRow(15, 40, 0.5)]
+    [DataRow(16, 40, 0.5)]
+    [DataRow(17, 40, 0.5)]
+    [DataRow(5000, 300, 0.9)]       // several chunks of a dense store
+    [DataRow(4097, 5, 1.0)]
+    [DataRow(8192, 17, 0.6)]
+    [DataRow(40, 70_000, 0.5)]      // chunks of 16 rows
+    public void ToDesignMatrix_FullRows_IsDenseAndTheSame(int rows, int columns, double density) => Check(rows, columns, _ => density, sparse: false);
+
+    [TestMethod]
+    [DataRow(1, 30, 0.1)]
+    [DataRow(17, 3000, 0.01)]
+    [DataRow(3000, 500, 0.1)]
+    [DataRow(20, 10, 0.0)]
+    public void ToDesignMatrix_MostlyZeros_IsSparseAndTheSame(int rows, int columns, double density) => Check(rows, columns, _ => density, sparse: true);
+
+    [TestMethod]
+    public void ToDesignMatrix_FirstFullThenEmpty_EndsSparse() => Check(3000, 400, i => i < 300 ? 1 : 0.02, sparse: true);
+
+    [TestMethod]
+    public void ToDesignMatrix_FirstFullThenEmptyOverManyChunks_EndsSparse() => Check(6000, 1000, i => i < 1500 ? 0.9 : 0.01, sparse: true);
+
+    [TestMethod]
+    public void ToDesignMatrix_FirstEmptyThenFull_EndsDense() => Check(3000, 400, i => i < 300 ? 0.02 : 0.9, sparse: false);
+
+    [TestMethod]
+    public void TryAdd_NonFiniteValue_LeavesTheRowOut()
+    {
+        using var rows = new FeatureRows(2);
+        Assert.IsFalse(rows.TryAdd(new VBuffer<float>(2, [1, float.NaN])));
+        Assert.IsFalse(rows.TryAdd(new VBuffer<float>(2, [float.NegativeInfinity, 1])));
+        Assert.IsFalse(rows.TryAdd(new VBuffer<float>(2, 1, [float.PositiveInfinity], [1])));
+        Assert.AreEqual(0, rows.Count);
+        Assert.IsTrue(rows.TryAdd(new VBuffer<float>(2, [float.MaxValue, -float.MaxValue])));
+        Assert.AreEqual(1, rows.Count);
+    }
+
+    [TestMethod]
+    public void TryAdd_StoredZeros_AreNotKept()
+    {
+        using var rows = new FeatureRows(4);
+        for (int i = 0; i < 40; i++)
+        {
+            rows.TryAdd(new VBuffer<float>(4, 3, [0, 0, i], [0, 2, 3]));
+        }
+
+        DesignMatrix x = rows.ToDesignMatrix();
+        Assert.IsTrue(x.IsSparse);
+        Assert.AreEqual(39, x.EntryCount);
+    }
+
+    private static void Check(int rows, int columns, Func<int, double> density, bool sparse)
+    {
+        // Rows alternate between the two forms of a vector, as ML.NET's own transforms do.
+        var random = new Random(rows + columns);
+        using var store = new FeatureRows(columns);
+        var expected = new List<float[]>();
+        for (int i = 0; i < rows; i++)
+        {
+            var row = new float[columns];
+            for (int j = 0; j < columns; j++)
+            {
+                row[j] = random.NextDouble() < density(i) ? random.NextSingle() + 0.5f : 0;
+            }
+
+            expected.Add(row);
+            Assert.IsTrue(store.TryAdd(i % 2 == 0 ? new VBuffer<float>(columns, row) : TestData.Sparse(row)));
+        }
+
+        DesignMatrix x = store.ToDesignMatrix();
+        Assert.AreEqual((rows, columns, sparse), (x.Rows, x.Columns, x.IsSparse));
+
+        // The linear predictor of a unit vector is a column.
+        foreach (int j in columns <= 50 ? Enumerable.Range(0, columns) : Enumerable.Range(0, 50).Select(_ => random.Next(columns)).Append(columns - 1))
+        {
+            double[] column = Column(x, j);
+            for (int i = 0; i < rows; i++)
+            {
+                Assert.AreEqual(expected[i][j], column[i]);
+            }
+        }
+    }
+
+    private static double[] Column(DesignMatrix x, int j)
+    {
+        var unit = new double[x.Columns];
+        unit[j] = 1;
+        return new Solution
+        {
+            Coefficients = SparseCoefficients.FromDense(unit),
+            Lambda = 0,
+            Intercept = 0,
+            DualityGap = 0,
+            KktResidual = 0,
+            DevianceExplained = 0,
+            Objective = 0,
+            Epochs = 0,
+            Seconds = 0,
+            Status = FitStatus.Converged,
+        }.LinearPredictor(x);
+    }
+}

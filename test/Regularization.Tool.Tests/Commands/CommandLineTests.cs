@@ -1,0 +1,94 @@
+namespace Regularization.Tool.Tests;
+
+[TestClass]
+public class CommandLineTests : ToolTest
+{
+    [TestMethod]
+    public void Help_EachCommand_HasOptionsAndExamples()
+    {
+        foreach (string command in new[] { "path", "cv", "fit", "predict" })
+        {
+            string help = Run(command, "--help").Succeeds();
+            StringAssert.Contains(help, "Examples:");
+            StringAssert.Contains(help, "regularize " + command + " ");
+            StringAssert.Contains(help, "--out <FILE>");
+        }
+    }
+
+    [TestMethod]
+    public void Help_NoArguments_ListsTheCommands()
+    {
+        string help = Run().Succeeds();
+        StringAssert.Contains(help, "predict <MODEL> <FILE>");
+        StringAssert.Contains(help, "regularize COMMAND --help");
+        Assert.AreEqual(help, Run("--help").Succeeds());
+    }
+
+    [TestMethod]
+    public void Help_CommandAmongExamples_Parses()
+    {
+        // Every example in the help is a command line that parses: files that are not there are the first thing wrong with it.
+        foreach (string command in new[] { "path", "cv", "fit", "predict" })
+        {
+            foreach (string line in Run(command, "--help").Succeeds().Split('\n').Where(line => line.StartsWith("  regularize ", StringComparison.Ordinal)))
+            {
+                string[] args = line.Split('(')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+                Run([.. args.Where(arg => arg != "regularize")]).FailsWith(1, "there is no such file");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Version_Asked_IsPrinted() => StringAssert.Contains(Run("--version").Succeeds(), ModelBuilder.ToolVersion);
+
+    [TestMethod]
+    [DataRow("frobnicate", "There is no command 'frobnicate'; there are path, cv, fit, predict.")]
+    [DataRow("cv", "cv")]
+    [DataRow("cv x.csv --l1-rati 1", "cv has no option '--l1-rati'. Is '--l1-ratio' meant?")]
+    [DataRow("cv x.csv y.csv", "'y.csv' is one argument too many")]
+    [DataRow("cv x.csv --l1-ratio 1.4", "--l1-ratio is '1.4'; it must be a number from 0 to 1.")]
+    [DataRow("cv x.csv --l1-ratio abc", "--l1-ratio is 'abc'")]
+    [DataRow("cv x.csv --tolerance 0", "--tolerance is '0'; it must be a positive number")]
+    [DataRow("cv x.csv --folds 1", "--folds is '1'; it must be a whole number, at least 2.")]
+    [DataRow("cv x.csv --threads -1", "--threads is '-1'")]
+    [DataRow("cv x.csv --lambda -1", "--lambda is '-1'; it must be a finite number, not negative.")]
+    [DataRow("cv x.csv --lambda 1,x", "--lambda is 'x'")]
+    [DataRow("cv x.csv --lambda-ratio 1", "--lambda-ratio is '1'; it must be a number between 0 and 1.")]
+    [DataRow("cv x.csv --family poisson", "--family is 'poisson'; it must be one of gaussian, binomial.")]
+    [DataRow("cv x.csv --rule best", "--rule is 'best'; it must be one of min, 1se.")]
+    [DataRow("cv x.csv --missing drop", "--missing is 'drop'; it must be one of refuse, skip, mean.")]
+    [DataRow("cv x.csv --label y --lambda 1,2 --lambdas 5", "Leave out one or the other")]
+    [DataRow("cv x.csv --label y --fold-column f --folds 5", "--fold-column says the folds")]
+    [DataRow("fit x.csv --label y --lambda 1,2", "--lambda has 2 values; fit takes one")]
+    [DataRow("fit x.csv --label y --lambda 1 --rule 1se", "--rule is for cross-validation")]
+    [DataRow("path x.csv --label y --fold-column f", "path has no option '--fold-column'")]
+    [DataRow("cv x.data --label y", "x.data: the format cannot be told from the name", "--format csv, tsv or libsvm")]
+    [DataRow("cv x.libsvm --label y", "--label is for files with named columns")]
+    [DataRow("cv x.libsvm --missing skip", "--missing is for files with named columns")]
+    [DataRow("cv x.libsvm --delimiter tab", "--delimiter and --no-quotes are for CSV and TSV")]
+    [DataRow("cv x.csv --label y --delimiter ab", "--delimiter is 'ab'")]
+    [DataRow("cv x.csv --label y --positive yes", "--positive is for --family binomial")]
+    [DataRow("cv x.csv --label y --out x.csv", "would be overwritten")]
+    public void Run_WrongCommandLine_SaysWhyWithExitCode2(string line, params string[] parts) => Run(line.Split(' ')).FailsWith(2, parts);
+
+    [TestMethod]
+    public void Run_NoSuchFile_SaysSoWithExitCode1()
+    {
+        Run("cv", In("none.csv"), "--label", "y").FailsWith(1, "none.csv: there is no such file.");
+        Run("predict", In("none.json"), In("none.csv")).FailsWith(1, "none.json: there is no such file.");
+    }
+
+    [TestMethod]
+    public void Run_Cancelled_WritesNothingWithExitCode130()
+    {
+        string model = In("model.json");
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        foreach (string[] command in new[] { new[] { "path" }, ["cv"], ["fit", "--lambda", "1"], ["fit"] })
+        {
+            Outcome outcome = Run(cancellation.Token, [command[0], Diabetes, "--label", "y", "--quiet", "--out", model, .. command[1..]]);
+            outcome.FailsWith(130, "Cancelled; nothing was written.");
+            Assert.IsFalse(File.Exists(model));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Regularization.Tool.Tests;
+
+[TestClass]
+public class CvCommandTests : ToolTest
+{
+    [TestMethod]
+    public void Cv_Diabetes_ShowsCurveAndCoefficients()
+    {
+        string report = Run("cv", Diabetes, "--label", "y").Succeeds();
+        foreach (string part in new[] { "Cross-validation with 10 folds", "min (chosen)", "1se", "squared error", "absolute error", "deviance explained", "bmi", "(intercept)", "standardised", "± " })
+        {
+            StringAssert.Contains(report, part);
+        }
+    }
+
+    [TestMethod]
+    public void Cv_SameSeed_GivesTheSameModel()
+    {
+        foreach (string name in new[] { "1.json", "2.json" })
+        {
+            Run("cv", Diabetes, "--label", "y", "--folds", "5", "--seed", "7", "--threads", "1", "--quiet", "--out", In(name)).Succeeds();
+        }
+
+        Assert.AreEqual(File.ReadAllText(In("1.json")), File.ReadAllText(In("2.json")));
+    }
+
+    [TestMethod]
+    public void Cv_Rules_ChooseAsTheLibraryDoes()
+    {
+        TrainingData data = TrainingReader.Read(
+            new DataSettings { File = Diabetes, Format = FileFormat.Csv, Table = TableFormat.Csv, Family = Family.Gaussian, Label = "y" }, null, default);
+        CrossValidationResult expected = new CrossValidator(Losses.Squared, Penalties.ElasticNet(0.5)) { Folds = 5, Seed = 3 }.Fit(data.Problem);
+
+        Run("cv", Diabetes, "--label", "y", "--l1-ratio", "0.5", "--folds", "5", "--seed", "3", "--rule", "1se", "--quiet", "--out", In("m.json")).Succeeds();
+        ModelFile model = ModelJson.Read(In("m.json"));
+
+        Assert.AreEqual(expected.LambdaOneStandardError, model.Fit.Lambda, 1e-9 * model.Fit.Lambda);
+        Assert.AreEqual(expected.Deviance.Mean[expected.IndexOneStandardError], model.Fit.HeldOut!["deviance"].Mean!.Value, 1e-3);
+        Assert.AreEqual("elastic net", model.Fit.Penalty);
+    }
+
+    [TestMethod]
+    public void Cv_FoldColumn_HoldsItsRowsOutTogether()
+    {
+        string[] lines = SmallTable().TrimEnd().Split('\n');
+        string path = Write("x.csv", string.Join('\n', lines.Select((line, i) => i == 0 ? line + ",site" : $"{line},site{i % 4}")) + "\n");
+        string report = Run("cv", path, "--label", "y", "--fold-column", "site").Succeeds();
+        StringAssert.Contains(report, "Cross-validation with 4 folds");
+        StringAssert.Contains(report, "5 features, 3 of them levels of 1 categorical column");
+    }
+
+    [TestMethod]
+    public void Cv_Curve_IsWritten()
+    {
+        Run("cv", Diabetes, "--label", "y", "--lambdas", "20", "--quiet", "--curve", In("curve.csv")).Succeeds();
+        string[] lines = File.ReadAllLines(In("curve.csv"));
+        Assert.AreEqual("lambda,nonzero,deviance_explained,deviance,deviance_se,squared_error,squared_error_se,absolute_error,absolute_error_se", lines[0]);
+        Assert.IsTrue(lines.Length is > 5 and <= 21);
+        Assert.IsTrue(double.Parse(lines[1].Split(',')[3], CultureInfo.InvariantCulture) > 4000);
+    }
+
+    [TestMethod]
+    public void Cv_MoreFoldsThanRows_IsRefused()
+    {
+        string path = Write("x.csv", "a,y\n1,2\n2,3\n3,5\n");
+        Run("cv", path, "--label", "y", "--quiet").FailsWith(1, "3 rows for 10 folds");
+    }
+
+    [TestMethod]
+    public void Cv_BadData_WritesNoModel()
+    {
+        string path = Write("x.csv", SmallTable() + "1,2,red\n");
+        Run("cv", path, "--label", "y", "--quiet", "--out", In("m.json")).FailsWith(1, "x.csv, line 62: the row has 3 cells, the header 4");
+        CollectionAssert.AreEqual(new[] { path }, Directory.GetFiles(Folder));
+    }
+
+    [TestMethod]
+    public void Cv_WrongPositive_IsAUsageError()
+    {
+        string path = Write("x.csv", "a,y\n1,no\n2,yes\n3,no\n");
+        Run("cv", path, "--label", "y", "--family", "binomial", "--positive", "maybe", "--quiet").FailsWith(2, "--positive is 'maybe'", "'no' and 'yes'");
+    }
+
+    [TestMethod]
+    public void Cv_Messages_FindsSpamByItsWords()
+    {
+        // A part of the messages, so that the test is quick; the demo uses all.
+        string part = Write("sms.tsv", string.Join('\n', File.ReadLines(SmsSpam).Take(1500)) + "\n");
+        string report = Run("cv", part, "--label", "label", "--family", "binomial", "--text", "text", "--folds", "3", "--lambdas", "30", "--out", In("m.json")).Succeeds();
+        StringAssert.Contains(report, "'spam' is 1");
+        StringAssert.Contains(report, "of them words (sparse, ");
+        StringAssert.Contains(report, "AUC");
+
+        ModelFile model = ModelJson.Read(In("m.json"));
+        Assert.IsTrue(model.Fit.HeldOut!["auc"].Mean > 0.95);
+        Assert.IsTrue(model.Coefficients.Single(c => c.Name == "text:txt").Value > 0);
+    }
+}
