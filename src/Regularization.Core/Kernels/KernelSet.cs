@@ -11,7 +11,10 @@ internal abstract class KernelSet
     /// <summary>A name as the user forces it: <c>managed</c>, <c>baseline</c>, <c>avx2</c>, <c>avx512</c>, <c>neon</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>result[c·resultStride + k] (+)= Σ_i x[i, columns[k]] · r[c·rStride + i].</summary>
+    /// <summary>
+    /// result[c·resultStride + k] (+)= Σ_i x[i, columns[k]] · r[c·rStride + i]. The bits of a column's results do not depend on the other columns
+    /// of the call, so that blocks of columns can be given to threads in any way.
+    /// </summary>
     public void Dot(in DenseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
         KernelArguments.Check(x, columns);

@@ -75,31 +75,26 @@ internal sealed partial class ManagedKernels
     private static double Dot(ReadOnlySpan<float> column, ReadOnlySpan<double> r)
     {
         int width = Vector<double>.Count;
-        Vector<double> sum0 = Vector<double>.Zero;
-        Vector<double> sum1 = Vector<double>.Zero;
-        Vector<double> sum2 = Vector<double>.Zero;
-        Vector<double> sum3 = Vector<double>.Zero;
+        Vector<double> sum = Vector<double>.Zero;
+        Vector<double> more = Vector<double>.Zero;
         int i = 0;
-        for (; i <= column.Length - (4 * width); i += 4 * width)
+        for (; i <= column.Length - (2 * width); i += 2 * width)
         {
             LoadWide(column, i, out Vector<double> low, out Vector<double> high);
-            sum0 = Vector.MultiplyAddEstimate(low, Load(r, i), sum0);
-            sum1 = Vector.MultiplyAddEstimate(high, Load(r, i + width), sum1);
-            LoadWide(column, i + (2 * width), out low, out high);
-            sum2 = Vector.MultiplyAddEstimate(low, Load(r, i + (2 * width)), sum2);
-            sum3 = Vector.MultiplyAddEstimate(high, Load(r, i + (3 * width)), sum3);
+            sum = Vector.MultiplyAddEstimate(low, Load(r, i), sum);
+            more = Vector.MultiplyAddEstimate(high, Load(r, i + width), more);
         }
 
-        double sum = Vector.Sum(sum0 + sum1 + (sum2 + sum3));
+        double total = Vector.Sum(sum + more);
         for (; i < column.Length; i++)
         {
-            sum += column[i] * r[i];
+            total += column[i] * r[i];
         }
 
-        return sum;
+        return total;
     }
 
-    /// <summary>Four columns at once: what is loaded of r is used four times.</summary>
+    /// <summary>Four columns at once, each exactly as <see cref="Dot"/> does it: what is loaded of r is used four times.</summary>
     private static void Dot4(ReadOnlySpan<float> x0, ReadOnlySpan<float> x1, ReadOnlySpan<float> x2, ReadOnlySpan<float> x3, ReadOnlySpan<double> r, Span<double> result)
     {
         int width = Vector<double>.Count;

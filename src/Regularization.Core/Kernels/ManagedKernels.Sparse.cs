@@ -36,7 +36,8 @@ internal sealed partial class ManagedKernels
                 weight += hi;
             }
 
-            result[k] = sum + ((hSum - weight) * center[k] * center[k]);
+            double rest = hSum - weight;
+            result[k] = rest <= 1e-12 * hSum ? sum : sum + (rest * center[k] * center[k]);
         }
     }
 

@@ -52,9 +52,10 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
-        (int[] foldOfRow, int folds) = AssignFolds(problem);
+        (int[] foldOfRow, int[] names) = AssignFolds(problem);
+        int folds = names.Length;
         double[] weights = problem.NormalizedWeights(), offsets = [.. problem.Offsets ?? []];
-        TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f))];
+        TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f, names[f]))];
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -82,7 +83,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
                 lock (gate)
                 {
                     done++;
-                    progress?.Report(new FitProgress($"fold {f + 1}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
+                    progress?.Report(new FitProgress($"fold {names[f]}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
                 }
             }
         });
@@ -98,7 +99,8 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         return new CrossValidationResult(path, curves, foldOfRow, folds, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private (int[] FoldOfRow, int Folds) AssignFolds(TrainingProblem problem)
+    /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
+    private (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
     {
         if (FoldOfRow is not null)
         {
@@ -110,17 +112,17 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or give lambda.", nameof(problem));
         }
 
-        return (Regularization.Folds.Random(problem.Y, Loss is LogisticLoss, Folds, Seed), Folds);
+        return (Regularization.Folds.Random(problem.Y, Loss is LogisticLoss, Folds, Seed), [.. Enumerable.Range(1, Folds)]);
     }
 
     /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
-    private TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold)
+    private TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold, int name)
     {
         double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)];
         double sum = kept.Sum();
         if (!(sum > 0) || !(weights.Sum() - sum > 0))
         {
-            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {fold + 1}; every fold needs examples of positive weight to train on and to judge by. Use fewer folds.", nameof(foldOfRow));
+            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {name}; every fold needs examples of positive weight to train on and to judge by. Use fewer folds.", nameof(foldOfRow));
         }
 
         try
@@ -129,7 +131,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"The rows outside fold {fold + 1} cannot be trained on: {e.Message} Use fewer folds, or folds with both classes in each.", nameof(foldOfRow), e);
+            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message} Use fewer folds, or folds with both classes in each.", nameof(foldOfRow), e);
         }
 
         return problem.WithWeights(kept);

@@ -28,9 +28,9 @@ internal static class Folds
         return fold;
     }
 
-    /// <summary>Given folds, renumbered 0, 1, … in ascending order of their numbers.</summary>
+    /// <summary>Given folds, renumbered 0, 1, … in ascending order of their numbers, and those numbers.</summary>
     /// <exception cref="ArgumentException">The length is not n, or there is one fold only.</exception>
-    public static (int[] FoldOfRow, int Folds) Given(IReadOnlyList<int> foldOfRow, int rows)
+    public static (int[] FoldOfRow, int[] Names) Given(IReadOnlyList<int> foldOfRow, int rows)
     {
         if (foldOfRow.Count != rows)
         {
@@ -43,6 +43,6 @@ internal static class Folds
             throw new ArgumentException($"FoldOfRow puts every row into fold {numbers[0]}; cross-validation needs at least 2 folds.", nameof(foldOfRow));
         }
 
-        return ([.. foldOfRow.Select(f => Array.BinarySearch(numbers, f))], numbers.Length);
+        return ([.. foldOfRow.Select(f => Array.BinarySearch(numbers, f))], numbers);
     }
 }

@@ -6,15 +6,21 @@ namespace Regularization;
 /// </summary>
 internal sealed class CoordinateDescentSolver : Solver
 {
+    /// <summary>Changes whose squares are below this share of the null loss are rounding.</summary>
+    private const double LeastTolerance = 1e-31;
+
+    /// <summary>Rounds after which nothing moves at all: the end of what the arithmetic can do.</summary>
+    private const int MostUnmoved = 8;
+
     public override string Name => "coordinate descent";
 
     internal override bool UsesCovariances => true;
 
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
-        int limit = epochs + context.Options.MaxEpochs, fruitless = 0;
-        bool exact = context.Loss.IsSquared;
-        double best = double.PositiveInfinity, strictness = model.Strictness;
+        int limit = epochs + context.Options.MaxEpochs, fruitless = 0, unmoved = 0;
+        bool exact = context.Loss.IsSquared, settled = false;
+        double best = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
         {
             model.Refresh();
@@ -36,22 +42,24 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.EpochLimit;
             }
 
-            if (!double.IsInfinity(best))
+            if (settled)
             {
                 fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
                 strictness = measure > (exact ? 0.1 : 0.3) * best ? strictness / 10 : strictness;
             }
 
-            best = Math.Min(best, measure);
-            if (fruitless > 12)
+            unmoved = measure == last && double.IsFinite(measure) ? unmoved + 1 : 0;
+            (best, last) = (Math.Min(best, measure), measure);
+
+            // A quadratic model that is not the loss itself is worth solving only as far as a share of the gap that is left.
+            double tolerance = exact ? strictness : strictness * measure / Math.Max(1, model.Set.Visit.Length);
+            if ((fruitless > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
             {
                 return FitStatus.PrecisionLimit;
             }
 
-            // A quadratic model that is not the loss itself is worth solving only as far as a share of the gap that is left.
-            double tolerance = exact ? strictness : strictness * measure / Math.Max(1, model.Set.Visit.Length);
             int budget = Math.Min(limit - epochs, model.NewtonBudget());
-            bool settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs);
+            settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs);
             if (!settled || fruitless > 2)
             {
                 model.Refresh();

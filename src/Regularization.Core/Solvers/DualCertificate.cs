@@ -9,7 +9,7 @@ namespace Regularization;
 /// </remarks>
 internal readonly record struct DualCertificate(double Gap, double Kkt)
 {
-    /// <summary>A coefficient that nothing holds on one side is taken to be within this times (1 + its size), as its conjugate is infinite otherwise.</summary>
+    /// <summary>A coefficient that nothing holds on one side is taken to be within this times its size plus that of one that explains the response alone, as its conjugate is infinite otherwise.</summary>
     private const double AssumedRange = 1e3;
 
     /// <summary>What decides whether a fit is good enough: the gap, or the KKT residual where there is no dual.</summary>
@@ -71,14 +71,14 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             {
                 if (!set.IsFree(k))
                 {
-                    sum += Term(set.Beta[k], scale * model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
+                    sum += Term(set.Columns[k], set.Beta[k], scale * model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
                 }
             }
 
             for (int k = 0; k < _outside.Length; k++)
             {
                 (double lower, double upper) = context.Bounds(_outside[k]);
-                sum += Term(0, scale * outsideGradient[k], set.Lambda * context.Penalty.Factor(_outside[k]), lower, upper);
+                sum += Term(_outside[k], 0, scale * outsideGradient[k], set.Lambda * context.Penalty.Factor(_outside[k]), lower, upper);
             }
 
             return sum;
@@ -100,7 +100,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
                 most = Math.Max(most, Math.Abs(Math.Clamp(b, lower, upper)));
             }
 
-            return most;
+            return Math.Max(most, Math.Abs(model.InterceptGradient));
         }
 
         private double Shrunk(double scale, double g, double strength, double lower, double upper)
@@ -116,7 +116,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
         }
 
         /// <summary>ω(b) + ω*(g) − b g ≥ 0.</summary>
-        private double Term(double b, double g, double strength, double lower, double upper)
+        private double Term(int column, double b, double g, double strength, double lower, double upper)
         {
             double best;
             if (Math.Abs(g) > context.Penalty.DualBound(strength) * (1 + 1e-12))
@@ -124,7 +124,8 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
                 best = g > 0 ? upper : lower;
                 if (double.IsInfinity(best))
                 {
-                    best = Math.CopySign(AssumedRange * (1 + Math.Abs(b)), g);
+                    double alone = Math.Sqrt(2 * context.NullLoss) / context.Design.Norm[column];
+                    best = Math.CopySign(AssumedRange * (alone + Math.Abs(b)), g);
                 }
             }
             else

@@ -94,6 +94,7 @@ internal sealed class ResidualModel : WorkingModel
             TensorPrimitives.Subtract(_residual, mean, _residual);
         }
 
+        InterceptGradient = Context.Loss.IsSquared ? 0 : mean;
         _loss = Context.Loss.Value(_eta, Context.Y, W);
         TensorPrimitives.Multiply(_residual, W, _u);
         VisitedGradient(_u, Gradient);

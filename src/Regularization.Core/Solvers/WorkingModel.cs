@@ -34,6 +34,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Intercept on the original scale.</summary>
     public abstract double Intercept { get; }
 
+    /// <summary>Σ u: what is left of the intercept's gradient; valid after <see cref="Refresh"/>.</summary>
+    public double InterceptGradient { get; protected set; }
+
     /// <summary>Σ w loss at the current point; valid after <see cref="Refresh"/>.</summary>
     public abstract double LossValue { get; }
 

@@ -125,7 +125,14 @@ internal sealed class WorkingSet
         return new SparseCoefficients(
             _context.Design.Columns,
             [.. positions.Select(k => Columns[k])],
-            [.. positions.Select(k => Beta[k] * InverseScale[k])]);
+            [.. positions.Select(Original)]);
+    }
+
+    /// <summary>The coefficient on the original scale, within its bounds to the last bit.</summary>
+    private double Original(int position)
+    {
+        (double lower, double upper) = _context.Penalty.Bounds(Columns[position]);
+        return Math.Clamp(Beta[position] * InverseScale[position], lower, upper);
     }
 
     private void SetStrength(int position)

@@ -86,14 +86,16 @@ typedef struct {
   int32_t isa;
 
   /* result[c * result_stride + k] (+)= sum_i x_i,columns[k] * r[c * r_stride + i], for k < count, c < r_count. Adds where accumulate != 0.
-   * Tiled over several columns and several right-hand sides. */
+   * Tiled over several columns and several right-hand sides. The bits of a column's results do not depend on the other columns of the call, so
+   * that blocks of columns can be given to threads in any way. */
   int32_t (*dense_dot)(const rk_dense* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
                        double* result, int64_t result_stride, int32_t accumulate);
   int32_t (*sparse_dot)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
                         double* result, int64_t result_stride, int32_t accumulate);
 
   /* result[k] = sum_i h_i (x_i,columns[k] - center[k])^2. For the sparse one h_sum = sum_i h_i over all n rows; it is computed as
-   * sum over entries of h (x - c)^2, plus (h_sum - sum over entries of h) c^2. */
+   * sum over entries of h (x - c)^2, plus rest c^2 with rest = h_sum - sum over entries of h. A rest of at most 1e-12 h_sum is
+   * rounding and counts for nothing: else a constant column would look like one that varies. */
   int32_t (*dense_square)(const rk_dense* x, const int32_t* columns, int32_t count, const double* h, double uniform, const double* center,
                           double* result);
   int32_t (*sparse_square)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* h, double uniform, double h_sum,

@@ -87,7 +87,7 @@ static inline void dot_tile(const float* const* x, const float* const* ahead, co
   }
 }
 
-// All right-hand sides for C columns.
+// All right-hand sides for C columns. U does not depend on C, so that a column's sums come out the same in whatever company it is.
 template <int C>
 static inline void dot_columns(const float* const* x, const float* const* ahead, const double* r, int64_t r_stride, int32_t r_count,
                                int64_t n, double* result, int64_t result_stride) {
@@ -96,7 +96,7 @@ static inline void dot_columns(const float* const* x, const float* const* ahead,
     dot_tile<C, kTileSides, 1>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
   for (; c + 2 <= r_count; c += 2, ahead = nullptr)
     dot_tile<C, 2, 1>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
-  if (c < r_count) dot_tile<C, 1, 2>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
+  if (c < r_count) dot_tile<C, 1, 4>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
 }
 
 static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,

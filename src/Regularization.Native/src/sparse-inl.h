@@ -77,7 +77,8 @@ static int32_t sparse_square(const rk_sparse* x, const int32_t* columns, int32_t
       total += hi * z * z;
       weight += hi;
     }
-    result[k] = total + (h_sum - weight) * center[k] * center[k];
+    const double rest = h_sum - weight;
+    result[k] = rest <= 1e-12 * h_sum ? total : total + rest * center[k] * center[k];
   }
   return RK_OK;
 }

@@ -65,6 +65,38 @@ public class DenseKernelTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
+    public void Dot_ColumnAloneOrInCompany_SameBits(string name)
+    {
+        KernelSet kernels = KernelCases.Get(name);
+        Random random = new(8);
+        foreach (int rows in new[] { 7, 100, 2003, 5001, 17001 })
+        {
+            // more than the cache holds, so that the call as a whole goes another way than its parts
+            int count = (300_000 / rows) + 1;
+            ReadOnlySpan<float> values = KernelCases.Floats(random, rows * count).Span;
+            DenseView x = new(values, rows, rows, count);
+            int[] columns = [.. Enumerable.Range(0, count)];
+            foreach (int rCount in new[] { 1, 2, 3, 4, 7 })
+            {
+                ReadOnlySpan<double> r = KernelCases.Doubles(random, rows * rCount).Span;
+                double[] whole = new double[count * rCount];
+                kernels.Dot(x, columns, r, rows, rCount, whole, count, false);
+                foreach (int start in new[] { 0, 1, count / 2, count - 1 })
+                {
+                    int part = Math.Min(count - start, 1 + (start % 3));
+                    double[] alone = new double[part * rCount];
+                    kernels.Dot(x, columns.AsSpan(start, part), r, rows, rCount, alone, part, false);
+                    for (int c = 0; c < rCount; c++)
+                    {
+                        CollectionAssert.AreEqual(whole.AsSpan((c * count) + start, part).ToArray(), alone.AsSpan(c * part, part).ToArray(), $"{name}, {rows} rows, side {c} of {rCount}, {part} columns from {start}");
+                    }
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
     public void Dot_NotFiniteValues_ReachOnlyWhatDependsOnThem(string name)
     {
         KernelSet kernels = KernelCases.Get(name);

@@ -67,8 +67,8 @@ internal sealed class NaiveKernels : KernelSet
                 sum += hi * z * z;
                 weight += hi;
             }
-
-            result[k] = sum + ((hSum - weight) * center[k] * center[k]);
+            double rest = hSum - weight;
+            result[k] = sum + (rest <= 1e-12 * hSum ? 0 : rest * center[k] * center[k]);
         }
     }
 

@@ -77,6 +77,18 @@ public class SparseKernelTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
+    public void Square_FullConstantColumn_IsZero(string name)
+    {
+        // the weights do not add up exactly, and the column must not vary because of it
+        double[] h = [.. Enumerable.Range(1, 50).Select(i => 0.1 * i)];
+        double[] result = [1];
+        SparseView x = new([0, 50], Enumerable.Range(0, 50).ToArray(), Enumerable.Repeat(0.1f, 50).ToArray(), 50);
+        KernelCases.Get(name).Square(x, [0], h, 0, h.Sum() + 1e-10, [0.1f], result);
+        Assert.AreEqual(0, result[0]);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
     public void Add_AllLengths_EqualsNaive(string name)
     {
         KernelSet kernels = KernelCases.Get(name);

@@ -155,9 +155,9 @@ public class CrossValidatorTests
         Refuse(new(Losses.Squared, Penalties.Lasso), problem, "There are 9 rows for 10 folds");
         Refuse(new(Losses.Squared, Penalties.Lasso) { FoldOfRow = [1, 2] }, problem, "FoldOfRow has 2 values for 9 rows");
         Refuse(new(Losses.Squared, Penalties.Lasso) { FoldOfRow = [5, 5, 5, 5, 5, 5, 5, 5, 5] }, problem, "every row into fold 5");
-        Refuse(new(Losses.Logistic, Penalties.Lasso) { FoldOfRow = thirds }, problem, "The rows outside fold 2 cannot be trained on: All responses of positive weight are 0");
-        Refuse(new(Losses.Squared, Penalties.Lasso) { FoldOfRow = thirds }, lopsided, "All the weight of the examples is inside fold 1");
-        Refuse(new(Losses.Squared, Penalties.Lasso) { FoldOfRow = [0, 0, 1, 1, 2, 2, 2, 2, 2] }, lopsided, "All the weight of the examples is outside fold 3");
+        Refuse(new(Losses.Logistic, Penalties.Lasso) { FoldOfRow = thirds }, problem, "The rows outside fold 1 cannot be trained on: All responses of positive weight are 0");
+        Refuse(new(Losses.Squared, Penalties.Lasso) { FoldOfRow = thirds }, lopsided, "All the weight of the examples is inside fold 0");
+        Refuse(new(Losses.Squared, Penalties.Lasso) { FoldOfRow = [0, 0, 1, 1, 2, 2, 2, 2, 2] }, lopsided, "All the weight of the examples is outside fold 2");
         Assert.Contains("Folds is 1; cross-validation needs at least 2", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 1 }).Message);
         Assert.ThrowsExactly<ArgumentNullException>(() => new CrossValidator(null!, Penalties.Lasso));
         Assert.ThrowsExactly<ArgumentNullException>(() => new CrossValidator(Losses.Squared, null!));

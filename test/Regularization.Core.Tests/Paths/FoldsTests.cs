@@ -48,8 +48,8 @@ public class FoldsTests
     [TestMethod]
     public void Given_AnyNumbers_AreRenumberedInAscendingOrder()
     {
-        (int[] fold, int count) = Folds.Given([7, -3, 100, 7, int.MinValue], 5);
-        Assert.AreEqual(4, count);
+        (int[] fold, int[] names) = Folds.Given([7, -3, 100, 7, int.MinValue], 5);
+        CollectionAssert.AreEqual(new[] { int.MinValue, -3, 7, 100 }, names);
         CollectionAssert.AreEqual(new[] { 2, 1, 3, 2, 0 }, fold);
     }
 

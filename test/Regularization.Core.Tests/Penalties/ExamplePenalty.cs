@@ -1,7 +1,7 @@
 namespace Regularization.Tests;
 
-/// <summary>The example of CONTRIBUTING.md, which must stand here line for line (ContributingTests). The lasso near zero, ridge beyond the knee.</summary>
-/// <remarks>Source: Owen, A robust hybrid of lasso and ridge regression (2007), equation (8).</remarks>
+/// <summary>The example of CONTRIBUTING.md, which must stand here line for line (ContributingTests): the lasso up to the knee, ridge beyond it.</summary>
+/// <remarks>Source: Owen, A robust hybrid of lasso and ridge regression (2007): the "berhu" penalty.</remarks>
 public sealed record ReverseHuberPenalty(double Knee) : Penalty
 {
     public override string Name => "reverse Huber";

@@ -267,14 +267,16 @@ public class RobustnessTests
     [DynamicData(nameof(LossCases))]
     public void Fit_ActiveBounds_AreKeptToTheLastBit(string solver, bool sparse, string loss)
     {
-        (double[] x, double[] y) = TestProblems.Random(60, 6, seed: 34, classes: LossCase.Of(loss).IsClassification);
-        double[] lower = [-0.1, -0.1, 0, -0.7, -0.1, -Infinity], upper = [0.1, 0.3, 0.3, Infinity, 0.9, 0];
-        foreach (double lambda in new[] { 0, 0.001, 0.1 })
+        const int N = 250, P = 100;
+        (double[] x, double[] y) = TestProblems.Random(N, P, seed: 34, classes: LossCase.Of(loss).IsClassification);
+        x = [.. x.Select((v, k) => (double)(float)(v * (1 + (0.013 * (k / N)))))];
+        double[] upper = [.. Enumerable.Range(0, P).Select(j => j == 0 ? Infinity : 0.01 + (0.0007 * j))], lower = [.. upper.Select((u, j) => j == 1 ? -Infinity : j % 5 == 3 ? 0 : -u)];
+        foreach (double lambda in new[] { 0, 0.001 })
         {
             Solution solution = Checked(x, y, Loss(loss), Penalties.Lasso with { LowerBounds = lower, UpperBounds = upper }, Options(solver), lambda, sparse);
-            for (int j = 0; j < 6; j++)
+            for (int j = 0; j < P; j++)
             {
-                Assert.IsTrue(solution.Coefficients[j] >= lower[j] && solution.Coefficients[j] <= upper[j], $"coefficient {j} is {solution.Coefficients[j]:r}, its bounds {lower[j]} and {upper[j]}");
+                Assert.IsTrue(solution.Coefficients[j] >= lower[j] && solution.Coefficients[j] <= upper[j], $"coefficient {j} is {solution.Coefficients[j]:r}, its bounds {lower[j]:r} and {upper[j]:r}");
             }
         }
     }
