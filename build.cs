@@ -55,6 +55,7 @@ internal static class Build
     private const string Solution = "Regularization.MLNet.sln";
     private const string WithoutMLNet = "Regularization.WithoutMLNet.slnf";
     private const string Tool = "src/Regularization.Tool";
+    private const string CoreTests = "test/Regularization.Core.Tests/Regularization.Core.Tests.csproj";
     private const string SpamFilter = "samples/SpamFilter";
     private const string Benchmarks = "benchmarks/Regularization.Benchmarks";
     private const string TestResults = "artifacts/test-results";
@@ -95,18 +96,14 @@ internal static class Build
         Counts sum = default;
         foreach (string project in scope.TestProjects())
         {
-            string name = Path.GetFileNameWithoutExtension(project);
-            Console.WriteLine($"\n{name}");
-            int code = Dotnet(["test", project, "--configuration", "Release", "--no-build", "--nologo",
-                "--results-directory", TestResults, "--logger", $"trx;LogFileName={name}.trx", .. extra]);
-            Counts counts = Counts.Read($"{TestResults}/{name}.trx");
-            if (code != 0 && counts.Failed == 0)
-            {
-                Console.WriteLine($"{name} was cut short or could not start (exit code {code}): counted as one failure.");
-                counts = counts with { Failed = 1 };
-            }
+            sum += TestProject(project, Path.GetFileNameWithoutExtension(project), extra);
+        }
 
-            sum += counts;
+        // The best kernels have just been tested; the same tests must pass on each of the others that this machine can run.
+        foreach (string kernels in AvailableKernels()[1..])
+        {
+            Environment.SetEnvironmentVariable("REGULARIZATION_KERNELS", kernels);
+            sum += TestProject(CoreTests, $"Regularization.Core.Tests.{kernels}", extra);
         }
 
         Console.WriteLine();
@@ -118,6 +115,29 @@ internal static class Build
 
         Console.WriteLine($"{sum.Passed} passed, {sum.Failed} failed, {sum.Skipped} skipped");
         return sum.Failed > 0 || sum.Passed == 0 ? 1 : 0;
+    }
+
+    private static Counts TestProject(string project, string name, string[] extra)
+    {
+        Console.WriteLine($"\n{name}");
+        int code = Dotnet(["test", project, "--configuration", "Release", "--no-build", "--nologo",
+            "--results-directory", TestResults, "--logger", $"trx;LogFileName={name}.trx", .. extra]);
+        Counts counts = Counts.Read($"{TestResults}/{name}.trx");
+        if (code != 0 && counts.Failed == 0)
+        {
+            Console.WriteLine($"{name} was cut short or could not start (exit code {code}): counted as one failure.");
+            counts = counts with { Failed = 1 };
+        }
+
+        return counts;
+    }
+
+    /// <summary>The names of the kernels that this machine can run, the best first.</summary>
+    private static string[] AvailableKernels()
+    {
+        (int code, string output) = DotnetQuiet(["run", "--project", Tool, "--configuration", "Release", "--no-build", "--", "kernels"]);
+        Require(code, $"The kernels could not be listed. {output}");
+        return [.. output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("in use:", StringComparison.Ordinal))];
     }
 
     public static int Bench(string[] extra)

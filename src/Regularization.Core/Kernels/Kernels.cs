@@ -24,6 +24,10 @@ public static class Kernels
     /// <summary>All kernels this machine can run, the best first and the managed ones last.</summary>
     internal static IReadOnlyList<KernelSet> Available => [.. Library.Value.KernelSets, ManagedKernels.Instance];
 
+    /// <summary>The names of all kernels this machine can run, the best first and <c>managed</c> last: what <c>REGULARIZATION_KERNELS</c> may be set to.</summary>
+    /// <exception cref="InvalidOperationException">The native library is of another version than this assembly.</exception>
+    public static IReadOnlyList<string> AvailableNames => [.. Available.Select(set => set.Name)];
+
     /// <summary>Which kernels are in use and why, e.g. "native avx512 (libregularization_native.so, ABI 1)".</summary>
     /// <returns>One readable line.</returns>
     /// <exception cref="InvalidOperationException">

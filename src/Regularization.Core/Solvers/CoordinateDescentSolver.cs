@@ -28,7 +28,7 @@ internal sealed class CoordinateDescentSolver : Solver
             if (measure <= target)
             {
                 // What was strict enough here will do for the next lambda; a little less may do as well.
-                model.Strictness = exact ? strictness * 2 : Math.Min(WorkingModel.LeastStrict, strictness * 10);
+                model.Strictness = exact ? strictness * 2 : Math.Min(WorkingModel.LeastStrict, strictness * 100);
                 return FitStatus.Converged;
             }
 

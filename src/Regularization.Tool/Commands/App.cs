@@ -39,6 +39,7 @@ internal static class App
             new CvCommand(console, cancellation),
             new FitCommand(console, cancellation),
             new PredictCommand(console, cancellation),
+            new KernelsCommand(console),
         };
         foreach (Option option in root.Options)
         {
@@ -85,6 +86,9 @@ internal static class App
             case ToolException known:
                 console.Fail(known.Message);
                 return known.ExitCode;
+            case InvalidOperationException kernels when kernels.Message.Contains("REGULARIZATION_KERNELS", StringComparison.Ordinal):
+                console.Fail(kernels.Message);
+                return ExitCodes.Failure;
             case OutOfMemoryException:
                 console.Fail("The data do not fit into memory. Leave out columns (--ignore) or rows.");
                 return ExitCodes.Failure;
