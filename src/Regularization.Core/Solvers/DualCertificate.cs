@@ -15,6 +15,9 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
     /// <summary>What decides whether a fit is good enough: the gap, or the KKT residual where there is no dual.</summary>
     public double Measure => double.IsNaN(Gap) ? Kkt : Gap;
 
+    /// <summary>An excess of a gradient below this share of the largest null gradient is the rounding of the gradient itself: it is taken off, not paid for.</summary>
+    private const double Rounding = 1e-14;
+
     /// <summary>The certificate at a refreshed model, with the columns outside the visited ones whose gradient is not known to be harmless.</summary>
     public static DualCertificate Of(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
     {
@@ -105,7 +108,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
 
         private double Shrunk(double scale, double g, double strength, double lower, double upper)
         {
-            double bound = context.Penalty.DualBound(strength), size = Math.Abs(g);
+            double bound = context.Penalty.DualBound(strength), size = Math.Max(0, Math.Abs(g) - (Rounding * context.GradientScale));
             if (double.IsNaN(bound))
             {
                 return double.NaN;
@@ -118,8 +121,13 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
         /// <summary>ω(b) + ω*(g) − b g ≥ 0.</summary>
         private double Term(int column, double b, double g, double strength, double lower, double upper)
         {
-            double best;
-            if (Math.Abs(g) > context.Penalty.DualBound(strength) * (1 + 1e-12))
+            double best, bound = context.Penalty.DualBound(strength), excess = Math.Abs(g) - bound;
+            if (excess > 0 && excess <= Rounding * context.GradientScale * 2)
+            {
+                g = Math.CopySign(bound, g);
+            }
+
+            if (Math.Abs(g) > bound * (1 + 1e-12))
             {
                 best = g > 0 ? upper : lower;
                 if (double.IsInfinity(best))
