@@ -131,7 +131,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message} Use fewer folds, or folds with both classes in each.", nameof(foldOfRow), e);
+            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message.Split(" (Parameter")[0]} Use fewer folds, or folds with both classes in each.", nameof(foldOfRow), e);
         }
 
         return problem.WithWeights(kept);

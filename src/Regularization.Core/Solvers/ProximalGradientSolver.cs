@@ -11,6 +11,9 @@ internal sealed class ProximalGradientSolver : Solver
 {
     private const int RoundLength = 50;
 
+    /// <summary>Rounds without any gain after which rounding leaves nothing to do.</summary>
+    private const int MostFruitless = 100;
+
     public override string Name => "proximal gradient";
 
     internal override bool UsesCovariances => false;
@@ -19,7 +22,7 @@ internal sealed class ProximalGradientSolver : Solver
     {
         var residuals = (ResidualModel)model;
         int limit = epochs + context.Options.MaxEpochs, fruitless = 0, sinceNewton = 0;
-        double best = double.PositiveInfinity, lipschitz = double.NaN;
+        double best = double.PositiveInfinity, lowest = double.PositiveInfinity, lipschitz = double.NaN;
         while (true)
         {
             model.Refresh();
@@ -39,9 +42,12 @@ internal sealed class ProximalGradientSolver : Solver
                 return FitStatus.EpochLimit;
             }
 
-            fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
-            best = Math.Min(best, measure);
-            if (fruitless > 200)
+            // The gap may rest for long while the objective still falls: only when neither moves is it rounding.
+            double objective = model.LossValue + model.Set.PenaltyValue();
+            bool gains = measure < 0.9 * best || objective < lowest - (1e-15 * Math.Abs(lowest));
+            fruitless = gains || double.IsInfinity(lowest) ? 0 : fruitless + 1;
+            (best, lowest) = (Math.Min(best, measure), Math.Min(lowest, objective));
+            if (fruitless > MostFruitless)
             {
                 return FitStatus.PrecisionLimit;
             }

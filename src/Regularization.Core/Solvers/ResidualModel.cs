@@ -333,6 +333,34 @@ internal sealed class ResidualModel : WorkingModel
             VisitedGradient(_work, DualGradient);
             _projection.ClearFree(DualGradient);
         }
+        else if (!free && double.IsInfinity(LossGap(1)))
+        {
+            Balance();
+        }
+    }
+
+    /// <summary>
+    /// Far from the optimum the residual less its mean may leave the domain of the conjugate. Then the residuals of the sign that outweighs the other are shrunk
+    /// until the two balance: towards 0 the domain is never left.
+    /// </summary>
+    private void Balance()
+    {
+        double above = 0, below = 0;
+        for (int i = 0; i < _residual.Length; i++)
+        {
+            above += W[i] * Math.Max(_residual[i], 0);
+            below -= W[i] * Math.Min(_residual[i], 0);
+        }
+
+        double ofAbove = above > below ? below / above : 1, ofBelow = below > above ? above / below : 1;
+        for (int i = 0; i < _residual.Length; i++)
+        {
+            _dualResidual[i] = _residual[i] * (_residual[i] > 0 ? ofAbove : ofBelow);
+        }
+
+        DualGradient = new double[Gradient.Length];
+        TensorPrimitives.Multiply(_dualResidual, W, _work);
+        VisitedGradient(_work, DualGradient);
     }
 
     private (int[] Columns, double[] Values) Nonzeros()

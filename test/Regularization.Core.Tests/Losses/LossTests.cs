@@ -172,6 +172,26 @@ public class LossTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
+    public void DualityGap_NearTheOptimum_IsLossPlusConjugatePlusProduct(string name)
+    {
+        LossCase c = LossCase.Of(name);
+        foreach (double y in c.Responses)
+        {
+            foreach (double eta in new[] { -4, -1, 0.5, 3 })
+            {
+                foreach (double d in new[] { -1e-2, -1.1e-3, -9e-4, -3e-4, 3e-4, 9e-4, 1.1e-3, 1e-2 })
+                {
+                    (double residual, double curvature) = c.DerivativesAt(y, eta);
+                    double theta = residual + (d * curvature), at = SlowMinimum.Argument(e => c.Formula(y, e) + (e * theta), eta - 1, eta + 1);
+                    double conjugate = -(theta * at) - c.Formula(y, at), size = c.Formula(y, eta) + Math.Abs(conjugate) + Math.Abs(eta * theta);
+                    Assert.AreEqual(c.Formula(y, eta) + conjugate + (eta * theta), c.Loss.DualityGap([eta], [y], [1], [theta]), 3e-15 * (1 + size), $"y {y}, eta {eta}, d {d}");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
     public void DualityGap_NextToTheOptimum_KeepsItsDigits(string name)
     {
         // gap = (θ + loss')² / (2 loss'') to first order: computed as primal minus dual it would be rounding.

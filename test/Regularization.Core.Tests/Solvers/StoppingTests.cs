@@ -76,6 +76,18 @@ public class StoppingTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
+    public void Fit_StoppedByTheEpochLimit_HasAFiniteGap(string solver, bool sparse, string loss)
+    {
+        foreach (int epochs in new[] { 1, 5, 20, 100 })
+        {
+            FitOptions options = Options(solver) with { Tolerance = 1e-12, MaxEpochs = epochs };
+            Solution solution = new PathSolver(LossCase.Of(loss).Loss, Penalties.Lasso) { Options = options, Grid = new LambdaGrid { Values = [1e-3] } }.Fit(Problem(loss, sparse))[0];
+            Assert.IsTrue(double.IsFinite(solution.DualityGap), $"{epochs} epochs: its gap says how good the answer is: {solution}");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
     public void Fit_OneEpoch_MakesNoMoreThanOneForEachLambda(string solver, bool sparse, string loss)
     {
         TrainingProblem problem = Problem(loss, sparse);
