@@ -46,7 +46,10 @@ public abstract class DesignMatrix
     public static DesignMatrix FromColumns(float[] values, int rows, int columns) => new DenseDesignMatrix(values, rows, columns);
 
     /// <summary>A dense matrix rounded to float32 from float64 values in column-major order.</summary>
-    /// <inheritdoc cref="FromColumns(float[], int, int)"/>
+    /// <param name="values">Length rows·columns, column-major.</param>
+    /// <param name="rows">n, at least 1.</param>
+    /// <param name="columns">p, at least 1.</param>
+    /// <exception cref="ArgumentException">The length is not rows·columns, a size is below 1, a value is NaN, infinite or beyond float32, or float32 would lose what a column varies by (such as times in seconds since 1970).</exception>
     public static DesignMatrix FromColumns(ReadOnlySpan<double> values, int rows, int columns)
     {
         var single = new float[values.Length];
@@ -55,26 +58,31 @@ public abstract class DesignMatrix
             single[i] = (float)values[i];
         }
 
+        for (int j = 0; rows > 0 && (long)rows * (j + 1) <= values.Length; j++)
+        {
+            FiniteCheck.RequireSpread(values.Slice(j * rows, rows), j, nameof(values));
+        }
+
         return new DenseDesignMatrix(single, rows, columns);
     }
 
     /// <summary>A dense matrix from a rectangular array, x[i, j] = <c>values[i, j]</c>, rounded to float32.</summary>
     /// <param name="values">n x p.</param>
-    /// <exception cref="ArgumentException">A size is below 1, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">A size is below 1, a value is NaN, infinite or beyond float32, or float32 would lose what a column varies by.</exception>
     public static DesignMatrix FromRows(double[,] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         int rows = values.GetLength(0), columns = values.GetLength(1);
-        var single = new float[(long)rows * columns];
+        var byColumn = new double[(long)rows * columns];
         for (int j = 0; j < columns; j++)
         {
             for (int i = 0; i < rows; i++)
             {
-                single[((long)j * rows) + i] = (float)values[i, j];
+                byColumn[((long)j * rows) + i] = values[i, j];
             }
         }
 
-        return new DenseDesignMatrix(single, rows, columns);
+        return FromColumns(byColumn, rows, columns);
     }
 
     /// <summary>A sparse matrix in compressed sparse column form over the given arrays, without a copy.</summary>

@@ -6,7 +6,7 @@ internal static class FiniteCheck
     /// <summary>The first index whose value is NaN or infinite, or −1.</summary>
     public static long IndexOfNonFinite(ReadOnlySpan<float> values)
     {
-        // x · 0 is NaN exactly where x is NaN or infinite; sums of blocks keep the pass at memory speed.
+        // The sum of magnitudes of a block is finite unless a value is not, or large ones overflow; only then is each looked at.
         const int Block = 4096;
         for (int start = 0; start < values.Length; start += Block)
         {
@@ -37,6 +37,28 @@ internal static class FiniteCheck
             {
                 throw new ArgumentException($"The {what} of row {i} is {values[i]}; every {what} must be a finite number. Remove the row or impute the value.", parameter);
             }
+        }
+    }
+
+    /// <summary>Throws if float32 cannot hold a column: a value is not finite there, or rounding takes more than 1% of what the column varies by.</summary>
+    public static void RequireSpread(ReadOnlySpan<double> column, int index, string parameter)
+    {
+        double least = double.PositiveInfinity, most = double.NegativeInfinity, error = 0;
+        for (int i = 0; i < column.Length; i++)
+        {
+            double value = column[i];
+            if (!float.IsFinite((float)value))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"Feature {index} of row {i} is {value}; features must be finite and at most {float.MaxValue:g3}, as they are held in float32. Remove the row, impute the value or rescale the feature."), parameter);
+            }
+
+            (least, most) = (Math.Min(least, value), Math.Max(most, value));
+            error = Math.Max(error, Math.Abs(value - (float)value));
+        }
+
+        if (most > least && error > 0.01 * (most - least))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"Feature {index} varies by {most - least:g3} around {most:g6}, and float32, which holds features, keeps it only to {error:g2}. Subtract its mean or its minimum first."), parameter);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class SparseDesignMatrix : DesignMatrix
     {
         ArgumentNullException.ThrowIfNull(rowIndices);
         ArgumentNullException.ThrowIfNull(values);
-        if (rowIndices.LongLength < starts[^1] || values.LongLength < starts[^1])
+        if (rowIndices.LongLength != starts[^1] || values.LongLength != starts[^1])
         {
             throw new ArgumentException($"The column starts end at {starts[^1]}, but there are {rowIndices.LongLength} row indices and {values.LongLength} values.", nameof(starts));
         }

@@ -12,12 +12,14 @@ namespace Regularization;
 /// </remarks>
 internal sealed class LogisticLoss : Loss
 {
-    private const double DomainTolerance = 1e-6;
+    private const double DomainTolerance = 1e-15;
     private const double SmallestProbability = 1e-5;
     private const double SeriesRange = 1e-3;
     private const int Block = 256;
 
     public override string Name => "logistic";
+
+    public override bool IsClassification => true;
 
     public override double CurvatureBound => 0.25;
 
@@ -90,6 +92,19 @@ internal sealed class LogisticLoss : Loss
         }
 
         return sum;
+    }
+
+    public override bool ClampDual(ReadOnlySpan<double> y, Span<double> theta)
+    {
+        bool moved = false;
+        for (int i = 0; i < theta.Length; i++)
+        {
+            double inside = Math.Clamp(theta[i], y[i] - 1, y[i]);
+            moved |= inside != theta[i];
+            theta[i] = inside;
+        }
+
+        return moved;
     }
 
     public override double Link(double mean) => Math.Log(mean / (1 - mean));

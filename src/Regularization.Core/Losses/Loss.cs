@@ -15,6 +15,9 @@ public abstract class Loss
     /// <summary>Whether the loss is a quadratic function of η with second derivative 1, so that one weighted least squares problem is the whole problem.</summary>
     public virtual bool IsSquared => false;
 
+    /// <summary>Whether responses are classes 0 and 1: folds are then stratified, and cross-validation reports misclassification and AUC.</summary>
+    public virtual bool IsClassification => false;
+
     /// <summary>sup over η of ∂²loss/∂η², or +∞.</summary>
     public abstract double CurvatureBound { get; }
 
@@ -46,6 +49,11 @@ public abstract class Loss
     /// <param name="weights">Weights, length n.</param>
     /// <param name="theta">Dual point, length n, on the scale of −∂loss/∂η.</param>
     public virtual double DualityGap(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, ReadOnlySpan<double> theta) => double.NaN;
+
+    /// <summary>Moves a dual point into the domain of the conjugate, and says whether it had to. Every multiple in [0, 1] of a point of the domain is in it too.</summary>
+    /// <param name="y">Response, length n.</param>
+    /// <param name="theta">Dual point, length n, on the scale of −∂loss/∂η.</param>
+    public virtual bool ClampDual(ReadOnlySpan<double> y, Span<double> theta) => false;
 
     /// <summary>The linear predictor that is best for a response with this weighted mean: the link function.</summary>
     /// <param name="mean">A mean response.</param>

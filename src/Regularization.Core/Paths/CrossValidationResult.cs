@@ -3,13 +3,14 @@ namespace Regularization;
 /// <summary>The path over all rows and what held-out rows say of it.</summary>
 public sealed class CrossValidationResult
 {
-    internal CrossValidationResult(RegularizationPath path, CrossValidationCurve[] curves, int[] foldOfRow, int folds, double seconds)
+    internal CrossValidationResult(RegularizationPath path, CrossValidationCurve[] curves, int[] foldOfRow, int folds, int unconverged, double seconds)
     {
         Path = path;
         Curves = curves.ToDictionary(c => c.Measure);
         Deviance = curves[0];
         FoldOfRow = foldOfRow;
         Folds = folds;
+        UnconvergedFoldFits = unconverged;
         Seconds = seconds;
         IndexMin = Deviance.IndexOfBest;
         IndexOneStandardError = Deviance.IndexOfOneStandardError;
@@ -44,6 +45,9 @@ public sealed class CrossValidationResult
 
     /// <summary>The number of folds.</summary>
     public int Folds { get; }
+
+    /// <summary>How many of the Folds · Path.Count fits without a fold did not reach the tolerance.</summary>
+    public int UnconvergedFoldFits { get; }
 
     /// <summary>Seconds spent, the path included.</summary>
     public double Seconds { get; }

@@ -7,7 +7,7 @@ namespace Regularization;
 /// on those rows only, judged on the held-out ones.
 /// </summary>
 /// <remarks>
-/// Held-out rows get weight 0, so that no fold copies the design. Folds run in parallel, each on one thread; the result does not depend on how many.
+/// Held-out rows get weight 0, so that no fold copies the design. Folds run in parallel; the result does not depend on the number of threads.
 /// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
 /// </remarks>
 /// <param name="loss">The loss.</param>
@@ -23,10 +23,10 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init; } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
 
     /// <summary>Which lambdas; a grid that is not given is computed on all rows.</summary>
-    public LambdaGrid Grid { get; init; } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
 
     /// <summary>The number of folds, at least 2; not used if <see cref="FoldOfRow"/> is given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
@@ -61,18 +61,20 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
 
         FoldMeasure[] measures = FoldMeasure.For(Loss);
         var values = new double[measures.Length, folds, path.Count];
+        var foldStatus = new FitStatus[folds, path.Count];
         int threads = ColumnBlocks.Resolve(Options.Threads), done = 0;
         object gate = new();
-        Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
+        void FitFold(int f)
         {
             FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
             double[] lambdas = [.. path.Select(s => s.Lambda)];
-            var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options));
+            var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options), cancellationToken);
             int[] heldOut = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
             double[] y = [.. heldOut.Select(i => problem.Y[i])], w = [.. heldOut.Select(i => weights[i])];
             for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
             {
                 Solution solution = fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken);
+                foldStatus[f, k] = solution.Status;
                 double[] eta = solution.LinearPredictor(problem.X, offsets);
                 var predictions = new FoldPredictions([.. heldOut.Select(i => eta[i])], y, w);
                 for (int m = 0; m < measures.Length; m++)
@@ -86,7 +88,18 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
                     progress?.Report(new FitProgress($"fold {names[f]}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
                 }
             }
-        });
+        }
+
+        try
+        {
+            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
+        }
+        catch (AggregateException e)
+        {
+            // What went wrong in a fold (or in the caller's progress) is what the caller should see.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         double[] foldWeights = new double[folds];
@@ -96,7 +109,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
 
         CrossValidationCurve[] curves = [.. measures.Select((measure, m) => Curve(measure, m, values, foldWeights))];
-        return new CrossValidationResult(path, curves, foldOfRow, folds, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new CrossValidationResult(path, curves, foldOfRow, folds, foldStatus.Cast<FitStatus>().Count(s => s != FitStatus.Converged), Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
@@ -109,10 +122,10 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
 
         if (problem.X.Rows < Folds)
         {
-            throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or give lambda.", nameof(problem));
+            throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
         }
 
-        return (Regularization.Folds.Random(problem.Y, Loss is LogisticLoss, Folds, Seed), [.. Enumerable.Range(1, Folds)]);
+        return (Regularization.Folds.Random(problem.Y, Loss.IsClassification, Folds, Seed), [.. Enumerable.Range(1, Folds)]);
     }
 
     /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>

@@ -7,7 +7,7 @@ internal sealed record FoldMeasure(string Name, bool HigherIsBetter, Func<FoldPr
     public static FoldMeasure[] For(Loss loss)
     {
         var deviance = new FoldMeasure("deviance", false, fold => fold.WeightedMean(loss.Deviance));
-        return loss is LogisticLoss
+        return loss.IsClassification
             ?
             [
                 deviance,

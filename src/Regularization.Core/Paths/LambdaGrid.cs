@@ -50,7 +50,7 @@ public sealed record LambdaGrid
     }
 
     /// <summary>
-    /// Whether a computed grid ends where it stops paying, as glmnet's does: after 5 lambdas, when the deviance explained exceeds 0.999 or grows by less than 1e-5 of itself.
+    /// Whether a computed grid ends where it stops paying, as glmnet's does: after 5 lambdas, when the deviance explained exceeds 0.999 or grows by less than 1e-5 (of itself, for the squared loss).
     /// Given <see cref="Values"/> are always all fitted.
     /// </summary>
     public bool EarlyStop { get; init; } = true;
@@ -87,7 +87,7 @@ public sealed record LambdaGrid
     }
 
     /// <summary>Whether the path may end after these solutions.</summary>
-    internal bool MayStop(List<Solution> solutions)
+    internal bool MayStop(List<Solution> solutions, bool isSquared)
     {
         if (!EarlyStop || _values is not null || solutions.Count < 5)
         {
@@ -95,6 +95,6 @@ public sealed record LambdaGrid
         }
 
         double last = solutions[^1].DevianceExplained, before = solutions[^2].DevianceExplained;
-        return last > 0.999 || (last > 0 && last - before < 1e-5 * last);
+        return last > 0.999 || (last > 0 && last - before < 1e-5 * (isSquared ? last : 1));
     }
 }

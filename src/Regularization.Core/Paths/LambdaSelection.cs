@@ -10,6 +10,9 @@ public abstract record LambdaSelection
     /// <summary>10-fold cross-validation, the lambda of the smallest deviance.</summary>
     public static LambdaSelection Default { get; } = CrossValidated();
 
+    /// <summary>Whether the fold of each row was given.</summary>
+    public bool HasGivenFolds => this is CrossValidatedLambda { FoldOfRow: not null };
+
     /// <summary>This lambda.</summary>
     /// <param name="lambda">λ, finite and not negative.</param>
     /// <exception cref="ArgumentOutOfRangeException">Lambda is negative, NaN or infinite.</exception>
@@ -24,7 +27,7 @@ public abstract record LambdaSelection
     /// <param name="rule">How it is chosen from the curve.</param>
     /// <param name="seed">Seed of the random folds; null for the seed of whoever fits (1 if it has none).</param>
     /// <param name="foldOfRow">The fold of each row; null for random folds.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 folds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 folds, or no such rule.</exception>
     public static LambdaSelection CrossValidated(int folds = 10, SelectionRule rule = SelectionRule.LambdaMin, int? seed = null, IReadOnlyList<int>? foldOfRow = null)
     {
         if (folds < 2)
@@ -32,7 +35,12 @@ public abstract record LambdaSelection
             throw new ArgumentOutOfRangeException(nameof(folds), $"Folds is {folds}; cross-validation needs at least 2.");
         }
 
-        return new CrossValidatedLambda(folds, rule, seed, foldOfRow);
+        if (!Enum.IsDefined(rule))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rule), $"Rule is {rule}; it must be {nameof(SelectionRule.LambdaMin)} or {nameof(SelectionRule.OneStandardError)}.");
+        }
+
+        return new CrossValidatedLambda(folds, rule, seed, foldOfRow?.ToArray());
     }
 
     internal sealed record FixedLambda(double Lambda) : LambdaSelection;

@@ -38,6 +38,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         RegularizationPath path;
         CrossValidationResult? validation = null;
         int selected = 0;
+        bool endsTooSoon = false;
         string selectedBy = "given";
         if (Lambda is LambdaSelection.CrossValidatedLambda by)
         {
@@ -45,6 +46,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
             validation = validator.Fit(problem, progress, cancellationToken);
             path = validation.Path;
             selected = validation.IndexOf(by.Rule);
+            endsTooSoon = by.Rule == SelectionRule.LambdaMin && path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
             selectedBy = $"{validation.Folds}-fold cross-validation, " + (by.Rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error");
         }
         else
@@ -55,6 +57,6 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
             progress?.Report(new FitProgress("path", 1, 1, lambda, only.NonzeroCount, only.DevianceExplained));
         }
 
-        return new FitSummary(problem, Loss, Penalty, path, validation, selected, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new FitSummary(problem, Loss, Penalty, path, validation, selected, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds) { EndsTooSoon = endsTooSoon };
     }
 }

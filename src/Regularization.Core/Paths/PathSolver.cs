@@ -22,10 +22,10 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init; } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
 
     /// <summary>Which lambdas.</summary>
-    public LambdaGrid Grid { get; init; } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
 
     /// <summary>The path.</summary>
     /// <param name="problem">The data.</param>
@@ -37,7 +37,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
         var context = new FitContext(problem, Loss, Penalty, Options);
-        var fitter = new LambdaFitter(context);
+        var fitter = new LambdaFitter(context, cancellationToken);
         double[] lambdas = Grid.For(fitter.LambdaMax, problem.X.Rows, problem.X.Columns);
         var solutions = new List<Solution>();
         foreach (double lambda in lambdas)
@@ -45,7 +45,12 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
             Solution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
             solutions.Add(solution);
             progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, lambda, solution.NonzeroCount, solution.DevianceExplained));
-            if (cancellationToken.IsCancellationRequested || Grid.MayStop(solutions))
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Result(context, fitter, [.. solutions], started, isCanceled: solutions.Count < lambdas.Length);
+            }
+
+            if (Grid.MayStop(solutions, Loss.IsSquared))
             {
                 break;
             }
@@ -70,7 +75,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         LambdaGrid.CheckLambda(lambda, nameof(lambda));
         long started = Stopwatch.GetTimestamp();
         var context = new FitContext(problem, Loss, Penalty, Options);
-        var fitter = new LambdaFitter(context);
+        var fitter = new LambdaFitter(context, cancellationToken);
         double last = Math.Max(lambda, fitter.LambdaMax * 1e-4);
         for (double warm = fitter.LambdaMax * WarmStep; warm > last / WarmStep && !cancellationToken.IsCancellationRequested; warm *= WarmStep)
         {
@@ -80,10 +85,10 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         return Result(context, fitter, [fitter.Fit(lambda, Options.Tolerance, cancellationToken)], started);
     }
 
-    private static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, long started)
+    private static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, long started, bool isCanceled = false)
     {
         double[] scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
         double nullDeviance = context.HasVariation ? 2 * context.NullLoss : 0;
-        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled);
     }
 }

@@ -7,9 +7,10 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
 {
     private readonly Solution[] _solutions;
 
-    internal RegularizationPath(Solution[] solutions, double lambdaMax, double nullDeviance, double[] scale, double seconds)
+    internal RegularizationPath(Solution[] solutions, double lambdaMax, double nullDeviance, double[] scale, double seconds, bool isCanceled = false)
     {
         _solutions = solutions;
+        IsCanceled = isCanceled;
         (LambdaMax, NullDeviance, Scale, Seconds) = (lambdaMax, nullDeviance, scale, seconds);
     }
 
@@ -28,8 +29,11 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
     /// <summary>The largest duality gap of the path, relative to the null model's loss; NaN if there are none.</summary>
     public double LargestGap => _solutions.Length == 0 ? double.NaN : _solutions.Max(s => s.DualityGap);
 
-    /// <summary>Converged if every solution is; else the status of the first that is not.</summary>
-    public FitStatus Status => _solutions.FirstOrDefault(s => s.Status != FitStatus.Converged)?.Status ?? FitStatus.Converged;
+    /// <summary>Whether a cancellation token ended the path before its last lambda.</summary>
+    public bool IsCanceled { get; }
+
+    /// <summary>Canceled if the path was; converged if every solution is; else the status of the first that is not.</summary>
+    public FitStatus Status => IsCanceled ? FitStatus.Canceled : _solutions.FirstOrDefault(s => s.Status != FitStatus.Converged)?.Status ?? FitStatus.Converged;
 
     /// <summary>What each feature was divided by, length p: the standard deviations, or ones. Coefficient times scale is the standardised coefficient. 0 for a constant feature.</summary>
     public IReadOnlyList<double> Scale { get; }

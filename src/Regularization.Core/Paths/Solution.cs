@@ -12,7 +12,7 @@ public sealed record Solution
     /// <summary>The coefficients b on the original scale of the features, length p.</summary>
     public required SparseCoefficients Coefficients { get; init; }
 
-    /// <summary>(primal − dual) / loss of the null model: the objective is within this share of the null loss of the best possible. NaN where the penalty or the loss has no dual.</summary>
+    /// <summary>(primal − dual) / loss of the null model: the objective is within this share of the null loss of the best possible. NaN where the penalty or the loss has no dual. An unpenalised coefficient that rounding or a one-sided bound leaves open is taken to be of reasonable size (docs/objectives.md).</summary>
     public required double DualityGap { get; init; }
 
     /// <summary>The largest violation of an optimality condition, as a share of the gradient at which the first feature enters.</summary>

@@ -14,13 +14,13 @@ public abstract record Penalty
     public abstract string Name { get; }
 
     /// <summary>Penalty factors v, length p, finite and not negative; 0 leaves a feature unpenalised, so that it is always in. Null: all 1. They are used as they are, not rescaled.</summary>
-    public IReadOnlyList<double>? Factors { get; init; }
+    public IReadOnlyList<double>? Factors { get; init => field = value?.ToArray(); }
 
     /// <summary>Lower bounds of the coefficients on the scale of the original features, length p or 1 (the same for all), each at most 0; −∞ for none.</summary>
-    public IReadOnlyList<double>? LowerBounds { get; init; }
+    public IReadOnlyList<double>? LowerBounds { get; init => field = value?.ToArray(); }
 
     /// <summary>Upper bounds of the coefficients on the scale of the original features, length p or 1 (the same for all), each at least 0; +∞ for none.</summary>
-    public IReadOnlyList<double>? UpperBounds { get; init; }
+    public IReadOnlyList<double>? UpperBounds { get; init => field = value?.ToArray(); }
 
     /// <summary>ω(b; strength), with strength = λ v_j ≥ 0 and ω(0) = 0.</summary>
     /// <param name="b">A coefficient.</param>

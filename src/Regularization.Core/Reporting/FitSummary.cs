@@ -55,6 +55,9 @@ public sealed class FitSummary
     /// <summary>Which kernels did the work.</summary>
     public string Kernels { get; }
 
+    /// <summary>Whether the smallest deviance is at the end of a grid that did not end early.</summary>
+    internal bool EndsTooSoon { get; init; }
+
     /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path.</summary>
     public IReadOnlyList<string> Warnings
     {
@@ -72,9 +75,19 @@ public sealed class FitSummary
                 warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
             }
 
-            if (CrossValidation is { } cv && Path.Count > 1 && cv.IndexMin == Path.Count - 1 && Selected.DevianceExplained < 0.999)
+            if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
             {
-                warnings.Add(Invariant($"The smallest deviance is at the last lambda, {cv.LambdaMin:g4}: a smaller one may be better. Lower the ratio of the lambda grid, or turn its early stop off."));
+                warnings.Add(Invariant($"{folds.UnconvergedFoldFits} of {folds.Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too."));
+            }
+
+            if (EndsTooSoon)
+            {
+                warnings.Add(Invariant($"The smallest deviance is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
+            }
+
+            if (Path.NullDeviance == 0)
+            {
+                warnings.Add("The response is constant: there is nothing to explain.");
             }
 
             return warnings;

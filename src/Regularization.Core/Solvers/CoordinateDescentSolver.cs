@@ -59,8 +59,8 @@ internal sealed class CoordinateDescentSolver : Solver
             }
 
             int budget = Math.Min(limit - epochs, model.NewtonBudget());
-            settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs);
-            if (!settled || fruitless > 2)
+            settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs, cancellationToken);
+            if ((!settled || fruitless > 2) && !cancellationToken.IsCancellationRequested)
             {
                 model.Refresh();
                 model.NewtonStep();

@@ -6,26 +6,48 @@ namespace Regularization;
 /// </summary>
 internal static class CoordinateEpochs
 {
-    public static bool Run(FitContext context, WorkingSet set, in RowWeights h, double[] u, ref double shift, double[] center, double[] curvature, double tolerance, int maxEpochs, ref int epochs)
+    public static bool Run(FitContext context, WorkingSet set, in RowWeights h, double[] u, ref double shift, double[] center, double[] curvature, double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
     {
         int left = maxEpochs;
-        while (left > 0)
+        bool settled = false;
+        while (left > 0 && !cancellationToken.IsCancellationRequested)
         {
             double change = Pass(context, set, set.Visit, h, u, ref shift, center, curvature, tolerance, 1, ref left);
             if (change <= tolerance)
             {
+                settled = true;
                 break;
             }
 
             int[] active = [.. set.VisitArray.Where(k => set.Beta[k] != 0 || set.L1[k] == 0)];
-            if (left > 0 && active.Length < set.Visit.Length)
+            if (active.Length == set.Visit.Length)
             {
-                Pass(context, set, active, h, u, ref shift, center, curvature, tolerance, left, ref left);
+                continue;
+            }
+
+            int chunk = Chunk(Work(context, set, active));
+            for (double most = double.PositiveInfinity; left > 0 && !(most <= tolerance) && !cancellationToken.IsCancellationRequested;)
+            {
+                most = Pass(context, set, active, h, u, ref shift, center, curvature, tolerance, Math.Min(left, chunk), ref left);
             }
         }
 
         epochs += maxEpochs - left;
-        return left > 0;
+        return settled;
+    }
+
+    /// <summary>Epochs of so much work that fit between two looks at a cancellation token: some tens of milliseconds.</summary>
+    public static int Chunk(double workPerEpoch) => (int)Math.Clamp(3e7 / Math.Max(workPerEpoch, 1), 1, 1000);
+
+    private static double Work(FitContext context, WorkingSet set, int[] positions)
+    {
+        double entries = 0;
+        foreach (int k in positions)
+        {
+            entries += 2.0 * context.Design.X.EntriesOf(set.Columns[k]);
+        }
+
+        return entries;
     }
 
     private static double Pass(FitContext context, WorkingSet set, ReadOnlySpan<int> visit, in RowWeights h, double[] u, ref double shift, double[] center, double[] curvature, double tolerance, int epochs, ref int left)

@@ -137,9 +137,20 @@ internal sealed class CovarianceModel : WorkingModel
         return eta;
     }
 
-    public override bool Descend(double tolerance, int maxEpochs, ref int epochs)
+    /// <summary>Whether coefficients so large that they cancel have cost this form the digits that a gap of this size needs; the residual form keeps them.</summary>
+    public bool LosesDigits(double tolerance)
     {
-        var progress = new EpochProgress { MaxEpochs = maxEpochs, Tolerance = tolerance };
+        double terms = 0;
+        for (int k = 0; k < _size; k++)
+        {
+            terms += Math.Abs(Set.Beta[k]) * (Math.Abs(_nullGradient[k]) + Math.Abs(Set.Beta[k] * _gram[(k * _stride) + k]));
+        }
+
+        return 1e-15 * terms > 0.1 * tolerance * _nullSquares;
+    }
+
+    public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
+    {
         double[] curvature = new double[_size];
         for (int k = 0; k < _size; k++)
         {
@@ -147,9 +158,20 @@ internal sealed class CovarianceModel : WorkingModel
         }
 
         CoordinateView view = Set.View(Set.Visit, [], curvature, Set.Beta.AsSpan(0, _size));
-        Kernels.Current.CoordinateDescent(_gram, _stride, Gradient.AsSpan(0, _size), view, ref progress);
-        epochs += progress.Epochs;
-        return progress.MaxChange <= tolerance;
+        int chunk = CoordinateEpochs.Chunk((double)Set.Visit.Length * _size);
+        for (int left = maxEpochs; left > 0 && !cancellationToken.IsCancellationRequested;)
+        {
+            var progress = new EpochProgress { MaxEpochs = Math.Min(left, chunk), Tolerance = tolerance };
+            Kernels.Current.CoordinateDescent(_gram, _stride, Gradient.AsSpan(0, _size), view, ref progress);
+            epochs += progress.Epochs;
+            left -= progress.Epochs;
+            if (progress.MaxChange <= tolerance)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     protected override double EpochsPerNewtonStep(int support) => (double)support * support / (3.0 * Math.Max(1, Set.Visit.Length));
@@ -212,7 +234,7 @@ internal sealed class CovarianceModel : WorkingModel
         if (_freeFactor is null || !free.AsSpan().SequenceEqual(_free))
         {
             _free = free;
-            _freeFactor = Cholesky.Factor(SupportGram(free), free.Length, 1e-13);
+            _freeFactor = free.Length > FreeProjection.LargestProjection ? null : Cholesky.Factor(SupportGram(free), free.Length, FreeProjection.Ridge);
         }
 
         if (_freeFactor is null)
@@ -220,20 +242,30 @@ internal sealed class CovarianceModel : WorkingModel
             return;
         }
 
-        double[] coefficients = [.. free.Select(k => Gradient[k])];
-        _freeFactor.Solve(coefficients);
+        // ρ' = ρ − Z_A c with Z_A'Wρ' = 0, refined as FreeProjection does; ‖ρ‖² − ‖ρ'‖² = c'(g + g').
         DualGradient = [.. Gradient];
+        double[] total = new double[free.Length], coefficients = new double[free.Length];
+        for (int pass = 0; pass <= FreeProjection.Refinements; pass++)
+        {
+            for (int k = 0; k < free.Length; k++)
+            {
+                coefficients[k] = DualGradient[free[k]];
+            }
+
+            _freeFactor.Solve(coefficients);
+            for (int k = 0; k < free.Length; k++)
+            {
+                TensorPrimitives.MultiplyAdd(_gram.AsSpan(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
+                total[k] += coefficients[k];
+            }
+        }
+
         for (int k = 0; k < free.Length; k++)
         {
-            TensorPrimitives.MultiplyAdd(_gram.AsSpan(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
-            _dualSquares -= coefficients[k] * Gradient[free[k]];
+            _dualSquares -= total[k] * (Gradient[free[k]] + DualGradient[free[k]]);
         }
 
-        foreach (int k in free)
-        {
-            DualGradient[k] = 0;
-        }
-
+        coefficients = total;
         _dualSquares = Math.Max(0, _dualSquares);
         _projected = coefficients;
     }

@@ -4,12 +4,13 @@ namespace Regularization;
 /// How far a point can be from the optimum: the duality gap in Fenchel-Young form, a sum of terms that are never negative, and the KKT residual.
 /// </summary>
 /// <remarks>
-/// The dual point is the residual, projected and shrunk by a common factor until it is feasible. Gap = Σ_i w_i [loss + loss* + ηθ] + Σ_j [ω(b_j) + ω*(g_j) − b_j g_j].
+/// The dual point is the residual, projected and shrunk by a common factor until it is feasible; what rounding leaves of the gradient of an unpenalised
+/// coefficient is charged for. Gap = Σ_i w_i [loss + loss* + ηθ] + Σ_j [ω(b_j) + ω*(g_j) − b_j g_j].
 /// Source: Massias, Gramfort, Salmon, Celer (2018), section 2; Ndiaye, Fercoq, Gramfort, Salmon, Gap Safe Screening Rules (2017), section 3.
 /// </remarks>
 internal readonly record struct DualCertificate(double Gap, double Kkt)
 {
-    /// <summary>A coefficient that nothing holds on one side is taken to be within this times its size plus that of one that explains the response alone, as its conjugate is infinite otherwise.</summary>
+    /// <summary>A coefficient (or an intercept) that nothing holds on one side is taken to be within this times its size plus that of one that explains the response alone, as its conjugate is infinite otherwise.</summary>
     private const double AssumedRange = 1e3;
 
     /// <summary>What decides whether a fit is good enough: the gap, or the KKT residual where there is no dual.</summary>
@@ -51,10 +52,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             WorkingSet set = model.Set;
             foreach (int k in set.Visit)
             {
-                if (!set.IsFree(k))
-                {
-                    scale = Shrunk(scale, model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
-                }
+                scale = Shrunk(scale, model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
             }
 
             for (int k = 0; k < _outside.Length; k++)
@@ -68,14 +66,11 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
 
         private double PenaltyGap(double scale)
         {
-            double sum = 0;
             WorkingSet set = model.Set;
+            double sum = Math.Abs(scale * model.DualIntercept) * AssumedRange * (1 + Math.Abs(context.NullIntercept));
             foreach (int k in set.Visit)
             {
-                if (!set.IsFree(k))
-                {
-                    sum += Term(set.Columns[k], set.Beta[k], scale * model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
-                }
+                sum += Term(set.Columns[k], set.Beta[k], scale * model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
             }
 
             for (int k = 0; k < _outside.Length; k++)
@@ -93,17 +88,27 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             WorkingSet set = model.Set;
             foreach (int k in set.Visit)
             {
-                most = Math.Max(most, Math.Abs(set.Beta[k] - set.Prox(k, set.Beta[k] + model.Gradient[k], 1)));
+                // In units of the gradient: the step of the proximal operator is 1 / curvature.
+                double a = Curvature(set.Columns[k]);
+                most = Math.Max(most, a * Math.Abs(set.Beta[k] - set.Prox(k, set.Beta[k] + (model.Gradient[k] / a), 1 / a)));
             }
 
             for (int k = 0; k < _outside.Length; k++)
             {
                 (double lower, double upper) = context.Bounds(_outside[k]);
-                double b = context.Penalty.Prox(outsideGradient[k], 1, set.Lambda * context.Penalty.Factor(_outside[k]));
-                most = Math.Max(most, Math.Abs(Math.Clamp(b, lower, upper)));
+                double a = Curvature(_outside[k]);
+                double b = context.Penalty.Prox(outsideGradient[k] / a, 1 / a, set.Lambda * context.Penalty.Factor(_outside[k]));
+                most = Math.Max(most, a * Math.Abs(Math.Clamp(b, lower, upper)));
             }
 
             return Math.Max(most, Math.Abs(model.InterceptGradient));
+        }
+
+        /// <summary>The largest curvature of the loss along a column.</summary>
+        private double Curvature(int column)
+        {
+            double norm = context.Design.Norm[column], bound = context.Loss.CurvatureBound;
+            return norm * norm * (double.IsFinite(bound) ? bound : 1);
         }
 
         private double Shrunk(double scale, double g, double strength, double lower, double upper)

@@ -11,11 +11,12 @@ internal sealed class FitContext
         (Problem, Loss, Penalty, Options) = (problem, loss, penalty, options);
         Y = problem.Y.ToArray();
         Offsets = problem.Offsets is null ? [] : [.. problem.Offsets];
+        loss.CheckResponse(Y, problem.NormalizedWeights());
         Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads));
-        loss.CheckResponse(Y, Design.W);
         Saturated = loss.SaturatedValue(Y, Design.W);
         (NullIntercept, double[] eta) = FitNull();
         double value = loss.Value(eta, Y, Design.W) - Saturated;
+        CheckSize(value);
         double rounding = 1e-20 * Math.Max(1e-280, MeanSquare(Y, Design.W));
         HasVariation = value > rounding;
         NullLoss = Math.Max(value, rounding);
@@ -87,6 +88,17 @@ internal sealed class FitContext
         return eta;
     }
 
+    /// <summary>Refuses responses whose squares overflow or vanish, as nothing after it could be trusted.</summary>
+    private void CheckSize(double nullLoss)
+    {
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(Y));
+        bool varies = TensorPrimitives.Max<double>(Y) > TensorPrimitives.Min<double>(Y);
+        if (!double.IsFinite(nullLoss) || !double.IsFinite(MeanSquare(Y, Design.W)) || (varies && MeanSquare(Y, Design.W) == 0))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The responses are of size {largest:g3}; their squares must neither overflow nor vanish. Rescale the response."));
+        }
+    }
+
     private static double MeanSquare(double[] values, double[] weights)
     {
         double sum = 0;
@@ -106,19 +118,29 @@ internal sealed class FitContext
             return (0, StartingPredictor(0));
         }
 
-        double intercept = Loss.Link(TensorPrimitives.Dot<double>(Design.W, Y));
+        // Between the link of the mean less the largest offset and less the smallest one the gradient changes sign.
+        double link = Loss.Link(TensorPrimitives.Dot<double>(Design.W, Y));
+        double least = Offsets.Length > 0 ? link - Offsets.Max() : link, most = Offsets.Length > 0 ? link - Offsets.Min() : link;
+        double intercept = (least + most) / 2;
         double[] eta = StartingPredictor(intercept), residual = new double[Y.Length], curvature = new double[Y.Length];
         for (int iteration = 0; iteration < 100; iteration++)
         {
             Loss.Derivatives(eta, Y, residual, curvature);
             double gradient = TensorPrimitives.Dot<double>(Design.W, residual), slope = TensorPrimitives.Dot<double>(Design.W, curvature);
-            double step = Math.Clamp(gradient / Math.Max(slope, 1e-12), -5, 5);
+            (least, most) = gradient > 0 ? (intercept, Math.Max(most, intercept)) : (Math.Min(least, intercept), intercept);
+            double target = intercept + (gradient / Math.Max(slope, 1e-300));
+            if (!Loss.IsSquared && !(target >= least && target <= most) && most > least)
+            {
+                target = (least + most) / 2;
+            }
+
+            double step = target - intercept;
             if (!(Math.Abs(step) > 1e-14 * (1 + Math.Abs(intercept))))
             {
                 break;
             }
 
-            intercept += step;
+            intercept = target;
             TensorPrimitives.Add<double>(eta, step, eta);
             if (Loss.IsSquared && iteration > 0)
             {

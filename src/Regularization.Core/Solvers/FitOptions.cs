@@ -16,7 +16,7 @@ public sealed record FitOptions
     /// <summary>Whether there is an intercept; it is never penalised.</summary>
     public bool Intercept { get; init; } = true;
 
-    /// <summary>A fit stops when the duality gap is at most this share of the null model's loss. Positive; 1e-10 is always reached.</summary>
+    /// <summary>A fit stops when the duality gap is at most this share of the null model's loss. Positive; 1e-10 is reached on any data that float64 can tell apart, else the status says that it was not.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or NaN.</exception>
     public double Tolerance
     {
@@ -24,7 +24,7 @@ public sealed record FitOptions
         init => _tolerance = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Tolerance is {value}; it must be positive and finite, such as 1e-6.");
     }
 
-    /// <summary>The most epochs (passes over the working set) for one lambda; at the limit the best so far is returned with <see cref="FitStatus.EpochLimit"/>.</summary>
+    /// <summary>The most epochs (passes over the working set) for one lambda and working set; at the limit the best so far is returned with <see cref="FitStatus.EpochLimit"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int MaxEpochs
     {
@@ -41,5 +41,5 @@ public sealed record FitOptions
     }
 
     /// <summary>The algorithm.</summary>
-    public Solver Solver { get; init; } = Solvers.CoordinateDescent;
+    public Solver Solver { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Solvers.CoordinateDescent;
 }

@@ -8,6 +8,15 @@ namespace Regularization;
 /// </summary>
 internal sealed class FreeProjection(FitContext context, WorkingSet set)
 {
+    /// <summary>More unpenalised columns than these are not projected out.</summary>
+    public const int LargestProjection = 2000;
+
+    /// <summary>Added to the diagonal of the Gram matrix, relative to it; refinement takes its effect out again.</summary>
+    public const double Ridge = 1e-12;
+
+    /// <summary>Passes after the first.</summary>
+    public const int Refinements = 2;
+
     private int[] _free = [];
     private Cholesky? _factor;
     private bool _known;
@@ -31,34 +40,34 @@ internal sealed class FreeProjection(FitContext context, WorkingSet set)
         return _free.Length > 0;
     }
 
-    /// <summary>residual −= Z_A (Z_A'W Z_A)⁻¹ Z_A'W residual. False if the columns are so dependent that it cannot be done.</summary>
-    public bool Project(double[] residual, double[] gradient)
+    /// <summary>residual −= Z_A (Z_A'W Z_A)⁻¹ Z_A'W residual, refined until rounding is left. Nothing is done where there are too many columns, or too dependent ones: what is left is charged for.</summary>
+    public void Project(double[] residual, double[] gradient)
     {
         int[] columns = [.. _free.Select(k => set.Columns[k])];
         if (!_known)
         {
-            _factor = Cholesky.Factor(WeightedGram.Build(context.Design, columns, context.Design.W), columns.Length, 1e-13);
+            _factor = columns.Length > LargestProjection ? null : Cholesky.Factor(WeightedGram.Build(context.Design, columns, context.Design.W), columns.Length, Ridge);
             _known = true;
         }
 
         if (_factor is null)
         {
-            return false;
+            return;
         }
 
-        double[] coefficients = [.. _free.Select(k => gradient[k])];
-        _factor.Solve(coefficients);
-        TensorPrimitives.Negate<double>(coefficients, coefficients);
-        context.Design.AddTo(residual, columns, coefficients);
-        return true;
-    }
-
-    /// <summary>Sets to 0 what is 0 by construction.</summary>
-    public void ClearFree(double[] gradient)
-    {
-        foreach (int k in _free)
+        double[] coefficients = [.. _free.Select(k => gradient[k])], u = new double[residual.Length];
+        for (int pass = 0; ; pass++)
         {
-            gradient[k] = 0;
+            _factor.Solve(coefficients);
+            TensorPrimitives.Negate<double>(coefficients, coefficients);
+            context.Design.AddTo(residual, columns, coefficients);
+            if (pass == Refinements)
+            {
+                return;
+            }
+
+            TensorPrimitives.Multiply<double>(residual, context.Design.W, u);
+            context.Design.Gradient(columns, u, coefficients);
         }
     }
 }

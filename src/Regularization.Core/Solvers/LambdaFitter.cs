@@ -22,7 +22,7 @@ internal sealed class LambdaFitter
     private WorkingModel _model;
     private double _previousLambda;
 
-    public LambdaFitter(FitContext context)
+    public LambdaFitter(FitContext context, CancellationToken cancellationToken)
     {
         _context = context;
         _set = new WorkingSet(context);
@@ -31,7 +31,7 @@ internal sealed class LambdaFitter
         _isVisited = new bool[context.Design.Columns];
         _eligible = context.Design.AllColumns.Count(context.IsEligible);
         _model = NewModel(context.NullIntercept);
-        LambdaMax = FindLambdaMax();
+        LambdaMax = FindLambdaMax(cancellationToken);
         _previousLambda = LambdaMax;
     }
 
@@ -68,6 +68,12 @@ internal sealed class LambdaFitter
         for (int round = 0; ; round++)
         {
             FitStatus status = _context.Options.Solver.Minimize(_context, _model, target, ref epochs, cancellationToken);
+            if (_model is CovarianceModel covariances && covariances.LosesDigits(tolerance))
+            {
+                _model = new ResidualModel(_context, _set, _model.Intercept);
+                continue;
+            }
+
             RememberGradients();
             int[] outside = [];
             double[] gradient = [];
@@ -195,7 +201,7 @@ internal sealed class LambdaFitter
     }
 
     /// <summary>Fits the unpenalised columns, if any, and looks where the first penalised one would enter.</summary>
-    private double FindLambdaMax()
+    private double FindLambdaMax(CancellationToken cancellationToken)
     {
         List<int> free = [.. _context.Design.AllColumns.Where(j => _context.IsEligible(j) && _context.Penalty.Factor(j) == 0)];
         double[] gradient = _context.NullGradient;
@@ -203,7 +209,7 @@ internal sealed class LambdaFitter
         {
             Visit(free);
             int epochs = 0;
-            _context.Options.Solver.Minimize(_context, _model, Math.Min(_context.Options.Tolerance, 1e-8), ref epochs, CancellationToken.None);
+            _context.Options.Solver.Minimize(_context, _model, Math.Min(_context.Options.Tolerance, 1e-8), ref epochs, cancellationToken);
             var u = new double[_context.Y.Length];
             System.Numerics.Tensors.TensorPrimitives.Multiply<double>(_model.DualResidual(), _context.Design.W, u);
             gradient = new double[gradient.Length];

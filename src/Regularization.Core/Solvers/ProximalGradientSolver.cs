@@ -62,14 +62,14 @@ internal sealed class ProximalGradientSolver : Solver
             }
 
             int steps = Math.Min(RoundLength, limit - epochs);
-            Round(context, residuals, steps, ref lipschitz);
+            steps = Round(context, residuals, steps, ref lipschitz, cancellationToken);
             epochs += steps;
             sinceNewton += steps;
         }
     }
 
-    /// <summary>Some accelerated steps from the model's point, which moves to where they end.</summary>
-    private static void Round(FitContext context, ResidualModel model, int steps, ref double lipschitz)
+    /// <summary>Some accelerated steps from the model's point, which moves to where they end. How many were made.</summary>
+    private static int Round(FitContext context, ResidualModel model, int steps, ref double lipschitz, CancellationToken cancellationToken)
     {
         WorkingSet set = model.Set;
         int[] visit = set.VisitArray, columns = [.. visit.Select(k => set.Columns[k])];
@@ -84,7 +84,8 @@ internal sealed class ProximalGradientSolver : Solver
             lipschitz = double.IsFinite(context.Loss.CurvatureBound) ? context.Loss.CurvatureBound : 1;
         }
 
-        for (int step = 0; step < steps; step++)
+        int step = 0;
+        for (; step < steps && !cancellationToken.IsCancellationRequested; step++)
         {
             double lossAtY = y.Derivatives(gradient, out double interceptGradient);
             while (true)
@@ -128,6 +129,7 @@ internal sealed class ProximalGradientSolver : Solver
         }
 
         model.MoveTo(at.Beta, at.Intercept);
+        return Math.Max(step, 1);
     }
 
     private static double[] Of(int[] positions, double[] values)
@@ -173,7 +175,7 @@ internal sealed class ProximalGradientSolver : Solver
             context.Design.AddTo(Eta, columns, change);
         }
 
-        /// <summary>Whether the quadratic model at y with curvature L is above the loss here. Bounded curvature is tested on the step, where nothing cancels.</summary>
+        /// <summary>Whether the quadratic model at y with curvature L is above the loss here. Bounded curvature is tested on the step, which loses fewer digits than the difference of two losses.</summary>
         public bool IsBelowModel(Point y, double lossAtY, double[] gradient, double interceptGradient, double lipschitz)
         {
             double d0 = Intercept - y.Intercept, squares = d0 * d0, linear = interceptGradient * d0;

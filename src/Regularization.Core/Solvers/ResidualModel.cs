@@ -116,12 +116,12 @@ internal sealed class ResidualModel : WorkingModel
 
     public override double[] DualResidual() => _dualResidual;
 
-    public override bool Descend(double tolerance, int maxEpochs, ref int epochs)
+    public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
         double interceptStep = PrepareQuadratic();
         double shift = 0;
-        bool done = CoordinateEpochs.Run(Context, Set, H, _work, ref shift, _center, _curvature, tolerance, maxEpochs, ref epochs);
+        bool done = CoordinateEpochs.Run(Context, Set, H, _work, ref shift, _center, _curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
 
         // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
         (int[] columns, double[] changes, double centerShift) = Changes(before);
@@ -133,7 +133,7 @@ internal sealed class ResidualModel : WorkingModel
             return done;
         }
 
-        return LineSearch(before, interceptStep, interceptStep - centerShift) && done;
+        return LineSearch(before, interceptStep - centerShift) && done;
     }
 
     protected override double EpochsPerNewtonStep(int support)
@@ -148,6 +148,10 @@ internal sealed class ResidualModel : WorkingModel
         double gram = support * (Context.Y.Length + (support * perColumn / 2)), factor = (double)support * support * support / 3;
         return (gram + factor) / Math.Max(entries, 1);
     }
+
+    protected override double NewtonGradient(int position) => Context.Loss.IsSquared || !Context.Options.Intercept
+        ? Gradient[position]
+        : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - _center[position]) * Set.InverseScale[position] * InterceptGradient);
 
     protected override double[] SupportGram(int[] support)
     {
@@ -168,7 +172,7 @@ internal sealed class ResidualModel : WorkingModel
         (int[] columns, double[] changes, double centerShift) = Changes(before);
         Array.Fill(_other, interceptStep - centerShift);
         Context.Design.X.Add(columns, changes, _other);
-        return LineSearch(before, interceptStep, interceptStep - centerShift, halvings: 4);
+        return LineSearch(before, interceptStep - centerShift, halvings: 4);
     }
 
     /// <summary>The intercept when the columns are centred.</summary>
@@ -252,17 +256,15 @@ internal sealed class ResidualModel : WorkingModel
     /// Backtracks from the full step (coefficients in the set, its η-direction in the other array) until the objective falls by a share of what the linear model promises.
     /// </summary>
     /// <returns>Whether the objective fell; if not, everything is as before.</returns>
-    private bool LineSearch(double[] before, double interceptStep, double etaIntercept, int halvings = 30)
+    private bool LineSearch(double[] before, double etaIntercept, int halvings = 30)
     {
-        double promised = -(interceptStep * (Context.Options.Intercept ? TensorPrimitives.Sum<double>(_u) : 0));
-        double penaltyBefore = 0;
+        double promised = -TensorPrimitives.Dot<double>(_u, _other), penaltyBefore = 0;
         int[] moved = [.. Set.VisitArray.Where(k => Set.Beta[k] != before[k])];
         double[] target = [.. moved.Select(k => Set.Beta[k])];
         double PenaltyOf() => moved.Sum(k => Context.Penalty.Value(Set.Beta[k], Set.Strength[k]));
         double penaltyAfter = PenaltyOf();
         foreach (int k in moved)
         {
-            promised -= Gradient[k] * (Set.Beta[k] - before[k]);
             penaltyBefore += Context.Penalty.Value(before[k], Set.Strength[k]);
         }
 
@@ -314,34 +316,42 @@ internal sealed class ResidualModel : WorkingModel
         }
     }
 
-    /// <summary>Makes the dual point: the residual without its mean and without its parts along unpenalised columns.</summary>
+    /// <summary>Makes the dual point: the residual without its mean and without its parts along unpenalised columns, within the domain of the conjugate.</summary>
     private void ProjectDual(double mean)
     {
-        (_dualResidual, DualGradient) = (_residual, Gradient);
-        bool free = _projection.IsNeeded();
-        if (!free && (Context.Loss.IsSquared || mean == 0))
+        (_dualResidual, DualGradient, DualIntercept) = (_residual, Gradient, 0);
+        bool free = _projection.IsNeeded(), centered = Context.Loss.IsSquared || mean == 0;
+        if (!free && centered)
         {
             return;
         }
 
         _dualResidual = _projection.Buffer;
-        TensorPrimitives.Subtract(_residual, Context.Loss.IsSquared ? 0 : mean, _dualResidual);
-        if (free && _projection.Project(_dualResidual, Gradient))
+        TensorPrimitives.Subtract(_residual, centered ? 0 : mean, _dualResidual);
+        if (free)
         {
-            DualGradient = new double[Gradient.Length];
-            TensorPrimitives.Multiply(_dualResidual, W, _work);
-            VisitedGradient(_work, DualGradient);
-            _projection.ClearFree(DualGradient);
+            _projection.Project(_dualResidual, Gradient);
+            Context.Loss.ClampDual(Context.Y, _dualResidual);
+            RefreshDualGradient();
         }
-        else if (!free && double.IsInfinity(LossGap(1)))
+        else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
         {
             Balance();
+            RefreshDualGradient();
         }
     }
 
+    private void RefreshDualGradient()
+    {
+        DualGradient = new double[Gradient.Length];
+        TensorPrimitives.Multiply(_dualResidual, W, _work);
+        DualIntercept = Context.Options.Intercept ? TensorPrimitives.Sum<double>(_work) : 0;
+        VisitedGradient(_work, DualGradient);
+    }
+
     /// <summary>
-    /// Far from the optimum the residual less its mean may leave the domain of the conjugate. Then the residuals of the sign that outweighs the other are shrunk
-    /// until the two balance: towards 0 the domain is never left.
+    /// Taking the mean off may lead out of the domain of the conjugate. Then the residuals of the sign that outweighs the other are shrunk until the two
+    /// balance: towards 0 the domain is never left.
     /// </summary>
     private void Balance()
     {
@@ -357,10 +367,6 @@ internal sealed class ResidualModel : WorkingModel
         {
             _dualResidual[i] = _residual[i] * (_residual[i] > 0 ? ofAbove : ofBelow);
         }
-
-        DualGradient = new double[Gradient.Length];
-        TensorPrimitives.Multiply(_dualResidual, W, _work);
-        VisitedGradient(_work, DualGradient);
     }
 
     private (int[] Columns, double[] Values) Nonzeros()

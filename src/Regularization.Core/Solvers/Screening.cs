@@ -39,7 +39,7 @@ internal sealed class Screening
     {
         double cross = WeightedDot(_reference, residual), squares = WeightedDot(residual, residual);
         double t = _referenceSquares > 0 ? Math.Max(0, cross / _referenceSquares) : 0;
-        double distance = Math.Sqrt(Math.Max(0, squares - (2 * t * cross) + (t * t * _referenceSquares))) + (1e-8 * Math.Sqrt(squares));
+        double distance = Distance(residual, t) + (1e-12 * Math.Sqrt(squares));
         var doubtful = new List<int>();
         for (int j = 0; j < isVisited.Length; j++)
         {
@@ -79,6 +79,20 @@ internal sealed class Screening
     }
 
     private double Threshold(WorkingSet set, int column) => _context.Penalty.ZeroThreshold(set.Lambda * _context.Penalty.Factor(column));
+
+    /// <summary>‖ρ − tρ_ref‖, taken directly: the difference of squares would cancel.</summary>
+    private double Distance(double[] residual, double t)
+    {
+        double sum = 0;
+        ReadOnlySpan<double> w = _context.Design.W;
+        for (int i = 0; i < residual.Length; i++)
+        {
+            double d = residual[i] - (t * _reference[i]);
+            sum += w[i] * d * d;
+        }
+
+        return Math.Sqrt(sum);
+    }
 
     private double WeightedDot(double[] a, double[] b)
     {

@@ -13,7 +13,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     public const double LeastStrict = 0.1;
 
     /// <summary>Newton systems larger than this are left to coordinate descent.</summary>
-    private const int LargestNewton = 3000;
+    private const int LargestNewton = 2000;
 
     protected FitContext Context { get; } = context;
 
@@ -22,7 +22,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>z_k'u at the visited positions, u = w ∘ −∂loss/∂η; valid after <see cref="Refresh"/>.</summary>
     public double[] Gradient { get; protected set; } = [];
 
-    /// <summary>The same for the dual point: with the unpenalised columns projected out of the residual, so that theirs is exactly 0.</summary>
+    /// <summary>The same for the dual point: with the unpenalised columns projected out of the residual, so that theirs is 0 but for rounding.</summary>
     public double[] DualGradient { get; protected set; } = [];
 
     /// <summary>
@@ -30,6 +30,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// squared loss, to the gap that is left for a coordinate for others.
     /// </summary>
     public double Strictness { get; set; } = context.Loss.IsSquared ? 1e-6 : LeastStrict;
+
+    /// <summary>Σ w θ of the dual point: 0, but for what could not be projected out.</summary>
+    public double DualIntercept { get; protected set; }
 
     /// <summary>Intercept on the original scale.</summary>
     public abstract double Intercept { get; }
@@ -50,14 +53,17 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     public abstract double[] DualResidual();
 
     /// <summary>Coordinate descent on the visited positions until the largest curvature·change² of an epoch is at most <paramref name="tolerance"/>.</summary>
-    /// <returns>Whether it came to that within <paramref name="maxEpochs"/>.</returns>
-    public abstract bool Descend(double tolerance, int maxEpochs, ref int epochs);
+    /// <returns>Whether it came to that within <paramref name="maxEpochs"/> and without being cancelled.</returns>
+    public abstract bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken);
 
     /// <summary>The positions whose columns have been added to the set since the last call get what the model needs to know of them.</summary>
     public abstract void Grow();
 
     /// <summary>How many epochs cost as much as one Newton step on a support of this size.</summary>
     protected abstract double EpochsPerNewtonStep(int support);
+
+    /// <summary>The gradient along a position's column, centred as <see cref="SupportGram"/> centres it.</summary>
+    protected virtual double NewtonGradient(int position) => Gradient[position];
 
     /// <summary>Z_S'H Z_S for a list of positions, by rows, size |S| x |S|.</summary>
     protected abstract double[] SupportGram(int[] support);
@@ -90,7 +96,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
         {
             int at = support[k];
             gram[(k * size) + k] += Set.L2[at];
-            step[k] = Gradient[at] - (Set.L1[at] * Math.Sign(Set.Beta[at])) - (Set.L2[at] * Set.Beta[at]);
+            step[k] = NewtonGradient(at) - (Set.L1[at] * Math.Sign(Set.Beta[at])) - (Set.L2[at] * Set.Beta[at]);
         }
 
         Cholesky? factor = Cholesky.Factor(gram, size, NewtonRidge);

@@ -112,6 +112,11 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
             channel.Warning(MessageSensitivity.None, rows.SkippedMessage);
         }
 
+        if (rows.Skipped > 0 && _settings.Lambda.HasGivenFolds)
+        {
+            throw new InvalidOperationException($"{rows.SkippedMessage}, so that the given folds no longer say which row is in which. Filter these rows out before training, or leave foldOfRow out.");
+        }
+
         CheckLabels(rows.Labels, _settings.LabelColumn);
         DesignMatrix x = rows.Features;
         string form = x.IsSparse ? Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";

@@ -94,6 +94,6 @@ public class FitSummaryTests
         var fitter = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Grid = new LambdaGrid { Count = 5, Ratio = 0.5 }, Lambda = LambdaSelection.CrossValidated(3) };
         FitSummary summary = fitter.Fit(new TrainingProblem(DesignMatrix.FromColumns(x, 60, 4), y));
         Assert.HasCount(1, summary.Warnings);
-        Assert.StartsWith("The smallest deviance is at the last lambda", summary.Warnings[0]);
+        Assert.StartsWith("The smallest deviance is at the smallest lambda", summary.Warnings[0]);
     }
 }
