@@ -16,10 +16,10 @@ public class GapIsABoundTests
         Solution solution = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = new FitOptions { Tolerance = 1e-6, MaxEpochs = 5000 } }
             .FitAt(new TrainingProblem(DesignMatrix.FromColumns(x, Rows, degree), y), 0);
 
-        // Powers of t up to the degree span the same space as orthogonal polynomials: Gram-Schmidt gives the least squares fit without large numbers.
+        // Coefficients of size 1e4 and more cancel: the sums here are good to 1e-10. Powers of t up to the degree span the same space as orthogonal polynomials: Gram-Schmidt gives the least squares fit without large numbers.
         double best = ResidualOnOrthogonalised(x, y, degree), null0 = Centered(y).Sum(v => v * v) / (2 * Rows);
         double reached = SquaredError(solution, x, y, degree);
-        Assert.IsGreaterThanOrEqualTo(((reached - best) / null0) - 1e-12, solution.DualityGap, solution.ToString());
+        Assert.IsGreaterThanOrEqualTo(((reached - best) / null0) - 1e-10, solution.DualityGap, solution.ToString());
         Assert.AreEqual(reached / null0, solution.Objective / null0, 1e-9, "The objective is that of the coefficients.");
     }
 

@@ -148,7 +148,7 @@ public sealed class BadInputTests
     [TestMethod]
     public void Fit_FewerRowsThanFolds_Throws() => Refused<ArgumentException>(
         () => _ml.Regression.Trainers.Lasso().Fit(TestData.Load(_ml, rows: 7)),
-        "There are 7 rows for 10 folds; each fold needs at least one row. Use fewer folds, or give lambda.");
+        "There are 7 rows for 10 folds; each fold needs at least one row. Use fewer folds, or fix lambda.");
 
     [TestMethod]
     public void Fit_AClassInOneFoldOnly_Throws()
