@@ -9,6 +9,7 @@ internal sealed class InputFile : IDisposable
 
     private readonly FileStream _file;
     private readonly long _length;
+    private readonly GzipInput? _gzip;
 
     private InputFile(string path, FileStream file)
     {
@@ -23,7 +24,8 @@ internal sealed class InputFile : IDisposable
                 : $"{path}: the file does not start as gzip does, though its name ends in .gz. Rename it if it is not compressed.");
         }
 
-        Stream content = gzip ? new GzipInput(file) : file;
+        _gzip = gzip ? new GzipInput(file) : null;
+        Stream content = _gzip ?? (Stream)file;
         Text = new StreamReader(content, StrictUtf8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
     }
 
@@ -61,12 +63,29 @@ internal sealed class InputFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// What is wrong with the rest of a compressed file, or null. A damaged one can give rubbish before the damage shows: after an error in its content this
+    /// tells which of the two is to blame.
+    /// </summary>
+    public ToolException? Damage()
+    {
+        try
+        {
+            _gzip?.CopyTo(Stream.Null);
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return Explain(e);
+        }
+    }
+
     /// <summary>The error to show for one that came up while reading.</summary>
     public ToolException Explain(Exception e) => (e.InnerException ?? e) switch
     {
         ToolException known => known,
         DecoderFallbackException bad => new ToolException($"{Path}: the text is not UTF-8. Convert it first: iconv -f latin1 -t utf-8 (or whatever encoding it has).", bad),
-        InvalidDataException bad => new ToolException($"{Path}: the gzip data are damaged or cut off ({bad.Message.TrimEnd('.')}). Fetch or make the file again.", bad),
+        InvalidDataException bad => new ToolException($"{Path}: the gzip data are damaged or cut off. Fetch or make the file again.", bad),
         Exception other => new ToolException($"{Path}: reading failed: {other.Message}", other),
     };
 

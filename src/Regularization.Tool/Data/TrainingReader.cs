@@ -14,7 +14,14 @@ internal static class TrainingReader
     public static TrainingData Read(DataSettings settings, IProgress<double>? progress, CancellationToken cancellation)
     {
         using InputFile file = InputFile.Open(settings.File);
-        return settings.Format == FileFormat.LibSvm ? ReadLibSvm(settings, file, progress, cancellation) : ReadTable(settings, file, progress, cancellation);
+        try
+        {
+            return settings.Format == FileFormat.LibSvm ? ReadLibSvm(settings, file, progress, cancellation) : ReadTable(settings, file, progress, cancellation);
+        }
+        catch (ToolException e) when (file.Damage() is { } damage)
+        {
+            throw new ToolException(damage.Message, e);
+        }
     }
 
     private static TrainingData ReadTable(DataSettings settings, InputFile file, IProgress<double>? progress, CancellationToken cancellation)
