@@ -89,7 +89,7 @@ public sealed class RowMatrix
     /// <summary>The row as it stands in memory, if dense.</summary>
     internal ReadOnlySpan<float> DenseRow(int row) => _values.AsSpan(row * Columns, Columns);
 
-    internal SparseRowView Sparse => new(_starts, _columns, _values);
+    internal SparseRowView Sparse => new(_starts, _columns, _values, Columns);
 
     /// <summary>Some rows one after the other, dense.</summary>
     internal void Gather(ReadOnlySpan<int> rows, Span<float> target)

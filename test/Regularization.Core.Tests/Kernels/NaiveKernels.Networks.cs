@@ -2,7 +2,7 @@ namespace Regularization.Core.Tests;
 
 internal sealed partial class NaiveKernels
 {
-    public override void Gemm(bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride, bool accumulate)
+    protected override void GemmCore(bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride, bool accumulate)
     {
         for (int i = 0; i < m; i++)
         {
@@ -19,7 +19,7 @@ internal sealed partial class NaiveKernels
         }
     }
 
-    public override void SparseTimes(in SparseRowView x, ReadOnlySpan<int> rows, ReadOnlySpan<float> w, int width, Span<float> z)
+    protected override void SparseTimesCore(in SparseRowView x, ReadOnlySpan<int> rows, ReadOnlySpan<float> w, int width, Span<float> z)
     {
         for (int i = 0; i < rows.Length; i++)
         {
@@ -33,7 +33,7 @@ internal sealed partial class NaiveKernels
         }
     }
 
-    public override void SparseTransposeTimes(in SparseRowView x, ReadOnlySpan<int> rows, ReadOnlySpan<float> d, int width, int from, int to, Span<float> result)
+    protected override void SparseTransposeTimesCore(in SparseRowView x, ReadOnlySpan<int> rows, ReadOnlySpan<float> d, int width, int from, int to, Span<float> result)
     {
         for (int i = 0; i < rows.Length; i++)
         {
@@ -47,11 +47,11 @@ internal sealed partial class NaiveKernels
         }
     }
 
-    public override void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> largest)
+    protected override void UpdateCore(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> largest)
     {
         for (int i = 0; i < weights.Length; i++)
         {
-            double w = weights[i], g = gradient[i] + (step.Decay * w) + (step.L1 * Math.Sign(w)) + (2 * step.L2 * w), rate = step.LearningRate, d = g;
+            double w = weights[i], g = gradient[i] + (step.Decay * w) + (step.L1 * (w > 0 ? 1 : w < 0 ? -1 : 0)) + (2 * step.L2 * w), rate = step.LearningRate, d = g;
             switch (step.Rule)
             {
                 case UpdateRule.Momentum:
@@ -76,7 +76,7 @@ internal sealed partial class NaiveKernels
             }
 
             w = w - (step.Shrink * w) - (rate * d);
-            weights[i] = (float)(Math.Sign(w) * Math.Max(Math.Abs(w) - (rate * step.ProxL1), 0) / (1 + (rate * step.ProxL2)));
+            weights[i] = (float)(Soft(w, rate * step.ProxL1) / (1 + (rate * step.ProxL2)));
         }
     }
 }
