@@ -96,7 +96,7 @@ internal sealed partial class ManagedKernels
     {
         Vector<float> w = Load(weights, i);
         Vector<float> sign = Vector.ConditionalSelect(Vector.Equals(w, Vector<float>.Zero), w, Vector.CopySign(Vector<float>.One, w));
-        Vector<float> g = Load(gradient, i) + (step.Decay * w) + (step.L1 * sign) + (2 * step.L2 * w);
+        Vector<float> g = Load(gradient, i) + ((step.Decay + (2 * step.L2)) * w) + (step.L1 * sign);
         Vector<float> size = new(step.LearningRate), d = g;
         if (step.Rule is UpdateRule.Momentum or UpdateRule.Nesterov)
         {

@@ -15,7 +15,7 @@ internal enum UpdateRule
 /// One fused update of weights w from gradients g, element by element, in float32:
 /// <code>
 /// w -= Shrink w                                        (decoupled decay)
-/// g += Decay w + L1 sign(w) + 2 L2 w                   (coupled decay and penalties that are a term in the loss; w before the shrink)
+/// g += (Decay + 2 L2) w + L1 sign(w)                   (coupled decay and penalties that are a term in the loss; w before the shrink)
 /// Sgd:       s = η,  d = g
 /// Momentum:  m = Beta1 m + g;  s = η,  d = m
 /// Nesterov:  m = Beta1 m + g;  s = η,  d = g + Lookahead m

@@ -179,7 +179,7 @@ typedef struct {
                                   float* result);
 
   /* One step of an optimiser, elementwise over `count` weights w with gradients g:
-   *   g += decay w + l1 sign(w) + 2 l2 w;  w -= shrink w, after it was used in g
+   *   g += (decay + 2 l2) w + l1 sign(w);  w -= shrink w, after it was used in g
    *   RK_SGD:       s = learning_rate,  d = g
    *   RK_MOMENTUM:  first = beta1 first + g;  s = learning_rate,  d = first
    *   RK_NESTEROV:  first = beta1 first + g;  s = learning_rate,  d = g + lookahead first

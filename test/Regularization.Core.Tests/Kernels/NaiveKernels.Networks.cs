@@ -51,7 +51,7 @@ internal sealed partial class NaiveKernels
     {
         for (int i = 0; i < weights.Length; i++)
         {
-            double w = weights[i], g = gradient[i] + (step.Decay * w) + (step.L1 * (w > 0 ? 1 : w < 0 ? -1 : 0)) + (2 * step.L2 * w), rate = step.LearningRate, d = g;
+            double w = weights[i], g = gradient[i] + ((step.Decay + (2 * step.L2)) * w) + (step.L1 * (w > 0 ? 1 : w < 0 ? -1 : 0)), rate = step.LearningRate, d = g;
             switch (step.Rule)
             {
                 case UpdateRule.Momentum:
