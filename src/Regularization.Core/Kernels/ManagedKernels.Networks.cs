@@ -9,7 +9,7 @@ namespace Regularization;
 internal sealed partial class ManagedKernels
 {
     [ThreadStatic]
-    private static float[]? _panel;
+    private static float[]? _scratch;
 
     /// <summary>The columns of a panel of B: two vectors.</summary>
     private static int PanelWidth => 2 * Vector<float>.Count;
@@ -18,18 +18,20 @@ internal sealed partial class ManagedKernels
     protected override void GemmCore(bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride, bool accumulate)
     {
         (int aRow, int aColumn) = transposeA ? (1, aStride) : (aStride, 1);
-        if (_panel is null || _panel.Length < k * PanelWidth)
+        int panelLength = k * PanelWidth, tileLength = 4 * PanelWidth;
+        if (_scratch is null || _scratch.Length < panelLength + tileLength)
         {
-            _panel = new float[k * PanelWidth];
+            _scratch = new float[panelLength + tileLength];
         }
 
+        Span<float> panel = _scratch.AsSpan(0, panelLength), tile = _scratch.AsSpan(panelLength, tileLength);
         for (int j = 0; j < n; j += PanelWidth)
         {
             int width = Math.Min(PanelWidth, n - j);
-            Pack(transposeB, k, width, k == 0 ? default : b[(transposeB ? j * bStride : j)..], bStride, _panel);
+            Pack(transposeB, k, width, k == 0 ? default : b[(transposeB ? j * bStride : j)..], bStride, panel);
             for (int i = 0; i < m; i += 4)
             {
-                Tile(k, k == 0 ? default : a[(i * aRow)..], aRow, aColumn, _panel, Math.Min(4, m - i), width, c[((i * cStride) + j)..], cStride, accumulate);
+                Tile(k, k == 0 ? default : a[(i * aRow)..], aRow, aColumn, panel, tile, Math.Min(4, m - i), width, c[((i * cStride) + j)..], cStride, accumulate);
             }
         }
     }
@@ -159,14 +161,14 @@ internal sealed partial class ManagedKernels
         }
     }
 
-    /// <summary>Up to 4 rows of C. Fewer are made as 4 with the last one repeated.</summary>
-    private static void Tile(int k, ReadOnlySpan<float> a, int aRow, int aColumn, float[] panel, int rows, int width, Span<float> c, int cStride, bool accumulate)
+    /// <summary>Up to 4 rows of C, by way of the tile. Fewer are made as 4 with the last one repeated.</summary>
+    private static void Tile(int k, ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> panel, Span<float> tile, int rows, int width, Span<float> c, int cStride, bool accumulate)
     {
         ref float a0 = ref MemoryMarshal.GetReference(a);
         ref float a1 = ref Unsafe.Add(ref a0, Math.Min(1, rows - 1) * aRow);
         ref float a2 = ref Unsafe.Add(ref a0, Math.Min(2, rows - 1) * aRow);
         ref float a3 = ref Unsafe.Add(ref a0, Math.Min(3, rows - 1) * aRow);
-        ref float b = ref MemoryMarshal.GetArrayDataReference(panel);
+        ref float b = ref MemoryMarshal.GetReference(panel);
         Vector<float> low0 = default, low1 = default, low2 = default, low3 = default, high0 = default, high1 = default, high2 = default, high3 = default;
         nint at = 0;
         for (int l = 0; l < k; l++)
@@ -189,39 +191,27 @@ internal sealed partial class ManagedKernels
             at += aColumn;
         }
 
-        StoreRow(low0, high0, c[..width], accumulate);
-        if (rows > 1)
+        // Into memory before anything is called: what lives on over a call is kept in memory all the time, in the loop too.
+        Store(low0, tile, 0);
+        Store(high0, tile, Vector<float>.Count);
+        Store(low1, tile, 2 * Vector<float>.Count);
+        Store(high1, tile, 3 * Vector<float>.Count);
+        Store(low2, tile, 4 * Vector<float>.Count);
+        Store(high2, tile, 5 * Vector<float>.Count);
+        Store(low3, tile, 6 * Vector<float>.Count);
+        Store(high3, tile, 7 * Vector<float>.Count);
+        for (int i = 0; i < rows; i++)
         {
-            StoreRow(low1, high1, c.Slice(cStride, width), accumulate);
-        }
-
-        if (rows > 2)
-        {
-            StoreRow(low2, high2, c.Slice(2 * cStride, width), accumulate);
-        }
-
-        if (rows > 3)
-        {
-            StoreRow(low3, high3, c.Slice(3 * cStride, width), accumulate);
-        }
-    }
-
-    private static void StoreRow(Vector<float> low, Vector<float> high, Span<float> c, bool accumulate)
-    {
-        int half = Vector<float>.Count;
-        if (c.Length == 2 * half)
-        {
-            Store(accumulate ? Load(c, 0) + low : low, c, 0);
-            Store(accumulate ? Load(c, half) + high : high, c, half);
-            return;
-        }
-
-        Span<float> row = stackalloc float[2 * half];
-        Store(low, row, 0);
-        Store(high, row, half);
-        for (int j = 0; j < c.Length; j++)
-        {
-            c[j] = accumulate ? c[j] + row[j] : row[j];
+            ReadOnlySpan<float> row = tile.Slice(i * PanelWidth, width);
+            Span<float> target = c.Slice(i * cStride, width);
+            if (accumulate)
+            {
+                TensorPrimitives.Add(target, row, target);
+            }
+            else
+            {
+                row.CopyTo(target);
+            }
         }
     }
 

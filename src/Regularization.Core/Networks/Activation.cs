@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Regularization;
@@ -21,8 +22,23 @@ public abstract class Activation
     /// <summary>z := a(z).</summary>
     internal abstract void Apply(Span<float> z);
 
-    /// <summary>gradient := gradient ∘ a'(z), written in terms of the output a(z).</summary>
-    internal abstract void Backpropagate(ReadOnlySpan<float> output, Span<float> gradient);
+    /// <summary>gradient := gradient ∘ a'(z), written in terms of the output a(z) = <paramref name="factor"/> · <paramref name="output"/>.</summary>
+    internal void Backpropagate(ReadOnlySpan<float> output, float factor, Span<float> gradient)
+    {
+        int i = 0;
+        for (; i <= gradient.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            (new Vector<float>(gradient[i..]) * Derivative(factor * new Vector<float>(output[i..]))).CopyTo(gradient[i..]);
+        }
+
+        for (; i < gradient.Length; i++)
+        {
+            gradient[i] *= Derivative(new Vector<float>(factor * output[i]))[0];
+        }
+    }
+
+    /// <summary>a'(z) in terms of a(z).</summary>
+    private protected abstract Vector<float> Derivative(Vector<float> output);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -53,13 +69,8 @@ public static class Activations
 
         internal override void Apply(Span<float> z) => TensorPrimitives.Max<float>(z, 0, z);
 
-        internal override void Backpropagate(ReadOnlySpan<float> output, Span<float> gradient)
-        {
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                gradient[i] = output[i] > 0 ? gradient[i] : 0;
-            }
-        }
+        private protected override Vector<float> Derivative(Vector<float> output) =>
+            Vector.ConditionalSelect(Vector.GreaterThan(output, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
     }
 
     private sealed class LeakyReluActivation : Activation
@@ -72,21 +83,10 @@ public static class Activations
 
         internal override double Gain => Math.Sqrt(2 / (1 + ((double)Slope * Slope)));
 
-        internal override void Apply(Span<float> z)
-        {
-            for (int i = 0; i < z.Length; i++)
-            {
-                z[i] = z[i] > 0 ? z[i] : Slope * z[i];
-            }
-        }
+        internal override void Apply(Span<float> z) => Backpropagate(z, 1, z); // the function is its derivative times its argument
 
-        internal override void Backpropagate(ReadOnlySpan<float> output, Span<float> gradient)
-        {
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                gradient[i] *= output[i] > 0 ? 1 : Slope;
-            }
-        }
+        private protected override Vector<float> Derivative(Vector<float> output) =>
+            Vector.ConditionalSelect(Vector.GreaterThan(output, Vector<float>.Zero), Vector<float>.One, new Vector<float>(Slope));
     }
 
     private sealed class TanhActivation : Activation
@@ -99,13 +99,7 @@ public static class Activations
 
         internal override void Apply(Span<float> z) => TensorPrimitives.Tanh<float>(z, z);
 
-        internal override void Backpropagate(ReadOnlySpan<float> output, Span<float> gradient)
-        {
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                gradient[i] *= 1 - (output[i] * output[i]);
-            }
-        }
+        private protected override Vector<float> Derivative(Vector<float> output) => Vector<float>.One - (output * output);
     }
 
     private sealed class LogisticActivation : Activation
@@ -118,12 +112,6 @@ public static class Activations
 
         internal override void Apply(Span<float> z) => TensorPrimitives.Sigmoid<float>(z, z);
 
-        internal override void Backpropagate(ReadOnlySpan<float> output, Span<float> gradient)
-        {
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                gradient[i] *= output[i] * (1 - output[i]);
-            }
-        }
+        private protected override Vector<float> Derivative(Vector<float> output) => output * (Vector<float>.One - output);
     }
 }

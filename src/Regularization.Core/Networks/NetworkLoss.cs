@@ -180,20 +180,32 @@ public abstract class NetworkLoss
             for (int i = 0; i < y.Length; i++)
             {
                 Span<float> row = outputs.Slice(i * classes, classes);
-                int label = (int)y[i];
-                float most = TensorPrimitives.Max<float>(row), own = row[label], mean = TensorPrimitives.Sum<float>(row) / classes;
-                metric += own >= most ? weights[i] : 0;
+                float most = TensorPrimitives.Max<float>(row), own = row[(int)y[i]] - most;
+                metric += own >= 0 ? weights[i] : 0;
                 TensorPrimitives.Subtract(row, most, row);
-                TensorPrimitives.Exp(row, row);
+                sum -= weights[i] * ((1 - smoothing) * (double)own);
+                if (smoothing > 0)
+                {
+                    sum -= weights[i] * (smoothing * (double)TensorPrimitives.Sum<float>(row) / classes);
+                }
+            }
+
+            TensorPrimitives.Exp(outputs, outputs); // of all rows at once: they are short
+            for (int i = 0; i < y.Length; i++)
+            {
+                Span<float> row = outputs.Slice(i * classes, classes);
                 float normalizer = TensorPrimitives.Sum<float>(row);
-                double log = most + Math.Log(normalizer);
-                sum += weights[i] * (log - ((1 - smoothing) * own) - (smoothing * mean));
+                sum += weights[i] * Math.Log(normalizer);
                 if (withGradient)
                 {
                     float scale = weights[i] / total;
                     TensorPrimitives.Multiply(row, scale / normalizer, row);
-                    TensorPrimitives.Subtract(row, scale * smoothing / classes, row);
-                    row[label] -= scale * (1 - smoothing);
+                    if (smoothing > 0)
+                    {
+                        TensorPrimitives.Subtract(row, scale * smoothing / classes, row);
+                    }
+
+                    row[(int)y[i]] -= scale * (1 - smoothing);
                 }
             }
 

@@ -83,11 +83,16 @@ internal sealed class ParameterGroup
     public double PenaltyValue()
     {
         WeightPenalty penalty = _trainer.Penalty;
-        double absolute = Absolute(Layer.W), squares = Squares(Layer.W), groups = 0;
+        if (penalty.L1 == 0 && penalty.L2 == 0 && penalty.Group == 0)
+        {
+            return 0;
+        }
+
+        double absolute = TensorPrimitives.SumOfMagnitudes<float>(Layer.W), squares = TensorPrimitives.SumOfSquares<float>(Layer.W), groups = 0;
         if (penalty.IncludeBiases)
         {
-            absolute += Absolute(Layer.C);
-            squares += Squares(Layer.C);
+            absolute += TensorPrimitives.SumOfMagnitudes<float>(Layer.C);
+            squares += TensorPrimitives.SumOfSquares<float>(Layer.C);
         }
 
         for (int k = 0; k < Layer.Outputs && _isHidden && penalty.Group > 0; k++)
@@ -159,28 +164,6 @@ internal sealed class ParameterGroup
     };
 
     private static Span<float> Part(float[][] moments, int which, int from, int length) => which < moments.Length ? moments[which].AsSpan(from, length) : [];
-
-    private static double Absolute(float[] values)
-    {
-        double sum = 0;
-        foreach (float v in values)
-        {
-            sum += Math.Abs(v);
-        }
-
-        return sum;
-    }
-
-    private static double Squares(float[] values)
-    {
-        double sum = 0;
-        foreach (float v in values)
-        {
-            sum += v * (double)v;
-        }
-
-        return sum;
-    }
 
     private float[][] NewMoments(int length)
     {

@@ -9,6 +9,9 @@ namespace Regularization;
 /// </summary>
 internal sealed class TrainingRun : IDisposable
 {
+    /// <summary>Weights times rows of a step that are worth a thread of their own: with less the threads wait for each other longer than they work.</summary>
+    private const long WorkOfAThread = 1 << 20;
+
     private readonly NetworkTrainer _trainer;
     private readonly Network _network;
     private readonly NetworkData _data;
@@ -25,6 +28,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly double[] _lossParts;
     private readonly double[] _metricParts;
     private readonly Action<int> _step;
+    private readonly Action<int> _judge;
     private int _from;
     private int _count;
     private int _steps;
@@ -35,14 +39,14 @@ internal sealed class TrainingRun : IDisposable
     {
         (_trainer, _network, _data, _validation, _heldOut, _order) = (trainer, network, data, validation, heldOut, trainRows);
         int batch = Math.Min(trainer.Options.BatchSize, trainRows.Length);
-        _team = new WorkTeam(Math.Min(ColumnBlocks.Resolve(trainer.Options.Threads), batch));
+        _team = new WorkTeam(Threads(trainer.Options.Threads, batch, network));
         _pass = new ForwardPass(network, batch);
         _back = [.. network.LayerArray.Select(l => new float[batch * l.Outputs])];
         _groups = [.. network.LayerArray.Select((layer, l) => new ParameterGroup(trainer, layer, l, isHidden: l + 1 < network.LayerArray.Length))];
         _dropout = trainer.Architecture.Dropout > 0 ? new DropoutMask(trainer.Architecture.Dropout, trainer.Options.Seed) : null;
         (_y, _w) = (new float[batch], new float[batch]);
         (_lossParts, _metricParts) = (new double[_team.Size], new double[_team.Size]);
-        _step = Step;
+        (_step, _judge) = (Step, JudgeRows);
     }
 
     /// <summary>For tests: told the loss of each step before its update, penalties that are a term in it included.</summary>
@@ -129,18 +133,10 @@ internal sealed class TrainingRun : IDisposable
         double loss = 0, metric = 0, weight = 0;
         for (int b = 0; b < batches && !cancellationToken.IsCancellationRequested; b++)
         {
-            _from = b * batch;
-            _count = Math.Min(batch, _order.Length - _from);
+            double total = Gather(_data, _order, b * batch, Math.Min(batch, _order.Length - (b * batch)));
             _steps++;
             _rate = _trainer.Optimizer.LearningRate * options.Schedule.At(epoch - 1 + ((double)b / batches), options.Epochs, plateaus);
             _dropout?.Advance();
-            for (int i = 0; i < _count; i++)
-            {
-                _y[i] = _data.Responses[_order[_from + i]];
-                _w[i] = _data.RowWeights[_order[_from + i]];
-            }
-
-            double total = TensorPrimitives.Sum<float>(_w.AsSpan(0, _count));
             if (total == 0)
             {
                 continue;
@@ -241,7 +237,7 @@ internal sealed class TrainingRun : IDisposable
             Kernels.Current.Gemm(false, true, count, layer.Inputs, layer.Outputs, above, layer.Outputs, layer.W, layer.Outputs, below, layer.Inputs, accumulate: false);
             _dropout?.Apply(l - 1, from, to, below);
             ReadOnlySpan<float> output = _pass.Values[l - 1].AsSpan(from * layer.Inputs, count * layer.Inputs);
-            _network.Activation.Backpropagate(output, below);
+            _network.Activation.Backpropagate(output, _dropout?.Keep ?? 1, below); // dropout has scaled what the activation put out
         }
     }
 
@@ -288,6 +284,12 @@ internal sealed class TrainingRun : IDisposable
         return (float)Math.Min(1, _trainer.Options.ClipNorm / Math.Max(Math.Sqrt(squares), 1e-30));
     }
 
+    private static int Threads(int asked, int batch, Network network)
+    {
+        long work = batch * network.LayerArray.Sum(l => (long)l.W.Length) / WorkOfAThread;
+        return Math.Min(asked > 0 ? asked : (int)Math.Clamp(work, 1, ColumnBlocks.Resolve(asked)), batch);
+    }
+
     private double LossTermPenalty() => _trainer.Penalty.Mode == PenaltyMode.LossTerm ? _groups.Sum(g => g.PenaltyValue()) : 0;
 
     private (double Loss, double Metric) Judge()
@@ -301,20 +303,39 @@ internal sealed class TrainingRun : IDisposable
         int batch = _y.Length;
         for (int start = 0; start < _heldOut.Length; start += batch)
         {
-            int count = Math.Min(batch, _heldOut.Length - start);
-            ReadOnlySpan<int> rows = _heldOut.AsSpan(start, count);
-            _pass.Run(_validation.X, rows, 0, count);
-            for (int i = 0; i < count; i++)
-            {
-                (_y[i], _w[i]) = (_validation.Responses[rows[i]], _validation.RowWeights[rows[i]]);
-            }
-
-            loss += _network.Loss.Evaluate(_pass.Output.AsSpan(0, count * _network.Outputs), _y.AsSpan(0, count), _w.AsSpan(0, count), 0, withGradient: false, out double part);
-            metric += part;
-            weight += TensorPrimitives.Sum<float>(_w.AsSpan(0, count));
+            double total = Gather(_validation, _heldOut, start, Math.Min(batch, _heldOut.Length - start));
+            _team.Run(_judge);
+            loss += TensorPrimitives.Sum<double>(_lossParts);
+            metric += TensorPrimitives.Sum<double>(_metricParts);
+            weight += total;
         }
 
         return (loss / weight, _network.Loss.MetricOf(metric / weight));
+    }
+
+    /// <summary>What one thread does of a batch of held-out rows.</summary>
+    private void JudgeRows(int number)
+    {
+        (int from, int to) = _team.Share(_count, number);
+        int count = to - from, outputs = _network.Outputs;
+        _lossParts[number] = _metricParts[number] = 0;
+        if (count > 0)
+        {
+            _pass.Run(_validation.X, _heldOut.AsSpan(_from, _count), from, to);
+            _lossParts[number] = _network.Loss.Evaluate(_pass.Output.AsSpan(from * outputs, count * outputs), _y.AsSpan(from, count), _w.AsSpan(from, count), 0, withGradient: false, out _metricParts[number]);
+        }
+    }
+
+    /// <summary>Makes some rows the batch: their responses and weights. The sum of the weights.</summary>
+    private double Gather(NetworkData data, int[] rows, int from, int count)
+    {
+        (_from, _count) = (from, count);
+        for (int i = 0; i < count; i++)
+        {
+            (_y[i], _w[i]) = (data.Responses[rows[from + i]], data.RowWeights[rows[from + i]]);
+        }
+
+        return TensorPrimitives.Sum<float>(_w.AsSpan(0, count));
     }
 
     private EpochReport Report(int epoch, double loss, double metric, double validationLoss, double validationMetric, long started)
@@ -325,9 +346,9 @@ internal sealed class TrainingRun : IDisposable
         for (int l = 0; l < _groups.Length; l++)
         {
             NetworkLayer layer = _groups[l].Layer;
+            squares += TensorPrimitives.SumOfSquares<float>(layer.W);
             foreach (float w in layer.W)
             {
-                squares += w * (double)w;
                 zeros += w == 0 ? 1 : 0;
             }
 
