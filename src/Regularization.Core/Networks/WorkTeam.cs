@@ -2,16 +2,17 @@ namespace Regularization;
 
 /// <summary>
 /// A few threads that do one job together, again and again, without allocating: each runs the same body with its own number, and they meet at barriers.
-/// The caller is number 0.
+/// The caller is number 0. Waiting members spin; only if nothing is asked of them for milliseconds do they sleep.
 /// </summary>
 internal sealed class WorkTeam : IDisposable
 {
     private readonly Thread[] _threads;
     private Action<int>? _body;
-    private Exception? _failure;
+    private volatile Exception? _failure;
     private int _generation;
     private int _arrived;
     private int _phase;
+    private int _running;
     private volatile bool _stop;
 
     public WorkTeam(int size)
@@ -29,20 +30,27 @@ internal sealed class WorkTeam : IDisposable
     public int Size { get; }
 
     /// <summary>Runs the body on all members; returns when all have ended.</summary>
+    /// <exception cref="InvalidOperationException">A member failed; the others ended at their next barrier.</exception>
     public void Run(Action<int> body)
     {
-        _body = body;
+        (_body, _running) = (body, Size);
         Interlocked.Increment(ref _generation);
         Guarded(0, body);
-        Barrier();
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _running) > 0)
+        {
+            wait.SpinOnce(sleep1Threshold: -1);
+        }
+
         if (_failure is { } failure)
         {
-            _failure = null;
+            (_failure, _arrived) = (null, 0);
             throw new InvalidOperationException("A training thread failed: " + failure.Message, failure);
         }
     }
 
     /// <summary>Waits until every member has come here.</summary>
+    /// <exception cref="OperationCanceledException">A member failed and will not come.</exception>
     public void Barrier()
     {
         int phase = Volatile.Read(ref _phase);
@@ -56,6 +64,11 @@ internal sealed class WorkTeam : IDisposable
         var wait = default(SpinWait);
         while (Volatile.Read(ref _phase) == phase)
         {
+            if (_failure is not null)
+            {
+                throw new OperationCanceledException();
+            }
+
             wait.SpinOnce(sleep1Threshold: -1);
         }
     }
@@ -81,7 +94,7 @@ internal sealed class WorkTeam : IDisposable
             var wait = default(SpinWait);
             while (Volatile.Read(ref _generation) == seen)
             {
-                wait.SpinOnce(sleep1Threshold: -1);
+                wait.SpinOnce(sleep1Threshold: 2000);
             }
 
             seen++;
@@ -91,7 +104,6 @@ internal sealed class WorkTeam : IDisposable
             }
 
             Guarded(number, _body!);
-            Barrier();
         }
     }
 
@@ -105,7 +117,9 @@ internal sealed class WorkTeam : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _failure ??= e;
+            Interlocked.CompareExchange(ref _failure, e, null);
         }
+
+        Interlocked.Decrement(ref _running);
     }
 }
