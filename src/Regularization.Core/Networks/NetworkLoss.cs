@@ -23,15 +23,16 @@ public abstract class NetworkLoss
     public abstract int OutputsFor(ReadOnlySpan<float> y);
 
     /// <summary>
-    /// Σ_i w_i loss_i (not divided), the gradient of the mean with respect to the outputs, written over the outputs, and Σ_i w_i metric_i.
+    /// For some rows of a batch: Σ_i w_i loss_i (not divided), the gradient of the batch's mean with respect to the outputs, written over the outputs, and Σ_i w_i metric_i.
     /// </summary>
-    /// <param name="outputs">Rows x outputs, by rows; overwritten by the gradient if <paramref name="withGradient"/>.</param>
+    /// <param name="outputs">Rows x outputs, by rows; overwritten by the gradient if <paramref name="withGradient"/>, else by anything.</param>
     /// <param name="y">Responses; class numbers 0 .. K − 1 for classes.</param>
     /// <param name="weights">Row weights.</param>
+    /// <param name="total">Σ_i w_i over all rows of the batch.</param>
     /// <param name="smoothing">Label smoothing in [0, 1), for classes.</param>
     /// <param name="withGradient">Whether the gradient is wanted.</param>
     /// <param name="metric">Σ_i w_i metric_i.</param>
-    internal abstract double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float smoothing, bool withGradient, out double metric);
+    internal abstract double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float total, float smoothing, bool withGradient, out double metric);
 
     /// <summary>From the mean of metric values over all rows to the metric: the root for the RMSE.</summary>
     internal virtual double MetricOf(double mean) => mean;
@@ -49,9 +50,9 @@ public abstract class NetworkLoss
         /// <summary>The loss, its derivative with respect to the output, and the metric, of one row.</summary>
         protected abstract (double Loss, double Derivative, double Metric) Of(double output, double y, double smoothing);
 
-        internal override double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float smoothing, bool withGradient, out double metric)
+        internal override double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float total, float smoothing, bool withGradient, out double metric)
         {
-            double sum = 0, total = TensorPrimitives.Sum(weights);
+            double sum = 0;
             metric = 0;
             for (int i = 0; i < y.Length; i++)
             {
@@ -171,11 +172,10 @@ public abstract class NetworkLoss
             return classes;
         }
 
-        internal override double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float smoothing, bool withGradient, out double metric)
+        internal override double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float total, float smoothing, bool withGradient, out double metric)
         {
             int classes = outputs.Length / y.Length;
             double sum = 0;
-            float total = TensorPrimitives.Sum(weights);
             metric = 0;
             for (int i = 0; i < y.Length; i++)
             {

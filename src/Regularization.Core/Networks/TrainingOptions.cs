@@ -68,7 +68,7 @@ public sealed record TrainingOptions
     /// <summary>How the learning rate changes.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
-    /// <summary>Threads; 0 for as many processors as the work of a step keeps busy. Bits depend on it in the last digits only.</summary>
+    /// <summary>Threads; 0 for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in the last digits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Threads
     {

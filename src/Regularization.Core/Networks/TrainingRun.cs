@@ -31,6 +31,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Action<int> _judge;
     private int _from;
     private int _count;
+    private float _total;
     private int _steps;
     private double _rate;
     private float _clip = 1;
@@ -133,11 +134,11 @@ internal sealed class TrainingRun : IDisposable
         double loss = 0, metric = 0, weight = 0;
         for (int b = 0; b < batches && !cancellationToken.IsCancellationRequested; b++)
         {
-            double total = Gather(_data, _order, b * batch, Math.Min(batch, _order.Length - (b * batch)));
+            Gather(_data, _order, b * batch, Math.Min(batch, _order.Length - (b * batch)));
             _steps++;
             _rate = _trainer.Optimizer.LearningRate * options.Schedule.At(epoch - 1 + ((double)b / batches), options.Epochs, plateaus);
             _dropout?.Advance();
-            if (total == 0)
+            if (_total == 0)
             {
                 continue;
             }
@@ -150,10 +151,10 @@ internal sealed class TrainingRun : IDisposable
                 return (double.NaN, double.NaN, b);
             }
 
-            OnStep?.Invoke((batchLoss / total) + penalty);
+            OnStep?.Invoke((batchLoss / _total) + penalty);
             loss += batchLoss;
             metric += TensorPrimitives.Sum<double>(_metricParts);
-            weight += total;
+            weight += _total;
         }
 
         return (loss / weight, _network.Loss.MetricOf(metric / weight), -1);
@@ -219,17 +220,7 @@ internal sealed class TrainingRun : IDisposable
         int last = _groups.Length - 1, outputs = _network.Outputs;
         Span<float> top = _back[last].AsSpan(from * outputs, count * outputs);
         _pass.Output.AsSpan(from * outputs, count * outputs).CopyTo(top);
-        double own = TensorPrimitives.Sum<float>(_w.AsSpan(from, count)), all = TensorPrimitives.Sum<float>(_w.AsSpan(0, _count));
-        if (own > 0)
-        {
-            _lossParts[number] = _network.Loss.Evaluate(top, _y.AsSpan(from, count), _w.AsSpan(from, count), (float)_trainer.Options.LabelSmoothing, withGradient: true, out _metricParts[number]);
-            TensorPrimitives.Multiply(top, (float)(own / all), top);
-        }
-        else
-        {
-            top.Clear();
-        }
-
+        _lossParts[number] = _network.Loss.Evaluate(top, _y.AsSpan(from, count), _w.AsSpan(from, count), _total, (float)_trainer.Options.LabelSmoothing, withGradient: true, out _metricParts[number]);
         for (int l = last; l > 0; l--)
         {
             NetworkLayer layer = _network.LayerArray[l];
@@ -303,11 +294,11 @@ internal sealed class TrainingRun : IDisposable
         int batch = _y.Length;
         for (int start = 0; start < _heldOut.Length; start += batch)
         {
-            double total = Gather(_validation, _heldOut, start, Math.Min(batch, _heldOut.Length - start));
+            Gather(_validation, _heldOut, start, Math.Min(batch, _heldOut.Length - start));
             _team.Run(_judge);
             loss += TensorPrimitives.Sum<double>(_lossParts);
             metric += TensorPrimitives.Sum<double>(_metricParts);
-            weight += total;
+            weight += _total;
         }
 
         return (loss / weight, _network.Loss.MetricOf(metric / weight));
@@ -322,12 +313,12 @@ internal sealed class TrainingRun : IDisposable
         if (count > 0)
         {
             _pass.Run(_validation.X, _heldOut.AsSpan(_from, _count), from, to);
-            _lossParts[number] = _network.Loss.Evaluate(_pass.Output.AsSpan(from * outputs, count * outputs), _y.AsSpan(from, count), _w.AsSpan(from, count), 0, withGradient: false, out _metricParts[number]);
+            _lossParts[number] = _network.Loss.Evaluate(_pass.Output.AsSpan(from * outputs, count * outputs), _y.AsSpan(from, count), _w.AsSpan(from, count), _total, 0, withGradient: false, out _metricParts[number]);
         }
     }
 
-    /// <summary>Makes some rows the batch: their responses and weights. The sum of the weights.</summary>
-    private double Gather(NetworkData data, int[] rows, int from, int count)
+    /// <summary>Makes some rows the batch: their responses and weights.</summary>
+    private void Gather(NetworkData data, int[] rows, int from, int count)
     {
         (_from, _count) = (from, count);
         for (int i = 0; i < count; i++)
@@ -335,7 +326,7 @@ internal sealed class TrainingRun : IDisposable
             (_y[i], _w[i]) = (data.Responses[rows[from + i]], data.RowWeights[rows[from + i]]);
         }
 
-        return TensorPrimitives.Sum<float>(_w.AsSpan(0, count));
+        _total = TensorPrimitives.Sum<float>(_w.AsSpan(0, count));
     }
 
     private EpochReport Report(int epoch, double loss, double metric, double validationLoss, double validationMetric, long started)

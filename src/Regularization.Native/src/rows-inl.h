@@ -33,6 +33,14 @@ static inline void gather_part(const rk_rows* x, int64_t start, int64_t end, con
   for (int v = 0; v < U; v++) store(z + v * kFloats, acc[v]);
 }
 
+// All whole vectors of columns from j to width, U at a time, then half as many; returns where it ended.
+template <int U>
+static inline int64_t gather_parts(const rk_rows* x, int64_t start, int64_t end, const float* w, int64_t width, int64_t j, float* z) {
+  for (; j + U * kFloats <= width; j += U * kFloats) gather_part<U>(x, start, end, w + j, width, z + j);
+  if constexpr (U > 1) return gather_parts<U / 2>(x, start, end, w, width, j, z);
+  return j;
+}
+
 // result[column][.] += value d[.] for all entries, for U vectors of columns. A column occurs once in a row.
 template <int U>
 static inline void scatter_part(const rk_rows* x, int64_t start, int64_t end, const float* d, float* result, int64_t width) {
@@ -48,13 +56,19 @@ static inline void scatter_part(const rk_rows* x, int64_t start, int64_t end, co
   }
 }
 
+template <int U>
+static inline int64_t scatter_parts(const rk_rows* x, int64_t start, int64_t end, const float* d, int64_t width, int64_t j, int64_t to,
+                                    float* result) {
+  for (; j + U * kFloats <= to; j += U * kFloats) scatter_part<U>(x, start, end, d + j, result + j, width);
+  if constexpr (U > 1) return scatter_parts<U / 2>(x, start, end, d, width, j, to, result);
+  return j;
+}
+
 static int32_t rows_times(const rk_rows* x, const int32_t* rows, int32_t count, const float* w, int64_t width, float* z) {
   if (bad(x, rows, count) || width < 0 || (count > 0 && width > 0 && (!z || (!w && x->starts[x->n] > 0)))) return RK_BAD_ARGUMENT;
   for (int32_t i = 0; i < count; i++, z += width) {
     const int64_t start = x->starts[rows[i]], end = x->starts[rows[i] + 1];
-    int64_t j = 0;
-    for (; j + kRowVectors * kFloats <= width; j += kRowVectors * kFloats) gather_part<kRowVectors>(x, start, end, w + j, width, z + j);
-    for (; j + kFloats <= width; j += kFloats) gather_part<1>(x, start, end, w + j, width, z + j);
+    const int64_t j = gather_parts<kRowVectors>(x, start, end, w, width, 0, z);
     if (j == width) continue;
     fvec acc = load_first(z + j, width - j);
     for (int64_t e = start; e < end; e++)
@@ -70,9 +84,7 @@ static int32_t rows_transpose_times(const rk_rows* x, const int32_t* rows, int32
     return RK_BAD_ARGUMENT;
   for (int32_t i = 0; i < count; i++, d += width) {
     const int64_t start = x->starts[rows[i]], end = x->starts[rows[i] + 1];
-    int64_t j = from;
-    for (; j + kRowVectors * kFloats <= to; j += kRowVectors * kFloats) scatter_part<kRowVectors>(x, start, end, d + j, result + j, width);
-    for (; j + kFloats <= to; j += kFloats) scatter_part<1>(x, start, end, d + j, result + j, width);
+    const int64_t j = scatter_parts<kRowVectors>(x, start, end, d, width, from, to, result);
     if (j == to) continue;
     const fvec part = load_first(d + j, to - j);
     for (int64_t e = start; e < end; e++) {
