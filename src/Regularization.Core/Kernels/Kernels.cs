@@ -24,7 +24,7 @@ public static class Kernels
     /// <summary>All kernels this machine can run, the best first and the managed ones last.</summary>
     internal static IReadOnlyList<KernelSet> Available => [.. Library.Value.KernelSets, ManagedKernels.Instance];
 
-    /// <summary>Which kernels are in use and why, e.g. "native avx512 (libregularization_native.so, ABI 1)".</summary>
+    /// <summary>Which kernels are in use and why, e.g. "native avx512 (libregularization_native.so, ABI 2)".</summary>
     /// <returns>One readable line.</returns>
     /// <exception cref="InvalidOperationException">
     /// <c>REGULARIZATION_KERNELS</c> asks for what this machine does not have or is not one of the names above, or the native library is of another
