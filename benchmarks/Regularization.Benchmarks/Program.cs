@@ -1,10 +1,15 @@
 using BenchmarkDotNet.Running;
 using Regularization.Benchmarks;
 
-// "workload" and "cv" solve a problem from a folder once; everything else goes to BenchmarkDotNet (try --list flat).
+// "workload" and "cv" solve a problem from a folder once, "network" trains one; everything else goes to BenchmarkDotNet (try --list flat).
 if (args is ["workload" or "cv", ..])
 {
     return WorkloadCommands.Run(args);
+}
+
+if (args is ["network", ..])
+{
+    return NetworkCommand.Run(args);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(args);
