@@ -56,4 +56,18 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         Kernels.Current.CoordinateDescent(View, h.Values, h.Uniform, u, at, ref progress);
 
     internal override long EntriesOf(int column) => Rows;
+
+    internal override RowMatrix ToRows()
+    {
+        var rows = new float[_values.Length];
+        for (int j = 0; j < Columns; j++)
+        {
+            for (int i = 0; i < Rows; i++)
+            {
+                rows[((long)i * Columns) + j] = _values[((long)j * Rows) + i];
+            }
+        }
+
+        return RowMatrix.FromRows(rows, Rows, Columns);
+    }
 }

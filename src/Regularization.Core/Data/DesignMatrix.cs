@@ -104,6 +104,9 @@ public abstract class DesignMatrix
     /// <summary>The number of entries held of one column: what a product with it costs.</summary>
     internal abstract long EntriesOf(int column);
 
+    /// <summary>The same numbers by rows.</summary>
+    internal abstract RowMatrix ToRows();
+
     /// <summary>out[i] = the features of row i times the coefficients, added to what is there; for prediction.</summary>
     internal void AddLinearPredictor(SparseCoefficients coefficients, Span<double> eta) => Add(coefficients.Indices, coefficients.Values, eta);
 }

@@ -40,6 +40,34 @@ internal sealed class SparseDesignMatrix : DesignMatrix
 
     internal override long EntriesOf(int column) => _starts[column + 1] - _starts[column];
 
+    internal override RowMatrix ToRows()
+    {
+        var starts = new long[Rows + 1];
+        for (long k = 0; k < EntryCount; k++)
+        {
+            starts[_rows[k] + 1]++;
+        }
+
+        for (int i = 0; i < Rows; i++)
+        {
+            starts[i + 1] += starts[i];
+        }
+
+        long[] next = [.. starts];
+        int[] columns = new int[EntryCount];
+        float[] values = new float[EntryCount];
+        for (int j = 0; j < Columns; j++)
+        {
+            for (long k = _starts[j]; k < _starts[j + 1]; k++)
+            {
+                long at = next[_rows[k]]++;
+                (columns[at], values[at]) = (j, _values[k]);
+            }
+        }
+
+        return RowMatrix.FromCompressedRows(Columns, starts, columns, values);
+    }
+
     private static int CheckedColumns(long[] starts)
     {
         ArgumentNullException.ThrowIfNull(starts);

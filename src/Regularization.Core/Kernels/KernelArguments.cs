@@ -57,6 +57,48 @@ internal static class KernelArguments
         }
     }
 
+    public static void Check(in SparseRowView x, ReadOnlySpan<int> rows)
+    {
+        if (x.Columns < 0 || x.Starts.IsEmpty)
+        {
+            Throw("x", $"The sparse matrix has {x.Columns} columns and {x.Starts.Length} row starts; columns must not be negative and there is one start more than there are rows.");
+        }
+
+        CheckIndices(rows, x.Rows, "rows", "row");
+        long entries = Math.Min(x.ColumnIndices.Length, x.Values.Length);
+        foreach (int row in rows)
+        {
+            long start = x.Starts[row];
+            long end = x.Starts[row + 1];
+            if (start < 0 || end < start || end > entries)
+            {
+                Throw("x", $"Row {row} of the sparse matrix is at entries {start} to {end}; they must ascend within 0 to {entries}.");
+            }
+        }
+    }
+
+    /// <summary>A matrix by rows.</summary>
+    public static void CheckMatrix(int rows, int columns, int length, int stride, string name)
+    {
+        if (rows < 0 || columns < 0 || stride < columns)
+        {
+            Throw(name, $"{name} has {rows} rows of {columns}, {stride} apart; none may be negative and rows must not overlap.");
+        }
+
+        if (rows > 0 && columns > 0 && ((long)(rows - 1) * stride) + columns > length)
+        {
+            Throw(name, $"{name} has {length} elements; {rows} rows of {columns}, {stride} apart, need {((long)(rows - 1) * stride) + columns}.");
+        }
+    }
+
+    public static void CheckRange(int from, int to, int limit)
+    {
+        if (from < 0 || to < from || to > limit)
+        {
+            Throw("to", $"The range is {from} to {to}; it must ascend within 0 to {limit}.");
+        }
+    }
+
     public static void CheckRightHandSides(int rows, int count, int rLength, int rStride, int rCount, int resultLength, int resultStride)
     {
         if (rCount < 0 || rStride < 0 || resultStride < 0)

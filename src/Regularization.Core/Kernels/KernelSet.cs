@@ -6,7 +6,7 @@ namespace Regularization;
 /// Lengths and indices of columns and positions are checked here, once, so that the implementations need not; the row indices of a sparse
 /// matrix are not, because whoever made the matrix has.
 /// </summary>
-internal abstract class KernelSet
+internal abstract partial class KernelSet
 {
     /// <summary>A name as the user forces it: <c>managed</c>, <c>baseline</c>, <c>avx2</c>, <c>avx512</c>, <c>neon</c>.</summary>
     public abstract string Name { get; }

@@ -6,10 +6,13 @@ namespace Regularization;
 internal static unsafe class NativeAbi
 {
     /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>RK_OK.</summary>
     public const int Ok = 0;
+
+    /// <summary>RK_GEMM_SCRATCH.</summary>
+    public const int GemmScratch = 69632;
 
     /// <summary>The instruction sets in the order of preference, by their numbers in the header and their names.</summary>
     public static readonly (int Isa, string Name)[] InstructionSets = [(2, "avx512"), (1, "avx2"), (3, "neon"), (0, "baseline")];
@@ -63,7 +66,17 @@ internal static unsafe class NativeAbi
         public double MaxChange;
     }
 
-    /// <summary>rk_table.</summary>
+    /// <summary>rk_rows.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Rows
+    {
+        public long* Starts;
+        public int* Columns;
+        public float* Values;
+        public long N;
+    }
+
+    /// <summary>rk_table; rk_step is <see cref="OptimizerStep"/>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Table
     {
@@ -79,5 +92,9 @@ internal static unsafe class NativeAbi
         public delegate* unmanaged[Cdecl]<Sparse*, double*, double, double, double*, double*, Coordinates*, Progress*, int> SparseCd;
         public delegate* unmanaged[Cdecl]<double*, long, double*, Coordinates*, Progress*, int> GramCd;
         public delegate* unmanaged[Cdecl]<long, double*, double, double*, double*, double*, double*, double*, int> ProxElasticNet;
+        public delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, long, float*, long, float*, long, int, float*, long, int> Gemm;
+        public delegate* unmanaged[Cdecl]<Rows*, int*, int, float*, long, float*, int> RowsTimes;
+        public delegate* unmanaged[Cdecl]<Rows*, int*, int, float*, long, long, long, float*, int> RowsTransposeTimes;
+        public delegate* unmanaged[Cdecl]<OptimizerStep*, long, float*, float*, float*, float*, float*, int> UpdateWeights;
     }
 }

@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>The kernels of the native library for one instruction set. Spans are pinned for the time of a call.</summary>
-internal sealed unsafe class NativeKernels : KernelSet
+internal sealed unsafe partial class NativeKernels : KernelSet
 {
     private readonly NativeAbi.Table* _table;
 

@@ -4,10 +4,11 @@
  * thread, does I/O or throws. The caller owns all memory and may call any function from any thread on disjoint outputs.
  * Sizes and null pointers are checked; indices (columns, positions, rows) are trusted, and must be in range.
  * Arrays may be misaligned to anything but their element size. NaN and infinity propagate to every output that depends on them.
- * Features are float32; all else is float64, and sums are taken in float64.
+ * Features are float32; all else is float64, and sums are taken in float64. The kernels of networks, the last four, are float32 throughout.
  *
  * Notation: X is n x p; x_j is its column j. A dense X is column-major, column j starts at x + j * stride. A sparse X is CSC: the entries of
- * column j are values[starts[j] .. starts[j+1]) in rows rows[...], ascending and without repeats.
+ * column j are values[starts[j] .. starts[j+1]) in rows rows[...], ascending and without repeats. Networks read X by rows: CSR, the same with
+ * rows and columns exchanged.
  * h are non-negative observation weights; where a pointer to them is null, every weight is `uniform`.
  */
 #ifndef REGULARIZATION_NATIVE_H
@@ -26,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 1
+#define RK_ABI_VERSION 2
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -36,6 +37,9 @@ extern "C" {
 #define RK_ISA_AVX2 1     /* AVX2 and FMA */
 #define RK_ISA_AVX512 2   /* AVX-512 F, DQ, BW, VL */
 #define RK_ISA_NEON 3
+
+/* Floats of scratch memory that gemm needs. */
+#define RK_GEMM_SCRATCH 69632
 
 /* A dense matrix, float32, column-major. */
 typedef struct {
@@ -80,6 +84,41 @@ typedef struct {
   double tolerance;   /* stops after an epoch whose max_change is <= tolerance, or NaN: nothing more can come of it */
   double max_change;  /* out: the last epoch's largest curvature[k] * (change of beta[k])^2; NaN if any is */
 } rk_progress;
+
+/* A sparse matrix by rows, CSR. */
+typedef struct {
+  const int64_t* starts;  /* n + 1 */
+  const int32_t* columns; /* starts[n] */
+  const float* values;    /* starts[n] */
+  int64_t n;
+} rk_rows;
+
+/* The rules of update_weights. */
+#define RK_SGD 0
+#define RK_MOMENTUM 1
+#define RK_NESTEROV 2
+#define RK_ADAM 3
+#define RK_AMSGRAD 4
+#define RK_RMSPROP 5
+
+/* The numbers of one update_weights. */
+typedef struct {
+  int32_t rule;
+  float learning_rate;
+  float beta1;
+  float beta2;
+  float rest1; /* 1 - beta1 */
+  float rest2; /* 1 - beta2 */
+  float lookahead;
+  float epsilon;
+  float second_scale;
+  float decay;
+  float shrink;
+  float l1;
+  float l2;
+  float prox_l1;
+  float prox_l2;
+} rk_step;
 
 typedef struct {
   int32_t abi_version;
@@ -127,6 +166,32 @@ typedef struct {
    * result[k] = clip(soft(z[k], step l1[k]) / (1 + step l2[k]), lower[k], upper[k]). result may be z. */
   int32_t (*prox_elastic_net)(int64_t count, const double* z, double step, const double* l1, const double* l2, const double* lower,
                               const double* upper, double* result);
+
+  /* C (+)= op(A) op(B), float32, all by rows: C is m x n, op(A) m x k, op(B) k x n; op transposes where asked, so that A is held as k x m, B as
+   * n x k. Rows are `stride` apart. Adds where accumulate != 0. C must not overlap the others. scratch holds RK_GEMM_SCRATCH floats, of any
+   * content, for this call alone; it may be null where k is 0. */
+  int32_t (*gemm)(int32_t transpose_a, int32_t transpose_b, int64_t m, int64_t n, int64_t k, const float* a, int64_t a_stride, const float* b,
+                  int64_t b_stride, float* c, int64_t c_stride, int32_t accumulate, float* scratch, int64_t scratch_length);
+
+  /* z[i * width + .] += sum_j x_rows[i],j w[j * width + .], for i < count: w has a row of `width` floats for every column of X. */
+  int32_t (*rows_times)(const rk_rows* x, const int32_t* rows, int32_t count, const float* w, int64_t width, float* z);
+
+  /* result[j * width + c] += sum_i x_rows[i],j d[i * width + c], for from <= c < to: threads may share the columns out. */
+  int32_t (*rows_transpose_times)(const rk_rows* x, const int32_t* rows, int32_t count, const float* d, int64_t width, int64_t from, int64_t to,
+                                  float* result);
+
+  /* One step of an optimiser, elementwise over `count` weights w with gradients g:
+   *   g += (decay + 2 l2) w + l1 sign(w);  w -= shrink w, after it was used in g
+   *   RK_SGD:       s = learning_rate,  d = g
+   *   RK_MOMENTUM:  first = beta1 first + g;  s = learning_rate,  d = first
+   *   RK_NESTEROV:  first = beta1 first + g;  s = learning_rate,  d = g + lookahead first
+   *   RK_ADAM:      first = beta1 first + rest1 g;  second = beta2 second + rest2 g^2;
+   *                 s = learning_rate / (second_scale sqrt(second) + epsilon),  d = first
+   *   RK_AMSGRAD:   the same with largest = max(largest, second) in place of second in s
+   *   RK_RMSPROP:   second = beta2 second + rest2 g^2;  s = learning_rate / (sqrt(second) + epsilon),  d = g
+   *   w = soft(w - s d, s prox_l1) / (1 + s prox_l2)
+   * Moments that the rule does not name may be null. */
+  int32_t (*update_weights)(const rk_step* step, int64_t count, float* w, const float* gradient, float* first, float* second, float* largest);
 } rk_table;
 
 RK_EXPORT int32_t rk_abi_version(void);

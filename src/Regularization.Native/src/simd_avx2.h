@@ -1,6 +1,5 @@
 // AVX2 and FMA: 4 doubles a vector, 16 registers.
-#include <immintrin.h>
-#include <stdint.h>
+#include "simd_x86.h"
 
 namespace rk {
 namespace RK_TARGET {
@@ -31,6 +30,35 @@ static inline vec max(vec a, vec b) { return _mm256_max_pd(a, b); }
 static inline double sum(vec a) {
   __m128d s = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
   return _mm_cvtsd_f64(_mm_add_sd(s, _mm_unpackhi_pd(s, s)));
+}
+
+// Floats: 8 a vector.
+typedef __m256 fvec;
+enum { kFloats = 8, kTileRows = 6, kTileVectors = 2 };
+
+static inline __m256i first_lanes(int64_t count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+static inline fvec zerof() { return _mm256_setzero_ps(); }
+static inline fvec broadcastf(float a) { return _mm256_set1_ps(a); }
+static inline fvec load(const float* p) { return _mm256_loadu_ps(p); }
+static inline fvec load_first(const float* p, int64_t count) { return _mm256_maskload_ps(p, first_lanes(count)); }
+static inline void store(float* p, fvec a) { _mm256_storeu_ps(p, a); }
+static inline void store_first(float* p, fvec a, int64_t count) { _mm256_maskstore_ps(p, first_lanes(count), a); }
+static inline fvec add(fvec a, fvec b) { return _mm256_add_ps(a, b); }
+static inline fvec sub(fvec a, fvec b) { return _mm256_sub_ps(a, b); }
+static inline fvec mul(fvec a, fvec b) { return _mm256_mul_ps(a, b); }
+static inline fvec div(fvec a, fvec b) { return _mm256_div_ps(a, b); }
+static inline fvec sqrt(fvec a) { return _mm256_sqrt_ps(a); }
+static inline fvec fma(fvec a, fvec b, fvec c) { return _mm256_fmadd_ps(a, b, c); }
+static inline fvec min(fvec a, fvec b) { return _mm256_min_ps(a, b); }
+static inline fvec max(fvec a, fvec b) { return _mm256_max_ps(a, b); }
+// The greater, or NaN where either is.
+static inline fvec max_or_nan(fvec a, fvec b) { return _mm256_or_ps(max(a, b), _mm256_cmp_ps(a, a, _CMP_UNORD_Q)); }
+// -1, 0 or 1; anything but 0 where a is NaN.
+static inline fvec sign(fvec a) {
+  const fvec ones = _mm256_or_ps(_mm256_and_ps(a, _mm256_set1_ps(-0.0f)), _mm256_set1_ps(1));
+  return _mm256_and_ps(_mm256_cmp_ps(a, zerof(), _CMP_NEQ_UQ), ones);
 }
 
 }  // namespace RK_TARGET

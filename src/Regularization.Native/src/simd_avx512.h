@@ -1,6 +1,5 @@
 // AVX-512 F, DQ, BW, VL: 8 doubles a vector, 32 registers.
-#include <immintrin.h>
-#include <stdint.h>
+#include "simd_x86.h"
 
 namespace rk {
 namespace RK_TARGET {
@@ -27,6 +26,32 @@ static inline vec fma(vec a, vec b, vec c) { return _mm512_fmadd_pd(a, b, c); }
 static inline vec min(vec a, vec b) { return _mm512_min_pd(a, b); }
 static inline vec max(vec a, vec b) { return _mm512_max_pd(a, b); }
 static inline double sum(vec a) { return _mm512_reduce_add_pd(a); }
+
+// Floats: 16 a vector.
+typedef __m512 fvec;
+enum { kFloats = 16, kTileRows = 12, kTileVectors = 2 };
+
+static inline fvec zerof() { return _mm512_setzero_ps(); }
+static inline fvec broadcastf(float a) { return _mm512_set1_ps(a); }
+static inline fvec load(const float* p) { return _mm512_loadu_ps(p); }
+static inline fvec load_first(const float* p, int64_t count) { return _mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p); }
+static inline void store(float* p, fvec a) { _mm512_storeu_ps(p, a); }
+static inline void store_first(float* p, fvec a, int64_t count) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), a); }
+static inline fvec add(fvec a, fvec b) { return _mm512_add_ps(a, b); }
+static inline fvec sub(fvec a, fvec b) { return _mm512_sub_ps(a, b); }
+static inline fvec mul(fvec a, fvec b) { return _mm512_mul_ps(a, b); }
+static inline fvec div(fvec a, fvec b) { return _mm512_div_ps(a, b); }
+static inline fvec sqrt(fvec a) { return _mm512_sqrt_ps(a); }
+static inline fvec fma(fvec a, fvec b, fvec c) { return _mm512_fmadd_ps(a, b, c); }
+static inline fvec min(fvec a, fvec b) { return _mm512_min_ps(a, b); }
+static inline fvec max(fvec a, fvec b) { return _mm512_max_ps(a, b); }
+// The greater, or NaN where either is.
+static inline fvec max_or_nan(fvec a, fvec b) { return _mm512_mask_mov_ps(max(a, b), _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q), a); }
+// -1, 0 or 1; anything but 0 where a is NaN.
+static inline fvec sign(fvec a) {
+  const fvec ones = _mm512_or_ps(_mm512_and_ps(a, _mm512_set1_ps(-0.0f)), _mm512_set1_ps(1));
+  return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(a, zerof(), _CMP_NEQ_UQ), ones);
+}
 
 }  // namespace RK_TARGET
 }  // namespace rk

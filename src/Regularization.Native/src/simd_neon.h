@@ -33,5 +33,48 @@ static inline vec min(vec a, vec b) { return vminq_f64(a, b); }
 static inline vec max(vec a, vec b) { return vmaxq_f64(a, b); }
 static inline double sum(vec a) { return vaddvq_f64(a); }
 
+// Floats: 4 a vector.
+typedef float32x4_t fvec;
+enum { kFloats = 4, kTileRows = 8, kTileVectors = 3 };
+
+static inline fvec zerof() { return vdupq_n_f32(0); }
+static inline fvec broadcastf(float a) { return vdupq_n_f32(a); }
+static inline fvec load(const float* p) { return vld1q_f32(p); }
+static inline fvec load_first(const float* p, int64_t count) {
+  if (count == 4) return load(p);
+  fvec all = vsetq_lane_f32(p[0], zerof(), 0);
+  if (count > 1) all = vsetq_lane_f32(p[1], all, 1);
+  return count > 2 ? vsetq_lane_f32(p[2], all, 2) : all;
+}
+static inline void store(float* p, fvec a) { vst1q_f32(p, a); }
+static inline void store_first(float* p, fvec a, int64_t count) {
+  float all[4];
+  store(all, a);
+  for (int64_t i = 0; i < count; i++) p[i] = all[i];
+}
+static inline fvec add(fvec a, fvec b) { return vaddq_f32(a, b); }
+static inline fvec sub(fvec a, fvec b) { return vsubq_f32(a, b); }
+static inline fvec mul(fvec a, fvec b) { return vmulq_f32(a, b); }
+static inline fvec div(fvec a, fvec b) { return vdivq_f32(a, b); }
+static inline fvec sqrt(fvec a) { return vsqrtq_f32(a); }
+static inline fvec fma(fvec a, fvec b, fvec c) { return vfmaq_f32(c, a, b); }
+static inline fvec min(fvec a, fvec b) { return vminq_f32(a, b); }
+static inline fvec max(fvec a, fvec b) { return vmaxq_f32(a, b); }
+// The greater, or NaN where either is.
+static inline fvec max_or_nan(fvec a, fvec b) { return vmaxq_f32(a, b); }
+// -1, 0 or 1; anything but 0 where a is NaN.
+static inline fvec sign(fvec a) {
+  const fvec ones = vbslq_f32(vdupq_n_u32(0x80000000u), a, broadcastf(1));
+  return vbslq_f32(vceqzq_f32(a), zerof(), ones);
+}
+// out[q * step + r] = r-th row[q]: 4 rows to 4 columns, stored in the order of q.
+static inline void transpose4(const float* row0, const float* row1, const float* row2, const float* row3, float* out, int64_t step) {
+  const float32x4x2_t a = vtrnq_f32(load(row0), load(row1)), b = vtrnq_f32(load(row2), load(row3));
+  store(out, vcombine_f32(vget_low_f32(a.val[0]), vget_low_f32(b.val[0])));
+  store(out + step, vcombine_f32(vget_low_f32(a.val[1]), vget_low_f32(b.val[1])));
+  store(out + 2 * step, vcombine_f32(vget_high_f32(a.val[0]), vget_high_f32(b.val[0])));
+  store(out + 3 * step, vcombine_f32(vget_high_f32(a.val[1]), vget_high_f32(b.val[1])));
+}
+
 }  // namespace RK_TARGET
 }  // namespace rk

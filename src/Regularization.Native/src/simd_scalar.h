@@ -1,4 +1,5 @@
 // One double a vector: for architectures without a header of their own, and to test the others against.
+#include <math.h>
 #include <stdint.h>
 
 namespace rk {
@@ -24,6 +25,38 @@ static inline vec fma(vec a, vec b, vec c) { return a * b + c; }
 static inline vec min(vec a, vec b) { return a < b ? a : b; }
 static inline vec max(vec a, vec b) { return a > b ? a : b; }
 static inline double sum(vec a) { return a; }
+
+// One float a vector.
+typedef float fvec;
+enum { kFloats = 1, kTileRows = 4, kTileVectors = 4 };
+
+static inline fvec zerof() { return 0; }
+static inline fvec broadcastf(float a) { return a; }
+static inline fvec load(const float* p) { return *p; }
+static inline fvec load_first(const float* p, int64_t) { return *p; }
+static inline void store(float* p, fvec a) { *p = a; }
+static inline void store_first(float* p, fvec a, int64_t) { *p = a; }
+static inline fvec add(fvec a, fvec b) { return a + b; }
+static inline fvec sub(fvec a, fvec b) { return a - b; }
+static inline fvec mul(fvec a, fvec b) { return a * b; }
+static inline fvec div(fvec a, fvec b) { return a / b; }
+static inline fvec sqrt(fvec a) { return sqrtf(a); }
+static inline fvec fma(fvec a, fvec b, fvec c) { return a * b + c; }
+static inline fvec min(fvec a, fvec b) { return a < b ? a : b; }
+static inline fvec max(fvec a, fvec b) { return a > b ? a : b; }
+// The greater, or NaN where either is.
+static inline fvec max_or_nan(fvec a, fvec b) { return a > b || a != a ? a : b; }
+// -1, 0 or 1; anything but 0 where a is NaN.
+static inline fvec sign(fvec a) { return a == 0 ? 0.0f : a < 0 ? -1.0f : 1.0f; }
+// out[q * step + r] = r-th row[q]: 4 rows to 4 columns, stored in the order of q.
+static inline void transpose4(const float* row0, const float* row1, const float* row2, const float* row3, float* out, int64_t step) {
+  for (int q = 0; q < 4; q++, out += step) {
+    out[0] = row0[q];
+    out[1] = row1[q];
+    out[2] = row2[q];
+    out[3] = row3[q];
+  }
+}
 
 }  // namespace RK_TARGET
 }  // namespace rk

@@ -1,6 +1,5 @@
 // SSE2, which every x86-64 CPU has: 2 doubles a vector, 16 registers, no fused multiply-add.
-#include <emmintrin.h>
-#include <stdint.h>
+#include "simd_x86.h"
 
 namespace rk {
 namespace RK_TARGET {
@@ -25,6 +24,39 @@ static inline vec fma(vec a, vec b, vec c) { return _mm_add_pd(_mm_mul_pd(a, b),
 static inline vec min(vec a, vec b) { return _mm_min_pd(a, b); }
 static inline vec max(vec a, vec b) { return _mm_max_pd(a, b); }
 static inline double sum(vec a) { return _mm_cvtsd_f64(_mm_add_sd(a, _mm_unpackhi_pd(a, a))); }
+
+// Floats: 4 a vector.
+typedef __m128 fvec;
+enum { kFloats = 4, kTileRows = 4, kTileVectors = 2 };
+
+static inline fvec zerof() { return _mm_setzero_ps(); }
+static inline fvec broadcastf(float a) { return _mm_set1_ps(a); }
+static inline fvec load(const float* p) { return _mm_loadu_ps(p); }
+static inline fvec load_first(const float* p, int64_t count) {
+  if (count == 4) return load(p);
+  return count == 1 ? _mm_set_ss(*p) : _mm_setr_ps(p[0], p[1], count == 3 ? p[2] : 0, 0);
+}
+static inline void store(float* p, fvec a) { _mm_storeu_ps(p, a); }
+static inline void store_first(float* p, fvec a, int64_t count) {
+  float all[4];
+  store(all, a);
+  for (int64_t i = 0; i < count; i++) p[i] = all[i];
+}
+static inline fvec add(fvec a, fvec b) { return _mm_add_ps(a, b); }
+static inline fvec sub(fvec a, fvec b) { return _mm_sub_ps(a, b); }
+static inline fvec mul(fvec a, fvec b) { return _mm_mul_ps(a, b); }
+static inline fvec div(fvec a, fvec b) { return _mm_div_ps(a, b); }
+static inline fvec sqrt(fvec a) { return _mm_sqrt_ps(a); }
+static inline fvec fma(fvec a, fvec b, fvec c) { return _mm_add_ps(_mm_mul_ps(a, b), c); }
+static inline fvec min(fvec a, fvec b) { return _mm_min_ps(a, b); }
+static inline fvec max(fvec a, fvec b) { return _mm_max_ps(a, b); }
+// The greater, or NaN where either is.
+static inline fvec max_or_nan(fvec a, fvec b) { return _mm_or_ps(max(a, b), _mm_cmpunord_ps(a, a)); }
+// -1, 0 or 1; anything but 0 where a is NaN.
+static inline fvec sign(fvec a) {
+  const fvec ones = _mm_or_ps(_mm_and_ps(a, _mm_set1_ps(-0.0f)), _mm_set1_ps(1));
+  return _mm_and_ps(_mm_cmpneq_ps(a, zerof()), ones);
+}
 
 }  // namespace RK_TARGET
 }  // namespace rk

@@ -76,6 +76,22 @@ internal static class KernelCases
         }
     }
 
+    /// <summary>The same for float32: to 1e-6 of the scale, and of the value.</summary>
+    public static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double scale, string message)
+    {
+        Assert.AreEqual(expected.Length, actual.Length, message);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            float e = expected[i];
+            float a = actual[i];
+            bool same = float.IsNaN(e) ? float.IsNaN(a) : float.IsFinite(e) ? Math.Abs((double)e - a) <= 1e-6 * (scale + Math.Abs(e)) : e == a;
+            if (!same)
+            {
+                Assert.Fail($"{message}: element {i} is {a:R}, expected {e:R}.");
+            }
+        }
+    }
+
     private static double Normal(Random random)
         => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -1,7 +1,7 @@
 namespace Regularization.Tests;
 
 /// <summary>The formulas of <c>regularization_native.h</c> as plain loops: slow, and easy to compare with the header by eye.</summary>
-internal sealed class NaiveKernels : KernelSet
+internal sealed partial class NaiveKernels : KernelSet
 {
     public override string Name => "naive";
 

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace Regularization;
+
+/// <summary>Checks of option values, with messages that name the option, its value, the rule and the way out.</summary>
+internal static class Check
+{
+    public static double Positive(double value, string name, [CallerArgumentExpression(nameof(value))] string parameter = "value") =>
+        value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(parameter, $"{name} is {value}; it must be positive and finite.");
+
+    public static double NotNegative(double value, string name, [CallerArgumentExpression(nameof(value))] string parameter = "value") =>
+        value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(parameter, $"{name} is {value}; it must be finite and not negative. 0 turns it off.");
+
+    public static double Share(double value, string name, [CallerArgumentExpression(nameof(value))] string parameter = "value") =>
+        value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(parameter, $"{name} is {value}; it must be in [0, 1).");
+
+    public static int AtLeast(int least, int value, string name, [CallerArgumentExpression(nameof(value))] string parameter = "value") =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(parameter, $"{name} is {value}; it must be at least {least}.");
+}

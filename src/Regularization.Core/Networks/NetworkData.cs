@@ -1,0 +1,76 @@
+namespace Regularization;
+
+/// <summary>Rows to train or judge a network on: features, responses, and weights where given. Checked once, here.</summary>
+public sealed class NetworkData
+{
+    private readonly float[] _y;
+    private readonly float[] _weights;
+
+    /// <summary>Rows of equal weight.</summary>
+    /// <param name="x">n x p.</param>
+    /// <param name="y">Length n, finite: numbers, classes 0 and 1, or class numbers 0 .. K − 1.</param>
+    /// <exception cref="ArgumentException">The sizes disagree, or a response is NaN or infinite.</exception>
+    public NetworkData(RowMatrix x, ReadOnlySpan<float> y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (y.Length != x.Rows)
+        {
+            throw new ArgumentException($"There are {y.Length} responses for {x.Rows} rows of features; there must be one a row.", nameof(y));
+        }
+
+        long bad = FiniteCheck.IndexOfNonFinite(y);
+        if (bad >= 0)
+        {
+            throw new ArgumentException($"The response of row {bad} is {y[(int)bad]}; every response must be a finite number.", nameof(y));
+        }
+
+        X = x;
+        _y = y.ToArray();
+        _weights = new float[y.Length];
+        Array.Fill(_weights, 1);
+    }
+
+    /// <summary>The features, n x p.</summary>
+    public RowMatrix X { get; }
+
+    /// <summary>The responses, length n.</summary>
+    public ReadOnlySpan<float> Y => _y;
+
+    /// <summary>Row weights, length n, not negative, with a positive sum. A batch's loss is the weighted mean over its rows.</summary>
+    /// <exception cref="ArgumentException">The length is not n, a weight is negative, NaN or infinite, or all are 0.</exception>
+    public IReadOnlyList<float> Weights
+    {
+        get => _weights;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Count != _y.Length)
+            {
+                throw new ArgumentException($"There are {value.Count} weights for {_y.Length} rows; there must be one a row.", nameof(value));
+            }
+
+            for (int i = 0; i < _y.Length; i++)
+            {
+                _weights[i] = value[i] >= 0 && float.IsFinite(value[i])
+                    ? value[i]
+                    : throw new ArgumentException($"The weight of row {i} is {value[i]}; weights must be finite and not negative.", nameof(value));
+            }
+
+            if (!(_weights.Sum() > 0))
+            {
+                throw new ArgumentException("All weights are 0; their sum must be positive.", nameof(value));
+            }
+        }
+    }
+
+    internal float[] Responses => _y;
+
+    internal float[] RowWeights => _weights;
+
+    /// <summary>Weights that give every class the same sum: n / (K · count of the class), times the rows' own.</summary>
+    public NetworkData WithBalancedClasses()
+    {
+        Dictionary<float, int> counts = _y.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count());
+        return new NetworkData(X, _y) { Weights = [.. _y.Select((v, i) => _weights[i] * _y.Length / ((float)counts.Count * counts[v]))] };
+    }
+}

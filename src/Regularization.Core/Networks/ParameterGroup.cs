@@ -1,0 +1,195 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>The parameters of one layer in training: gradients, the optimiser's moments, and what decay and penalties they get.</summary>
+internal sealed class ParameterGroup
+{
+    private readonly NetworkTrainer _trainer;
+    private readonly float[][] _moments;
+    private readonly float[][] _biasMoments;
+    private readonly double _factor;
+    private readonly bool _isHidden;
+
+    public ParameterGroup(NetworkTrainer trainer, NetworkLayer layer, int index, bool isHidden)
+    {
+        (_trainer, Layer, _isHidden) = (trainer, layer, isHidden);
+        _factor = trainer.Penalty.LayerFactor(index);
+        Gradient = new float[layer.W.Length];
+        BiasGradient = new float[layer.C.Length];
+        _moments = NewMoments(layer.W.Length);
+        _biasMoments = NewMoments(layer.C.Length);
+    }
+
+    public NetworkLayer Layer { get; }
+
+    public float[] Gradient { get; }
+
+    public float[] BiasGradient { get; }
+
+    /// <summary>Sets the gradient of the weights into neurons from .. to, to 0.</summary>
+    public void ClearGradient(int from, int to)
+    {
+        for (int i = 0; i < Layer.Inputs; i++)
+        {
+            Gradient.AsSpan((i * Layer.Outputs) + from, to - from).Clear();
+        }
+    }
+
+    public double GradientSquares() => TensorPrimitives.SumOfSquares<float>(Gradient) + (double)TensorPrimitives.SumOfSquares<float>(BiasGradient);
+
+    /// <summary>Updates the weights from inputs first .. last, and the biases if asked.</summary>
+    public void Update(OptimizerStep step, int first, int last, bool withBiases, float clip)
+    {
+        OptimizerStep penalized = Penalized(step);
+        int from = first * Layer.Outputs, length = (last - first) * Layer.Outputs;
+        Apply(penalized, Layer.W.AsSpan(from, length), Gradient.AsSpan(from, length), _moments, from, clip);
+        if (withBiases)
+        {
+            OptimizerStep plain = step with { Decay = 0, Shrink = 0 };
+            Apply(_trainer.Penalty.IncludeBiases ? penalized : plain, Layer.C, BiasGradient, _biasMoments, 0, clip);
+        }
+    }
+
+    /// <summary>The group soft threshold over the incoming weights of neurons first .. last: the proximal operator of Group √(fan-in) ‖w‖₂, scaled by the mean step of the group.</summary>
+    public void ShrinkNeurons(in OptimizerStep step, int first, int last)
+    {
+        if (!_isHidden)
+        {
+            return;
+        }
+
+        double strength = _trainer.Penalty.Group * _factor * Math.Sqrt(Layer.Inputs);
+        for (int k = first; k < last; k++)
+        {
+            double squares = 0, rate = 0;
+            for (int i = 0; i < Layer.Inputs; i++)
+            {
+                int at = (i * Layer.Outputs) + k;
+                squares += Layer.W[at] * (double)Layer.W[at];
+                rate += StepSize(step, at);
+            }
+
+            double norm = Math.Sqrt(squares), threshold = strength * rate / Layer.Inputs;
+            float scale = norm > threshold ? (float)(1 - (threshold / norm)) : 0;
+            for (int i = 0; i < Layer.Inputs && scale < 1; i++)
+            {
+                Layer.W[(i * Layer.Outputs) + k] *= scale;
+            }
+        }
+    }
+
+    /// <summary>The penalty of this layer's weights (and biases where they count), with its factor.</summary>
+    public double PenaltyValue()
+    {
+        WeightPenalty penalty = _trainer.Penalty;
+        double absolute = Absolute(Layer.W), squares = Squares(Layer.W), groups = 0;
+        if (penalty.IncludeBiases)
+        {
+            absolute += Absolute(Layer.C);
+            squares += Squares(Layer.C);
+        }
+
+        for (int k = 0; k < Layer.Outputs && _isHidden && penalty.Group > 0; k++)
+        {
+            double sum = 0;
+            for (int i = 0; i < Layer.Inputs; i++)
+            {
+                double w = Layer.W[(i * Layer.Outputs) + k];
+                sum += w * w;
+            }
+
+            groups += Math.Sqrt(sum * Layer.Inputs);
+        }
+
+        return _factor * ((penalty.L1 * absolute) + (penalty.L2 * squares) + (penalty.Group * groups));
+    }
+
+    public int LiveNeurons()
+    {
+        int live = 0;
+        for (int k = 0; k < Layer.Outputs; k++)
+        {
+            for (int i = 0; i < Layer.Inputs; i++)
+            {
+                if (Layer.W[(i * Layer.Outputs) + k] != 0)
+                {
+                    live++;
+                    break;
+                }
+            }
+        }
+
+        return live;
+    }
+
+    private OptimizerStep Penalized(OptimizerStep step)
+    {
+        WeightPenalty penalty = _trainer.Penalty;
+        bool term = penalty.Mode == PenaltyMode.LossTerm;
+        float l1 = (float)(penalty.L1 * _factor), l2 = (float)(penalty.L2 * _factor);
+        return step with
+        {
+            Decay = (float)(step.Decay * _factor),
+            Shrink = (float)(step.Shrink * _factor),
+            L1 = term ? l1 : 0,
+            L2 = term ? l2 : 0,
+            ProxL1 = term ? 0 : l1,
+            ProxL2 = term ? 0 : 2 * l2,
+        };
+    }
+
+    private static void Apply(in OptimizerStep step, Span<float> weights, Span<float> gradient, float[][] moments, int from, float clip)
+    {
+        if (clip < 1)
+        {
+            TensorPrimitives.Multiply(gradient, clip, gradient);
+        }
+
+        int length = weights.Length;
+        Kernels.Current.Update(step, weights, gradient, Part(moments, 0, from, length), Part(moments, 1, from, length), Part(moments, 2, from, length));
+    }
+
+    private float StepSize(in OptimizerStep step, int at) => step.Rule switch
+    {
+        UpdateRule.Adam => step.LearningRate / ((step.SecondScale * MathF.Sqrt(_moments[1][at])) + step.Epsilon),
+        UpdateRule.AmsGrad => step.LearningRate / ((step.SecondScale * MathF.Sqrt(_moments[2][at])) + step.Epsilon),
+        UpdateRule.RmsProp => step.LearningRate / (MathF.Sqrt(_moments[1][at]) + step.Epsilon),
+        _ => step.LearningRate,
+    };
+
+    private static Span<float> Part(float[][] moments, int which, int from, int length) => which < moments.Length ? moments[which].AsSpan(from, length) : [];
+
+    private static double Absolute(float[] values)
+    {
+        double sum = 0;
+        foreach (float v in values)
+        {
+            sum += Math.Abs(v);
+        }
+
+        return sum;
+    }
+
+    private static double Squares(float[] values)
+    {
+        double sum = 0;
+        foreach (float v in values)
+        {
+            sum += v * (double)v;
+        }
+
+        return sum;
+    }
+
+    private float[][] NewMoments(int length)
+    {
+        var moments = new float[_trainer.Optimizer.Moments][];
+        for (int k = 0; k < moments.Length; k++)
+        {
+            moments[k] = new float[length];
+        }
+
+        return moments;
+    }
+}

@@ -1,0 +1,115 @@
+namespace Regularization;
+
+/// <summary>
+/// Features by rows, as networks read them: n rows by p columns of float32, dense (row-major) or sparse (CSR). Finite values only; immutable.
+/// </summary>
+public sealed class RowMatrix
+{
+    private readonly float[] _values;
+    private readonly long[] _starts;
+    private readonly int[] _columns;
+
+    private RowMatrix(int rows, int columns, float[] values, long[] starts, int[] columnIndices)
+    {
+        Rows = Check.AtLeast(1, rows, "The number of rows");
+        Columns = Check.AtLeast(1, columns, "The number of features");
+        (_values, _starts, _columns) = (values, starts, columnIndices);
+        long bad = FiniteCheck.IndexOfNonFinite(values);
+        if (bad >= 0)
+        {
+            long row = IsSparse ? RowOf(bad) : bad / columns, column = IsSparse ? columnIndices[bad] : bad % columns;
+            throw new ArgumentException(FiniteCheck.FeatureMessage(values[bad], row, column), nameof(values));
+        }
+    }
+
+    /// <summary>n.</summary>
+    public int Rows { get; }
+
+    /// <summary>p.</summary>
+    public int Columns { get; }
+
+    /// <summary>Whether only the nonzero entries are held.</summary>
+    public bool IsSparse => _starts.Length > 0;
+
+    /// <summary>A dense matrix over the array, without a copy.</summary>
+    /// <param name="values">Length rows·columns: x[i, j] is <c>values[i * columns + j]</c>.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="columns">p.</param>
+    /// <exception cref="ArgumentException">The sizes disagree, or a value is NaN or infinite.</exception>
+    public static RowMatrix FromRows(float[] values, int rows, int columns)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.LongLength == (long)rows * columns
+            ? new RowMatrix(rows, columns, values, [], [])
+            : throw new ArgumentException($"There are {values.LongLength} values; {rows} rows x {columns} columns need {(long)rows * columns}.", nameof(values));
+    }
+
+    /// <summary>A sparse matrix in compressed row form over the arrays, without a copy.</summary>
+    /// <param name="columns">p.</param>
+    /// <param name="rowStarts">Length n + 1, from 0, not decreasing.</param>
+    /// <param name="columnIndices">The column of each entry, ascending within a row.</param>
+    /// <param name="values">The value of each entry.</param>
+    /// <exception cref="ArgumentException">The arrays do not describe such a matrix, or a value is NaN or infinite.</exception>
+    public static RowMatrix FromCompressedRows(int columns, long[] rowStarts, int[] columnIndices, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(rowStarts);
+        ArgumentNullException.ThrowIfNull(columnIndices);
+        ArgumentNullException.ThrowIfNull(values);
+        int rows = rowStarts.Length - 1;
+        if (rows < 1 || rowStarts[0] != 0 || rowStarts[^1] > columnIndices.LongLength || rowStarts[^1] > values.LongLength)
+        {
+            throw new ArgumentException($"The row starts must run from 0 to at most the number of entries ({Math.Min(columnIndices.LongLength, values.LongLength)}), one more of them than rows.", nameof(rowStarts));
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            int previous = -1;
+            for (long k = rowStarts[i]; k < rowStarts[i + 1]; k++)
+            {
+                if (columnIndices[k] <= previous || columnIndices[k] >= columns)
+                {
+                    throw new ArgumentException($"Row {i} has column index {columnIndices[k]} after {previous}; within a row they must ascend without repeats and be below {columns}.", nameof(columnIndices));
+                }
+
+                previous = columnIndices[k];
+            }
+        }
+
+        return new RowMatrix(rows, columns, values, rowStarts, columnIndices);
+    }
+
+    /// <summary>The same numbers by rows: a transposed copy.</summary>
+    /// <param name="design">A design matrix.</param>
+    public static RowMatrix FromDesign(DesignMatrix design)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        return design.ToRows();
+    }
+
+    /// <summary>The row as it stands in memory, if dense.</summary>
+    internal ReadOnlySpan<float> DenseRow(int row) => _values.AsSpan(row * Columns, Columns);
+
+    internal SparseRowView Sparse => new(_starts, _columns, _values, Columns);
+
+    /// <summary>Some rows one after the other, dense.</summary>
+    internal void Gather(ReadOnlySpan<int> rows, Span<float> target)
+    {
+        for (int k = 0; k < rows.Length; k++)
+        {
+            DenseRow(rows[k]).CopyTo(target.Slice(k * Columns, Columns));
+        }
+    }
+
+    /// <summary>The value of the largest size, and its column.</summary>
+    internal (int Column, float Value) Largest()
+    {
+        int at = System.Numerics.Tensors.TensorPrimitives.IndexOfMaxMagnitude<float>(_values);
+        return at < 0 ? (0, 0) : (IsSparse ? _columns[at] : at % Columns, _values[at]);
+    }
+
+    private long RowOf(long entry)
+    {
+        int at = Array.BinarySearch(_starts, entry);
+        return at >= 0 ? at : ~at - 1;
+    }
+}

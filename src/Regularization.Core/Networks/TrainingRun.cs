@@ -1,0 +1,340 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>
+/// One training run. A step: each thread sends its rows of the batch forward and the gradient back, then, when all are done, makes the weight gradients
+/// of its share of the inputs and updates those weights at once. Nothing is allocated inside an epoch.
+/// </summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly NetworkTrainer _trainer;
+    private readonly Network _network;
+    private readonly NetworkData _data;
+    private readonly NetworkData _validation;
+    private readonly int[] _heldOut;
+    private readonly int[] _order;
+    private readonly WorkTeam _team;
+    private readonly ForwardPass _pass;
+    private readonly float[][] _back;
+    private readonly ParameterGroup[] _groups;
+    private readonly DropoutMask? _dropout;
+    private readonly float[] _y;
+    private readonly float[] _w;
+    private readonly double[] _lossParts;
+    private readonly double[] _metricParts;
+    private readonly Action<int> _step;
+    private int _from;
+    private int _count;
+    private int _steps;
+    private double _rate;
+    private float _clip = 1;
+
+    public TrainingRun(NetworkTrainer trainer, Network network, NetworkData data, int[] trainRows, NetworkData validation, int[] heldOut)
+    {
+        (_trainer, _network, _data, _validation, _heldOut, _order) = (trainer, network, data, validation, heldOut, trainRows);
+        int batch = Math.Min(trainer.Options.BatchSize, trainRows.Length);
+        _team = new WorkTeam(Math.Min(ColumnBlocks.Resolve(trainer.Options.Threads), batch));
+        _pass = new ForwardPass(network, batch);
+        _back = [.. network.LayerArray.Select(l => new float[batch * l.Outputs])];
+        _groups = [.. network.LayerArray.Select((layer, l) => new ParameterGroup(trainer, layer, l, isHidden: l + 1 < network.LayerArray.Length))];
+        _dropout = trainer.Architecture.Dropout > 0 ? new DropoutMask(trainer.Architecture.Dropout, trainer.Options.Seed) : null;
+        (_y, _w) = (new float[batch], new float[batch]);
+        (_lossParts, _metricParts) = (new double[_team.Size], new double[_team.Size]);
+        _step = Step;
+    }
+
+    /// <summary>For tests: told the loss of each step before its update, penalties that are a term in it included.</summary>
+    public Action<double>? OnStep { get; set; }
+
+    public void Dispose() => _team.Dispose();
+
+    public NetworkFit Train(List<string> warnings, IProgress<EpochReport>? progress, CancellationToken cancellationToken)
+    {
+        TrainingOptions options = _trainer.Options;
+        var history = new List<EpochReport>();
+        var random = new Random(options.Seed + 2);
+        Network best = _network.Copy();
+        double bestLoss = double.PositiveInfinity, plateauBest = double.PositiveInfinity;
+        int bestEpoch = 0, sinceBest = 0, sincePlateau = 0, plateaus = 0;
+        var status = TrainingStatus.AllEpochs;
+        long started = Stopwatch.GetTimestamp();
+        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        {
+            if (options.Shuffle)
+            {
+                random.Shuffle(_order);
+            }
+
+            (double loss, double metric, int badBatch) = Epoch(epoch, plateaus, cancellationToken);
+            if (badBatch >= 0)
+            {
+                string message = FormattableString.Invariant($"The loss became NaN or infinite in epoch {epoch}, batch {badBatch + 1}, at learning rate {_rate:g3}. Lower the learning rate, normalise the features, or set ClipNorm.");
+                if (bestEpoch == 0)
+                {
+                    throw new TrainingDivergedException(message);
+                }
+
+                warnings.Add(message);
+                status = TrainingStatus.Diverged;
+                break;
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                status = TrainingStatus.Canceled;
+                if (bestEpoch == 0)
+                {
+                    _network.CopyTo(best);
+                }
+
+                break;
+            }
+
+            (double validationLoss, double validationMetric) = Judge();
+            history.Add(Report(epoch, loss, metric, validationLoss, validationMetric, started));
+            progress?.Report(history[^1]);
+            double monitored = _heldOut.Length > 0 ? validationLoss : loss;
+            if (_heldOut.Length == 0 || monitored < bestLoss)
+            {
+                (bestLoss, bestEpoch, sinceBest) = (monitored, epoch, 0);
+                _network.CopyTo(best);
+            }
+            else if (++sinceBest >= options.Patience && options.Patience > 0)
+            {
+                status = TrainingStatus.EarlyStopped;
+                break;
+            }
+
+            if (monitored < plateauBest * (1 - 1e-4))
+            {
+                (plateauBest, sincePlateau) = (monitored, 0);
+            }
+            else if (++sincePlateau > options.Schedule.PlateauPatience)
+            {
+                plateaus++;
+                sincePlateau = 0;
+            }
+        }
+
+        return new NetworkFit(best, history, status, bestEpoch, warnings);
+    }
+
+    /// <summary>All batches once. The mean loss and metric, and the batch in which the loss ceased to be a number, or −1.</summary>
+    private (double Loss, double Metric, int BadBatch) Epoch(int epoch, int plateaus, CancellationToken cancellationToken)
+    {
+        TrainingOptions options = _trainer.Options;
+        int batch = _y.Length, batches = (_order.Length + batch - 1) / batch;
+        double loss = 0, metric = 0, weight = 0;
+        for (int b = 0; b < batches && !cancellationToken.IsCancellationRequested; b++)
+        {
+            _from = b * batch;
+            _count = Math.Min(batch, _order.Length - _from);
+            _steps++;
+            _rate = _trainer.Optimizer.LearningRate * options.Schedule.At(epoch - 1 + ((double)b / batches), options.Epochs, plateaus);
+            _dropout?.Advance();
+            for (int i = 0; i < _count; i++)
+            {
+                _y[i] = _data.Responses[_order[_from + i]];
+                _w[i] = _data.RowWeights[_order[_from + i]];
+            }
+
+            double total = TensorPrimitives.Sum<float>(_w.AsSpan(0, _count));
+            if (total == 0)
+            {
+                continue;
+            }
+
+            double penalty = OnStep is null ? 0 : LossTermPenalty();
+            _team.Run(_step);
+            double batchLoss = TensorPrimitives.Sum<double>(_lossParts);
+            if (!double.IsFinite(batchLoss))
+            {
+                return (double.NaN, double.NaN, b);
+            }
+
+            OnStep?.Invoke((batchLoss / total) + penalty);
+            loss += batchLoss;
+            metric += TensorPrimitives.Sum<double>(_metricParts);
+            weight += total;
+        }
+
+        return (loss / weight, _network.Loss.MetricOf(metric / weight), -1);
+    }
+
+    /// <summary>What one thread does of a step.</summary>
+    private void Step(int number)
+    {
+        (int from, int to) = _team.Share(_count, number);
+        ReadOnlySpan<int> rows = _order.AsSpan(_from, _count);
+        Backward(rows, from, to, number);
+        _team.Barrier();
+        if (!double.IsFinite(TensorPrimitives.Sum<double>(_lossParts)))
+        {
+            return; // Leave the weights as they are.
+        }
+
+        for (int l = 0; l < _groups.Length; l++)
+        {
+            WeightGradient(l, rows, number);
+        }
+
+        if (_trainer.Options.ClipNorm > 0)
+        {
+            _team.Barrier();
+            if (number == 0)
+            {
+                _clip = ClipFactor();
+            }
+
+            _team.Barrier();
+        }
+
+        OptimizerStep step = _trainer.Optimizer.Step(_rate, _steps);
+        foreach (ParameterGroup group in _groups)
+        {
+            (int first, int last) = _team.Share(group.Layer.Inputs, number);
+            group.Update(step, first, last, withBiases: number == 0, _clip);
+        }
+
+        if (_trainer.Penalty.Group > 0)
+        {
+            _team.Barrier();
+            foreach (ParameterGroup group in _groups)
+            {
+                (int first, int last) = _team.Share(group.Layer.Outputs, number);
+                group.ShrinkNeurons(step, first, last);
+            }
+        }
+    }
+
+    /// <summary>Forward and back for rows from .. to of the batch: fills the gradients with respect to each layer's sums.</summary>
+    private void Backward(ReadOnlySpan<int> rows, int from, int to, int number)
+    {
+        int count = to - from;
+        _lossParts[number] = _metricParts[number] = 0;
+        if (count <= 0)
+        {
+            return;
+        }
+
+        _pass.Run(_data.X, rows, from, to, _dropout);
+        int last = _groups.Length - 1, outputs = _network.Outputs;
+        Span<float> top = _back[last].AsSpan(from * outputs, count * outputs);
+        _pass.Output.AsSpan(from * outputs, count * outputs).CopyTo(top);
+        double own = TensorPrimitives.Sum<float>(_w.AsSpan(from, count)), all = TensorPrimitives.Sum<float>(_w.AsSpan(0, _count));
+        if (own > 0)
+        {
+            _lossParts[number] = _network.Loss.Evaluate(top, _y.AsSpan(from, count), _w.AsSpan(from, count), (float)_trainer.Options.LabelSmoothing, withGradient: true, out _metricParts[number]);
+            TensorPrimitives.Multiply(top, (float)(own / all), top);
+        }
+        else
+        {
+            top.Clear();
+        }
+
+        for (int l = last; l > 0; l--)
+        {
+            NetworkLayer layer = _network.LayerArray[l];
+            Span<float> above = _back[l].AsSpan(from * layer.Outputs, count * layer.Outputs), below = _back[l - 1].AsSpan(from * layer.Inputs, count * layer.Inputs);
+            Kernels.Current.Gemm(false, true, count, layer.Inputs, layer.Outputs, above, layer.Outputs, layer.W, layer.Outputs, below, layer.Inputs, accumulate: false);
+            _dropout?.Apply(l - 1, from, to, below);
+            ReadOnlySpan<float> output = _pass.Values[l - 1].AsSpan(from * layer.Inputs, count * layer.Inputs);
+            _network.Activation.Backpropagate(output, below);
+        }
+    }
+
+    private void WeightGradient(int l, ReadOnlySpan<int> rows, int number)
+    {
+        ParameterGroup group = _groups[l];
+        NetworkLayer layer = group.Layer;
+        Span<float> d = _back[l].AsSpan(0, _count * layer.Outputs);
+        if (l == 0 && _data.X.IsSparse)
+        {
+            (int first, int last) = _team.Share(layer.Outputs, number);
+            group.ClearGradient(first, last);
+            Kernels.Current.SparseTransposeTimes(_data.X.Sparse, rows, d, layer.Outputs, first, last, group.Gradient);
+            _team.Barrier(); // The update shares the inputs out, this product the outputs.
+        }
+        else
+        {
+            (int first, int last) = _team.Share(layer.Inputs, number);
+            float[] input = l == 0 ? _pass.Input : _pass.Values[l - 1];
+            if (last > first)
+            {
+                Kernels.Current.Gemm(true, false, last - first, layer.Outputs, _count, input.AsSpan(first), layer.Inputs, d, layer.Outputs, group.Gradient.AsSpan(first * layer.Outputs), layer.Outputs, accumulate: false);
+            }
+        }
+
+        if (number == 0)
+        {
+            group.BiasGradient.AsSpan().Clear();
+            for (int i = 0; i < _count; i++)
+            {
+                TensorPrimitives.Add(group.BiasGradient, d.Slice(i * layer.Outputs, layer.Outputs), group.BiasGradient);
+            }
+        }
+    }
+
+    private float ClipFactor()
+    {
+        double squares = 0;
+        foreach (ParameterGroup group in _groups)
+        {
+            squares += group.GradientSquares();
+        }
+
+        return (float)Math.Min(1, _trainer.Options.ClipNorm / Math.Max(Math.Sqrt(squares), 1e-30));
+    }
+
+    private double LossTermPenalty() => _trainer.Penalty.Mode == PenaltyMode.LossTerm ? _groups.Sum(g => g.PenaltyValue()) : 0;
+
+    private (double Loss, double Metric) Judge()
+    {
+        if (_heldOut.Length == 0)
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        double loss = 0, metric = 0, weight = 0;
+        int batch = _y.Length;
+        for (int start = 0; start < _heldOut.Length; start += batch)
+        {
+            int count = Math.Min(batch, _heldOut.Length - start);
+            ReadOnlySpan<int> rows = _heldOut.AsSpan(start, count);
+            _pass.Run(_validation.X, rows, 0, count);
+            for (int i = 0; i < count; i++)
+            {
+                (_y[i], _w[i]) = (_validation.Responses[rows[i]], _validation.RowWeights[rows[i]]);
+            }
+
+            loss += _network.Loss.Evaluate(_pass.Output.AsSpan(0, count * _network.Outputs), _y.AsSpan(0, count), _w.AsSpan(0, count), 0, withGradient: false, out double part);
+            metric += part;
+            weight += TensorPrimitives.Sum<float>(_w.AsSpan(0, count));
+        }
+
+        return (loss / weight, _network.Loss.MetricOf(metric / weight));
+    }
+
+    private EpochReport Report(int epoch, double loss, double metric, double validationLoss, double validationMetric, long started)
+    {
+        double squares = 0;
+        long zeros = 0, weights = 0;
+        int live = 0;
+        for (int l = 0; l < _groups.Length; l++)
+        {
+            NetworkLayer layer = _groups[l].Layer;
+            foreach (float w in layer.W)
+            {
+                squares += w * (double)w;
+                zeros += w == 0 ? 1 : 0;
+            }
+
+            weights += layer.W.Length;
+            live += l + 1 < _groups.Length ? _groups[l].LiveNeurons() : 0;
+        }
+
+        return new EpochReport(epoch, _trainer.Options.Epochs, _rate, loss, metric, validationLoss, validationMetric, _groups.Sum(g => g.PenaltyValue()), Math.Sqrt(squares), (double)zeros / weights, live, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+}
