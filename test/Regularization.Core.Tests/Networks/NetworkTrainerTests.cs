@@ -156,7 +156,7 @@ public class NetworkTrainerTests
         (float[][] x, float[] y) = NetworkProblems.Random(64, 6, seed: 1);
         var data = new NetworkData(NetworkProblems.Matrix(x, sparse: false), [.. y.Select(v => 1000 * v)]);
         NetworkTrainer Clipped(double norm) => new(NetworkLosses.Squared, Optimizers.Sgd(learningRate: 3)) { Architecture = new NetworkArchitecture { Hidden = [8], Activation = Activations.LeakyRelu }, Options = new TrainingOptions { Epochs = 20, ClipNorm = norm } };
-        Assert.ThrowsExactly<TrainingDivergedException>(() => Clipped(0).Fit(data));
+        Assert.AreEqual(TrainingStatus.Diverged, Clipped(0).Fit(data).Status, "After an epoch there are weights to give back.");
         Assert.AreEqual(TrainingStatus.AllEpochs, Clipped(0.1).Fit(data).Status);
     }
 
