@@ -42,7 +42,7 @@ internal sealed class NetworkChain
         IDataView data = input;
         for (int l = 0; l + 1 < network.Layers.Count; l++)
         {
-            (VBuffer<float>[] weights, float[] biases) = l == 0 ? Folded(network.Layers[0], scaling, names) : Plain(network.Layers[l]);
+            (VBuffer<float>[] weights, float[] biases) = l == 0 ? Folded(network.Layers[0], scaling, names) : Plain(network.Layers[l], FewestOutputs);
             string source = l == 0 ? featureColumn : Score;
             LinearMulticlassModelParameters model = MLNetAccess.LinearMulticlass(env, weights, biases);
 
@@ -70,7 +70,7 @@ internal sealed class NetworkChain
     public DataViewSchema TopSchema { get; }
 
     /// <summary>The weights and biases of the last layer, one set an output.</summary>
-    public (VBuffer<float>[] Weights, float[] Biases) Top => Plain(_top);
+    public (VBuffer<float>[] Weights, float[] Biases) Top => Plain(_top, fewestOutputs: 1);
 
     /// <summary>The whole model.</summary>
     /// <typeparam name="TLast">The type of the last transformer.</typeparam>
@@ -92,22 +92,20 @@ internal sealed class NetworkChain
     }
 
     /// <summary>
-    /// W'_jk = factor_j W_jk and b'_k = b_k − Σ_j mean_j W'_jk, so that the layer does the scaling; a neuron that does nothing is added where there is
-    /// but one.
+    /// W'_jk = factor_j W_jk and b'_k = b_k − Σ_j mean_j W'_jk, so that the layer does the scaling.
     /// </summary>
     private static (VBuffer<float>[] Weights, float[] Biases) Folded(NetworkLayer layer, FeatureScaling scaling, IReadOnlyList<string> names)
     {
-        int outputs = Math.Max(layer.Outputs, FewestOutputs);
-        float[][] columns = [.. Enumerable.Range(0, outputs).Select(_ => new float[layer.Inputs])];
-        double[] offsets = new double[outputs];
-        for (int j = 0; j < layer.Inputs; j++)
+        var weights = new float[layer.Weights.Length];
+        var biases = new double[layer.Outputs];
+        for (int j = 0, at = 0; j < layer.Inputs; j++)
         {
-            for (int k = 0; k < layer.Outputs; k++)
+            for (int k = 0; k < layer.Outputs; k++, at++)
             {
-                double weight = scaling.Factors[j] * layer.Weights[(j * layer.Outputs) + k];
-                columns[k][j] = (float)weight;
-                offsets[k] += scaling.Means[j] * columns[k][j];
-                if (!float.IsFinite(columns[k][j]))
+                double weight = scaling.Factors[j] * layer.Weights[at];
+                weights[at] = (float)weight;
+                biases[k] -= scaling.Means[j] * weights[at];
+                if (!float.IsFinite(weights[at]))
                 {
                     throw new InvalidOperationException(
                         $"The weight of '{names[j]}' is {weight}, which is beyond the float32 that ML.NET models hold. Rescale the feature: its values are too small.");
@@ -115,26 +113,32 @@ internal sealed class NetworkChain
             }
         }
 
-        float[] biases = [.. offsets.Select((offset, k) => k < layer.Outputs ? (float)(layer.Biases[k] - offset) : 0)];
-        return ([.. columns.Select(ModelWeights.From)], biases);
+        return Vectors(weights, layer.Inputs, [.. biases.Select((offset, k) => (float)(layer.Biases[k] + offset))], layer.Inputs, FewestOutputs);
     }
 
-    /// <summary>The layer as it is; with a further input of weight 0 where the layer before was given a further neuron.</summary>
-    private static (VBuffer<float>[] Weights, float[] Biases) Plain(NetworkLayer layer)
+    /// <summary>The layer as it is.</summary>
+    private static (VBuffer<float>[] Weights, float[] Biases) Plain(NetworkLayer layer, int fewestOutputs) =>
+        Vectors(layer.Weights, layer.Inputs, layer.Biases, Math.Max(layer.Inputs, FewestOutputs), fewestOutputs);
+
+    /// <summary>One vector of weights a neuron. Neurons that do nothing are added where there are too few, and inputs of weight 0 for them in the next layer.</summary>
+    private static (VBuffer<float>[] Weights, float[] Biases) Vectors(
+        ReadOnlySpan<float> weights, int inputs, ReadOnlySpan<float> biases, int paddedInputs, int fewestOutputs)
     {
-        int outputs = layer.Outputs, inputs = Math.Max(layer.Inputs, FewestOutputs);
-        var weights = new List<VBuffer<float>>();
-        for (int k = 0; k < outputs; k++)
+        int outputs = biases.Length, paddedOutputs = Math.Max(outputs, fewestOutputs);
+        var vectors = new VBuffer<float>[paddedOutputs];
+        var paddedBiases = new float[paddedOutputs];
+        biases.CopyTo(paddedBiases);
+        for (int k = 0; k < paddedOutputs; k++)
         {
-            var column = new float[inputs];
-            for (int i = 0; i < layer.Inputs; i++)
+            var vector = new float[paddedInputs];
+            for (int i = 0; i < inputs && k < outputs; i++)
             {
-                column[i] = layer.Weights[(i * outputs) + k];
+                vector[i] = weights[(i * outputs) + k];
             }
 
-            weights.Add(ModelWeights.From(column));
+            vectors[k] = ModelWeights.From(vector);
         }
 
-        return ([.. weights], [.. layer.Biases]);
+        return (vectors, paddedBiases);
     }
 }
