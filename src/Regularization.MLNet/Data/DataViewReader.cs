@@ -85,15 +85,9 @@ internal static class DataViewReader
     private static ValueGetter<float> LabelGetter(DataViewRow row, DataViewSchema.Column column) => column.Type switch
     {
         BooleanDataViewType => Converted<bool>(row, column, value => value ? 1 : 0),
-        KeyDataViewType key when key.RawType == typeof(byte) => Converted<byte>(row, column, value => Class(value)),
-        KeyDataViewType key when key.RawType == typeof(ushort) => Converted<ushort>(row, column, value => Class(value)),
-        KeyDataViewType key when key.RawType == typeof(ulong) => Converted<ulong>(row, column, Class),
-        KeyDataViewType => Converted<uint>(row, column, value => Class(value)),
+        KeyDataViewType => Converted<uint>(row, column, value => value == 0 ? float.NaN : value - 1),     // keys count from 1; 0 is a missing value
         _ => row.GetGetter<float>(column),
     };
-
-    /// <summary>Keys count from 1; 0 is a missing value.</summary>
-    private static float Class(ulong key) => key == 0 ? float.NaN : key - 1;
 
     private static ValueGetter<float> Converted<T>(DataViewRow row, DataViewSchema.Column column, Func<T, float> convert)
         where T : struct
