@@ -5,16 +5,19 @@ using Microsoft.ML.Data;
 
 if (args.Length != 2)
 {
-    Console.Error.WriteLine("Scorer MODEL.zip DATA.idv: prints the Score of each row of an ML.NET binary file (mlContext.Data.SaveAsBinary).");
+    Console.Error.WriteLine("Scorer MODEL.zip DATA.idv: prints the Score of each row of an ML.NET binary file (mlContext.Data.SaveAsBinary), a line a row.");
     return 2;
 }
 
 var ml = new MLContext();
 ITransformer model = ml.Model.Load(args[0], out _);
 IDataView scored = model.Transform(ml.Data.LoadFromBinary(args[1]));
-foreach (float score in scored.GetColumn<float>("Score"))
+IEnumerable<float[]> scores = scored.Schema["Score"].Type is VectorDataViewType
+    ? scored.GetColumn<float[]>("Score")                                    // one a class
+    : scored.GetColumn<float>("Score").Select(score => new[] { score });
+foreach (float[] row in scores)
 {
-    Console.WriteLine(score.ToString("R", CultureInfo.InvariantCulture));
+    Console.WriteLine(string.Join(' ', row.Select(score => score.ToString("R", CultureInfo.InvariantCulture))));
 }
 
 return 0;

@@ -42,6 +42,9 @@ public abstract record Optimizer
     /// <summary>How many arrays of moments the rule keeps.</summary>
     internal abstract int Moments { get; }
 
+    /// <summary>What a constant gradient adds up to in the direction of a step: 1 / (1 − μ) with momentum. Proximal steps grow with it, or they would weigh less than the loss.</summary>
+    internal virtual double Gain => 1;
+
     /// <summary>The update of step t = 1, 2, … at a learning rate.</summary>
     internal abstract OptimizerStep Step(double learningRate, int t);
 }
@@ -66,6 +69,8 @@ public sealed record SgdOptimizer : Optimizer
     public bool Nesterov { get; init; }
 
     internal override int Moments => Momentum > 0 ? 1 : 0;
+
+    internal override double Gain => 1 / (1 - Momentum);
 
     internal override OptimizerStep Step(double learningRate, int t) => new()
     {

@@ -59,7 +59,7 @@ internal sealed class ParameterGroup
             return;
         }
 
-        double strength = _trainer.Penalty.Group * _factor * Math.Sqrt(Layer.Inputs);
+        double strength = _trainer.Penalty.Group * _factor * _trainer.Optimizer.Gain * Math.Sqrt(Layer.Inputs);
         for (int k = first; k < last; k++)
         {
             double squares = 0, rate = 0;
@@ -139,8 +139,8 @@ internal sealed class ParameterGroup
             Shrink = (float)(step.Shrink * _factor),
             L1 = term ? l1 : 0,
             L2 = term ? l2 : 0,
-            ProxL1 = term ? 0 : l1,
-            ProxL2 = term ? 0 : 2 * l2,
+            ProxL1 = term ? 0 : l1 * (float)_trainer.Optimizer.Gain,
+            ProxL2 = term ? 0 : 2 * l2 * (float)_trainer.Optimizer.Gain,
         };
     }
 

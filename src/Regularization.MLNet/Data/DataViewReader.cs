@@ -13,13 +13,14 @@ internal static class DataViewReader
     /// ML.NET's own trainers skip.
     /// </summary>
     /// <param name="data">The data, whose columns were checked.</param>
-    /// <param name="labelColumn">The label, <see cref="float"/> or <see cref="bool"/>.</param>
+    /// <param name="labelColumn">The label: <see cref="float"/>, <see cref="bool"/>, or a key, read as 0, 1, ...</param>
     /// <param name="featureColumn">The features, a known-size vector of <see cref="float"/>.</param>
     /// <param name="weightColumn">The example weight, <see cref="float"/>, or null.</param>
     /// <param name="cancellationToken">Stops within a few hundred rows.</param>
+    /// <param name="byRows">Whether the features are wanted by rows, for networks, and not as a design matrix.</param>
     /// <exception cref="InvalidOperationException">There are more values than can be trained on.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled.</exception>
-    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken)
+    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken, bool byRows = false)
     {
         DataViewSchema.Column feature = data.Schema[featureColumn], label = data.Schema[labelColumn];
         DataViewSchema.Column? weight = weightColumn is null ? null : data.Schema[weightColumn];
@@ -28,7 +29,7 @@ internal static class DataViewReader
         ValueGetter<float> getLabel = LabelGetter(cursor, label);
         ValueGetter<float>? getWeight = weight is null ? null : cursor.GetGetter<float>(weight.Value);
 
-        using var features = new FeatureRows(((VectorDataViewType)feature.Type).Size);
+        using var features = new FeatureRows(((VectorDataViewType)feature.Type).Size, byRows);
         List<double> labels = [], weights = [];
         long skippedForLabel = 0, skippedForWeight = 0, skippedForFeatures = 0;
         VBuffer<float> x = default;
@@ -70,7 +71,9 @@ internal static class DataViewReader
 
         return new TrainingRows
         {
-            Features = features.Count == 0 ? null : features.ToDesignMatrix(),
+            Count = features.Count,
+            Features = features.Count == 0 || byRows ? null : features.ToDesignMatrix(),
+            Table = features.Count == 0 || !byRows ? null : features.ToTable(),
             Labels = [.. labels],
             Weights = getWeight is null ? null : [.. weights],
             SkippedForLabel = skippedForLabel,
@@ -79,19 +82,22 @@ internal static class DataViewReader
         };
     }
 
-    private static ValueGetter<float> LabelGetter(DataViewRow row, DataViewSchema.Column column)
+    private static ValueGetter<float> LabelGetter(DataViewRow row, DataViewSchema.Column column) => column.Type switch
     {
-        if (column.Type is not BooleanDataViewType)
-        {
-            return row.GetGetter<float>(column);
-        }
+        BooleanDataViewType => Converted<bool>(row, column, value => value ? 1 : 0),
+        KeyDataViewType => Converted<uint>(row, column, value => value == 0 ? float.NaN : value - 1),     // keys count from 1; 0 is a missing value
+        _ => row.GetGetter<float>(column),
+    };
 
-        ValueGetter<bool> getter = row.GetGetter<bool>(column);
-        bool value = false;
+    private static ValueGetter<float> Converted<T>(DataViewRow row, DataViewSchema.Column column, Func<T, float> convert)
+        where T : struct
+    {
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        T value = default;
         return (ref float label) =>
         {
             getter(ref value);
-            label = value ? 1 : 0;
+            label = convert(value);
         };
     }
 }

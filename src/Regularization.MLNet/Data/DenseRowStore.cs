@@ -83,9 +83,7 @@ internal sealed class DenseRowStore : RowStore
     {
         if ((long)Rows * Columns > Array.MaxLength)
         {
-            throw new InvalidOperationException(
-                $"{Rows:n0} rows of {Columns:n0} dense features are {(long)Rows * Columns:n0} values; the most that can be trained on is "
-                + $"{Array.MaxLength:n0}. Train on a sample of the rows, or drop features.");
+            throw TooManyValues(Rows, Columns);
         }
 
         float[] values = GC.AllocateUninitializedArray<float>(Rows * Columns);

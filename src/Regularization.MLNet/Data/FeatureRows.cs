@@ -12,7 +12,8 @@ namespace Regularization;
 /// number of rows has doubled, so that changing the form costs no more than reading.
 /// </remarks>
 /// <param name="columns">p, the number of features.</param>
-internal sealed class FeatureRows(int columns) : IDisposable
+/// <param name="byRows">Whether a table by rows is wanted, and not a design matrix.</param>
+internal sealed class FeatureRows(int columns, bool byRows = false) : IDisposable
 {
     private const double DenseAbove = 1.0 / 3, SparseBelow = 0.25;
 
@@ -65,6 +66,14 @@ internal sealed class FeatureRows(int columns) : IDisposable
         return _rows.ToDesignMatrix();
     }
 
+    /// <summary>Makes the table by rows, at least one; the rows are given up.</summary>
+    /// <exception cref="InvalidOperationException">There are more values than an array can hold.</exception>
+    public FeatureTable ToTable()
+    {
+        ChooseForm();
+        return _rows.ToTable();
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _rows.Dispose();
 
@@ -76,7 +85,7 @@ internal sealed class FeatureRows(int columns) : IDisposable
             return;
         }
 
-        RowStore other = IsSparse ? new DenseRowStore(columns) : new SparseRowStore(columns);
+        RowStore other = !IsSparse ? new SparseRowStore(columns) : byRows ? new RowMajorStore(columns) : new DenseRowStore(columns);
         using RowStore old = _rows;
         _rows = other;
         old.CopyTo(other);

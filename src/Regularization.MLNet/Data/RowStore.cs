@@ -33,8 +33,18 @@ internal abstract class RowStore(int columns) : IDisposable
 
     /// <summary>Makes the design matrix; the rows are given up on the way, so that no second copy of them is held. At least one row.</summary>
     /// <exception cref="InvalidOperationException">There are more values than an array can hold.</exception>
-    public abstract DesignMatrix ToDesignMatrix();
+    /// <exception cref="NotSupportedException">The store is for tables by rows only.</exception>
+    public virtual DesignMatrix ToDesignMatrix() => throw new NotSupportedException("These rows are not kept by columns.");
+
+    /// <summary>Makes the table by rows; the rows are given up. At least one row.</summary>
+    /// <exception cref="InvalidOperationException">There are more values than an array can hold.</exception>
+    /// <exception cref="NotSupportedException">The store is for design matrices only.</exception>
+    public virtual FeatureTable ToTable() => throw new NotSupportedException("These rows are kept by columns.");
 
     /// <summary>Gives the memory back.</summary>
     public abstract void Dispose();
+
+    private protected static InvalidOperationException TooManyValues(int rows, int columns) => new(
+        $"{rows:n0} rows of {columns:n0} dense features are {(long)rows * columns:n0} values; the most that can be trained on is "
+        + $"{Array.MaxLength:n0}. Train on a sample of the rows, or drop features.");
 }

@@ -64,12 +64,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
 
     public override DesignMatrix ToDesignMatrix()
     {
-        if (Nonzeros > Array.MaxLength)
-        {
-            throw new InvalidOperationException(
-                $"The features have {Nonzeros:n0} values other than 0; the most that can be trained on is {Array.MaxLength:n0}. "
-                + "Train on a sample of the rows, or drop features.");
-        }
+        CheckCount();
 
         var starts = new long[Columns + 1];
         foreach (Block block in _blocks)
@@ -111,10 +106,43 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
         return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
     }
 
+    public override FeatureTable ToTable()
+    {
+        CheckCount();
+        var starts = new long[Rows + 1];
+        for (int i = 0; i < Rows; i++)
+        {
+            starts[i + 1] = starts[i] + _entriesOfRow[i];
+        }
+
+        int[] indices = GC.AllocateUninitializedArray<int>((int)Nonzeros);
+        float[] values = GC.AllocateUninitializedArray<float>((int)Nonzeros);
+        for (int b = 0, at = 0; b < _blocks.Count; b++)
+        {
+            Block block = _blocks[b];
+            block.Indices.AsSpan(0, block.Count).CopyTo(indices.AsSpan(at));
+            block.Values.AsSpan(0, block.Count).CopyTo(values.AsSpan(at));
+            at += block.Count;
+            _blocks[b] = Block.Empty;      // may be collected from here on
+        }
+
+        return new FeatureTable(Columns, starts, indices, values);
+    }
+
     public override void Dispose()
     {
         _blocks.Clear();
         _last = Block.Empty;
+    }
+
+    private void CheckCount()
+    {
+        if (Nonzeros > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"The features have {Nonzeros:n0} values other than 0; the most that can be trained on is {Array.MaxLength:n0}. "
+                + "Train on a sample of the rows, or drop features.");
+        }
     }
 
     private void Append(int index, float value)

@@ -1,10 +1,18 @@
+using Microsoft.ML.Runtime;
+
 namespace Regularization;
 
 /// <summary>What was read from an <see cref="Microsoft.ML.IDataView"/>.</summary>
 internal sealed class TrainingRows
 {
-    /// <summary>The features, n x p; null if no row was fit to train on.</summary>
+    /// <summary>n, the number of rows that can be trained on.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The features, n x p; null if no row was fit to train on, or if they were read by rows.</summary>
     public required DesignMatrix? Features { get; init; }
+
+    /// <summary>The features by rows; null if no row was fit to train on, or if they were not read by rows.</summary>
+    public required FeatureTable? Table { get; init; }
 
     /// <summary>The labels, length n; false and true are 0 and 1.</summary>
     public required double[] Labels { get; init; }
@@ -42,6 +50,25 @@ internal sealed class TrainingRows
                     reasons.Add($"{count} with {reason}");
                 }
             }
+        }
+    }
+
+    /// <summary>Warns of rows that were skipped.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="purpose">What the rows are for, as messages name it.</param>
+    /// <exception cref="InvalidOperationException">No row is left.</exception>
+    public void Check(IChannel channel, string purpose = "training")
+    {
+        if (Count == 0)
+        {
+            throw new InvalidOperationException(Skipped == 0
+                ? $"No {purpose} instances found: the data have no rows. Check that they were loaded, and not all filtered out."
+                : $"No valid {purpose} instances found: {SkippedMessage}. Replace missing values (ReplaceMissingValues) or drop the columns that lack them.");
+        }
+
+        if (Skipped > 0)
+        {
+            channel.Warning(MessageSensitivity.None, SkippedMessage);
         }
     }
 }

@@ -33,6 +33,8 @@ internal static class MLNetAccess
 
     private const string ScoreColumn = "Score";
 
+    private const string PredictedLabelColumn = "PredictedLabel";
+
     /// <summary>The version of the Microsoft.ML package that is loaded, without its commit suffix.</summary>
     public static string FoundVersion
     {
@@ -78,6 +80,11 @@ internal static class MLNetAccess
         });
     }
 
+    /// <summary>The catalog of transforms, <c>mlContext.Transforms</c>, of an environment.</summary>
+    /// <param name="env">The environment of a trainer catalog.</param>
+    /// <exception cref="MLNetVersionException">This version of ML.NET has no such member.</exception>
+    public static TransformsCatalog Transforms(IHostEnvironment env) => Guard("TransformsCatalog(IHostEnvironment)", () => NewTransformsCatalog(env));
+
     // ---- Models --------------------------------------------------------------------------------------------------------------------
 
     /// <summary>The model of ML.NET's linear regression trainers: score = weights · features + bias.</summary>
@@ -92,6 +99,17 @@ internal static class MLNetAccess
         return Guard(
             "LinearRegressionModelParameters(IHostEnvironment, in VBuffer<float>, float)",
             () => NewLinearRegression(env, in owned, bias));
+    }
+
+    /// <summary>The model of ML.NET's Poisson regression trainer: score = exp(weights · features + bias).</summary>
+    /// <inheritdoc cref="LinearRegression"/>
+    public static PoissonRegressionModelParameters PoissonRegression(IHostEnvironment env, in VBuffer<float> weights, float bias)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        VBuffer<float> owned = weights;
+        return Guard(
+            "PoissonRegressionModelParameters(IHostEnvironment, in VBuffer<float>, float)",
+            () => NewPoissonRegression(env, in owned, bias));
     }
 
     /// <summary>
@@ -120,6 +138,23 @@ internal static class MLNetAccess
             () => (CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>)CalibratedModel.Constructor.Invoke(
                 BindingFlags.DoNotWrapExceptions, binder: null, [env, linear, calibrator], culture: null));
     }
+
+    /// <summary>The model of ML.NET's softmax regression trainers: the scores are the softmax of weights · features + bias, the probabilities.</summary>
+    /// <param name="env">The environment.</param>
+    /// <param name="weights">For each of at least two classes one weight per feature, all finite, dense or sparse. They are copied.</param>
+    /// <param name="biases">The intercept of each class, finite. They are copied.</param>
+    /// <exception cref="MLNetVersionException">This version of ML.NET has no such member.</exception>
+    public static MaximumEntropyModelParameters MaximumEntropy(IHostEnvironment env, VBuffer<float>[] weights, float[] biases)
+        => Guard(
+            "MaximumEntropyModelParameters(IHostEnvironment, VBuffer<float>[], float[], int, int, string[], ModelStatisticsBase)",
+            () => NewMaximumEntropy(env, weights, biases, weights.Length, weights[0].Length, null, null));
+
+    /// <summary>ML.NET's linear multiclass model without probabilities: the scores are weights · features + bias.</summary>
+    /// <inheritdoc cref="MaximumEntropy"/>
+    public static LinearMulticlassModelParameters LinearMulticlass(IHostEnvironment env, VBuffer<float>[] weights, float[] biases)
+        => Guard(
+            "LinearMulticlassModelParameters(IHostEnvironment, VBuffer<float>[], float[], int, int, string[], ModelStatisticsBase)",
+            () => NewLinearMulticlass(env, weights, biases, weights.Length, weights[0].Length, null, null));
 
     // ---- Transformers --------------------------------------------------------------------------------------------------------------
 
@@ -154,6 +189,22 @@ internal static class MLNetAccess
             "BinaryPredictionTransformer<TModel>(IHostEnvironment, TModel, DataViewSchema, string, float, string)",
             () => TransformerConstructors<TModel>.NewBinary(env, model, trainSchema, featureColumn, threshold: 0, ScoreColumn));
 
+    /// <summary>Wraps a multiclass model in the transformer that ML.NET's multiclass trainers return.</summary>
+    /// <typeparam name="TModel">The type of the model parameters.</typeparam>
+    /// <param name="env">The environment.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="trainSchema">The schema of the data that the model was trained on.</param>
+    /// <param name="featureColumn">The name of the feature column, a known-size vector of <see cref="float"/>.</param>
+    /// <param name="labelColumn">The label column of <paramref name="trainSchema"/>, whose key values name the scores and the predicted labels; or null.</param>
+    /// <param name="predictedLabelColumn">The name of the column of predicted labels.</param>
+    /// <exception cref="MLNetVersionException">This version of ML.NET has no such member.</exception>
+    public static MulticlassPredictionTransformer<TModel> MulticlassTransformer<TModel>(
+        IHostEnvironment env, TModel model, DataViewSchema trainSchema, string featureColumn, string? labelColumn, string predictedLabelColumn = PredictedLabelColumn)
+        where TModel : class
+        => Guard(
+            "MulticlassPredictionTransformer<TModel>(IHostEnvironment, TModel, DataViewSchema, string, string, string, string)",
+            () => TransformerConstructors<TModel>.NewMulticlass(env, model, trainSchema, featureColumn, labelColumn, ScoreColumn, predictedLabelColumn));
+
     // ---- Schemas and information of trainers ---------------------------------------------------------------------------------------
 
     /// <summary>
@@ -176,6 +227,13 @@ internal static class MLNetAccess
         StockLogistic(
             BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string labelColumn, string featureColumn, string? weightColumn)
         => trainers.SdcaLogisticRegression(labelColumn, featureColumn, weightColumn);
+
+    /// <summary>As <see cref="StockRegression"/>, for softmax regression: the label column is a key.</summary>
+    /// <inheritdoc cref="StockRegression"/>
+    public static ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters>
+        StockMaximumEntropy(
+            MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, string labelColumn, string featureColumn, string? weightColumn)
+        => trainers.SdcaMaximumEntropy(labelColumn, featureColumn, weightColumn);
 
     /// <summary>Checks that data have the columns that a trainer needs, as ML.NET's own trainers do at the start of fitting.</summary>
     /// <param name="trainer">One of the stock trainers made here.</param>
@@ -229,6 +287,20 @@ internal static class MLNetAccess
     private static extern LinearRegressionModelParameters NewLinearRegression(IHostEnvironment env, in VBuffer<float> weights, float bias);
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern TransformsCatalog NewTransformsCatalog(IHostEnvironment env);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern PoissonRegressionModelParameters NewPoissonRegression(IHostEnvironment env, in VBuffer<float> weights, float bias);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern MaximumEntropyModelParameters NewMaximumEntropy(
+        IHostEnvironment env, VBuffer<float>[] weights, float[] bias, int numClasses, int numFeatures, string[]? labelNames, ModelStatisticsBase? stats);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern LinearMulticlassModelParameters NewLinearMulticlass(
+        IHostEnvironment env, VBuffer<float>[] weights, float[] bias, int numClasses, int numFeatures, string[]? labelNames, ModelStatisticsBase? stats);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern LinearBinaryModelParameters NewLinearBinary(
         IHostEnvironment env, in VBuffer<float> weights, float bias, ModelStatisticsBase? stats);
 
@@ -254,6 +326,10 @@ internal static class MLNetAccess
         [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
         internal static extern BinaryPredictionTransformer<TModel> NewBinary(
             IHostEnvironment env, TModel model, DataViewSchema inputSchema, string featureColumn, float threshold, string thresholdColumn);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+        internal static extern MulticlassPredictionTransformer<TModel> NewMulticlass(
+            IHostEnvironment env, TModel model, DataViewSchema inputSchema, string featureColumn, string? labelColumn, string scoreColumn, string predictedLabel);
     }
 
     /// <summary>The constructor of the calibrated model, whose class is internal.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
 namespace Regularization;
@@ -42,5 +43,28 @@ internal static class ModelWeights
         }
 
         return new VBuffer<float>(dense.Length, dense);
+    }
+
+    /// <summary>The weights, dense or sparse, whichever is the smaller file.</summary>
+    /// <param name="weights">All weights, finite; they may be taken over.</param>
+    public static VBuffer<float> From(float[] weights)
+    {
+        int count = weights.Length - MemoryMarshal.Cast<float, int>(weights).Count(0);
+        if (count >= weights.Length / 2)
+        {
+            return new VBuffer<float>(weights.Length, weights);
+        }
+
+        var indices = new int[count];
+        var values = new float[count];
+        for (int j = 0, k = 0; j < weights.Length && k < count; j++)
+        {
+            if (BitConverter.SingleToInt32Bits(weights[j]) != 0)
+            {
+                (indices[k], values[k++]) = (j, weights[j]);
+            }
+        }
+
+        return new VBuffer<float>(weights.Length, count, values, indices);
     }
 }

@@ -100,25 +100,14 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     private TrainingProblem Read(IDataView input, SlotNames slots, IChannel channel, CancellationToken cancellationToken)
     {
         TrainingRows rows = DataViewReader.Read(input, _settings.LabelColumn, _settings.FeatureColumn, _settings.WeightColumn, cancellationToken);
-        if (rows.Features is null)
-        {
-            throw new InvalidOperationException(rows.Skipped == 0
-                ? "No training instances found: the data have no rows. Check that they were loaded, and not all filtered out."
-                : $"No valid training instances found: {rows.SkippedMessage}. Replace missing values (ReplaceMissingValues) or drop the columns that lack them.");
-        }
-
-        if (rows.Skipped > 0)
-        {
-            channel.Warning(MessageSensitivity.None, rows.SkippedMessage);
-        }
-
+        rows.Check(channel);
         if (rows.Skipped > 0 && _settings.Lambda.HasGivenFolds)
         {
             throw new InvalidOperationException($"{rows.SkippedMessage}, so that the given folds no longer say which row is in which. Filter these rows out before training, or leave foldOfRow out.");
         }
 
         CheckLabels(rows.Labels, _settings.LabelColumn);
-        DesignMatrix x = rows.Features;
+        DesignMatrix x = rows.Features!;
         string form = x.IsSparse ? Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";
         channel.Info(MessageSensitivity.None, Invariant($"Training on {x.Rows} rows of {x.Columns} features, {form}, with {Kernels.Describe()}"));
         return new TrainingProblem(x, rows.Labels) { Weights = rows.Weights, FeatureNames = slots.Unique, RowsSkipped = rows.Skipped };

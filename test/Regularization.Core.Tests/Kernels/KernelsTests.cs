@@ -5,7 +5,7 @@ public class KernelsTests
 {
     private static readonly NativeLibraryFound Nothing = new(null, [], "no native library for a-b was found (looked in here)");
 
-    private static readonly NativeLibraryFound Library = new("/there/libregularization_native.so", [new Named("avx2"), new Named("baseline")], "libregularization_native.so, ABI 1");
+    private static readonly NativeLibraryFound Library = new("/there/libregularization_native.so", [new NaiveKernels("avx2"), new NaiveKernels("baseline")], "libregularization_native.so, ABI 1");
 
     [TestMethod]
     public void Describe_ThisMachine_SaysWhichAndWhy()
@@ -80,30 +80,5 @@ public class KernelsTests
     {
         string message = Assert.ThrowsExactly<InvalidOperationException>(() => Kernels.Choose("baseline", () => Nothing)).Message;
         StringAssert.Contains(message, "no native library for a-b was found");
-    }
-
-    private sealed class Named(string name) : KernelSet
-    {
-        public override string Name => name;
-
-        protected override void DotCore(in DenseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate) => throw new NotSupportedException();
-
-        protected override void DotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate) => throw new NotSupportedException();
-
-        protected override void SquareCore(in DenseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> center, Span<double> result) => throw new NotSupportedException();
-
-        protected override void SquareCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> h, double uniform, double hSum, ReadOnlySpan<double> center, Span<double> result) => throw new NotSupportedException();
-
-        protected override void AddCore(in DenseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y) => throw new NotSupportedException();
-
-        protected override void AddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y) => throw new NotSupportedException();
-
-        protected override void CoordinateDescentCore(in DenseView x, ReadOnlySpan<double> h, double uniform, Span<double> u, in CoordinateView at, ref EpochProgress progress) => throw new NotSupportedException();
-
-        protected override void CoordinateDescentCore(in SparseView x, ReadOnlySpan<double> h, double uniform, double hSum, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress) => throw new NotSupportedException();
-
-        protected override void CoordinateDescentCore(ReadOnlySpan<double> gram, int gramStride, Span<double> q, in CoordinateView at, ref EpochProgress progress) => throw new NotSupportedException();
-
-        protected override void ProxElasticNetCore(ReadOnlySpan<double> z, double step, ReadOnlySpan<double> l1, ReadOnlySpan<double> l2, ReadOnlySpan<double> lower, ReadOnlySpan<double> upper, Span<double> result) => throw new NotSupportedException();
     }
 }

@@ -1,9 +1,9 @@
 namespace Regularization.Tests;
 
 /// <summary>The formulas of <c>regularization_native.h</c> as plain loops: slow, and easy to compare with the header by eye.</summary>
-internal sealed partial class NaiveKernels : KernelSet
+internal sealed partial class NaiveKernels(string name = "naive") : KernelSet
 {
-    public override string Name => "naive";
+    public override string Name => name;
 
     protected override void DotCore(in DenseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {

@@ -1,4 +1,4 @@
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 /// <summary>The training of a ReLU network in plain double loops, written from PyTorch's documented formulas: slow, and easy to check by eye.</summary>
 internal sealed class DoubleReferenceNetwork(PyTorchCase job)

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Regularization.Tests;
 
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 /// <summary>One file of reference/pytorch, with its data, and the same job for our trainer.</summary>
 internal sealed class PyTorchCase

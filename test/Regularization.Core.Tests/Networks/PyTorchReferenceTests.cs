@@ -1,4 +1,4 @@
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 /// <summary>Step-by-step losses and final weights against PyTorch's: the float32 training run, and a plain double-precision one kept here as its reference.</summary>
 [TestClass]

@@ -83,6 +83,43 @@ public sealed class MLNetAccessTests
     });
 
     [TestMethod]
+    public void PoissonRegression_Score_IsTheExponential() => Named(() =>
+    {
+        PoissonRegressionModelParameters model = MLNetAccess.PoissonRegression(Env, new VBuffer<float>(TestData.Columns, 1, [0f], [2]), 1.5f);
+        Assert.AreSame(_ml.Regression.Trainers.LbfgsPoissonRegression("Weight").Fit(Data).Model.GetType(), model.GetType());
+        Assert.AreEqual(MathF.Exp(1.5f), TestData.Scores(MLNetAccess.RegressionTransformer(Env, model, Data.Schema, "Features").Transform(Data))[0], 1e-5f);
+    });
+
+    [TestMethod]
+    public void MaximumEntropy_Transformer_IsThatOfAStockTrainer() => Named(() =>
+    {
+        IDataView data = _ml.Transforms.Conversion.MapValueToKey("Key", "Class").Fit(Data).Transform(Data);
+        VBuffer<float>[] weights = [new(TestData.Columns, 0, [], []), new(TestData.Columns, 0, [], [])];
+        MaximumEntropyModelParameters model = MLNetAccess.MaximumEntropy(Env, weights, [0, MathF.Log(3)]);
+        var transformer = MLNetAccess.MulticlassTransformer(Env, model, data.Schema, "Features", "Key");
+        var stock = MLNetAccess.StockMaximumEntropy(_ml.MulticlassClassification.Trainers, "Key", "Features", null).Fit(data);
+        Assert.AreSame(stock.GetType(), transformer.GetType());
+        Assert.AreEqual(Describe(stock.GetOutputSchema(data.Schema)), Describe(transformer.GetOutputSchema(data.Schema)));
+        Assert.AreEqual(0.75f, transformer.Transform(data).GetColumn<float[]>("Score").First()[1], 1e-6f);
+    });
+
+    [TestMethod]
+    public void LinearMulticlass_Score_IsTheLinearPredictor() => Named(() =>
+    {
+        VBuffer<float>[] weights = [new(TestData.Columns, 1, [2f], [0]), new(TestData.Columns, 0, [], [])];
+        LinearMulticlassModelParameters model = MLNetAccess.LinearMulticlass(Env, weights, [1, -1]);
+        IDataView scored = MLNetAccess.MulticlassTransformer(Env, model, Data.Schema, "Features", labelColumn: null, "Other").Transform(Data);
+        float first = Data.GetColumn<float[]>("Features").First()[0];
+        CollectionAssert.AreEqual(new[] { (2 * first) + 1, -1 }, scored.GetColumn<float[]>("Score").First());
+        Assert.IsNotNull(scored.Schema.GetColumnOrNull("Other"));
+        Assert.IsNull(scored.Schema.GetColumnOrNull("PredictedLabel"));
+    });
+
+    [TestMethod]
+    public void Transforms_OfTheEnvironment_MakeTransformers() => Named(() =>
+        Assert.AreEqual(2f, MLNetAccess.Transforms(Env).Expression("Two", "x : 2f + 0f * x", "Weight").Fit(Data).Transform(Data).GetColumn<float>("Two").First()));
+
+    [TestMethod]
     public void CheckInput_MissingColumn_ThrowsAsStockTrainersDo() => Named(() =>
     {
         var mine = Assert.ThrowsExactly<ArgumentOutOfRangeException>(

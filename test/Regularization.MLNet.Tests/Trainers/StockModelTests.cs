@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -138,10 +135,6 @@ public sealed class StockModelTests
     [DataRow("pipeline")]
     public void SaveAndLoad_InAProcessWithOnlyMLNet_ScoresTheSame(string kind)
     {
-        string scorer = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ScorerAssembly").Value!;
-        Assert.IsTrue(File.Exists(scorer), $"{Path.GetFullPath(scorer)} is not built");
-        Assert.HasCount(0, Directory.GetFiles(Path.GetDirectoryName(scorer)!, "*egularization*", SearchOption.AllDirectories));
-
         IDataView data = TestData.Load(_ml);
         IEstimator<ITransformer> estimator = kind switch
         {
@@ -150,38 +143,7 @@ public sealed class StockModelTests
             _ => _ml.Transforms.NormalizeMinMax("Features").Append(_ml.Transforms.Concatenate("Features", "Features", "Weight")).Append(_ml.Regression.Trainers.Lasso()),
         };
         ITransformer model = estimator.Fit(data);
-        string folder = Directory.CreateTempSubdirectory("scorer").FullName;
-        try
-        {
-            string modelFile = Path.Combine(folder, "model.zip"), dataFile = Path.Combine(folder, "data.idv");
-            _ml.Model.Save(model, data.Schema, modelFile);
-            using (FileStream stream = File.Create(dataFile))
-            {
-                _ml.Data.SaveAsBinary(data, stream);
-            }
-
-            float[] scores = Run(scorer, modelFile, dataFile);
-            CollectionAssert.AreEqual(TestData.Scores(model.Transform(data)), scores);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static float[] Run(string assembly, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, error.Result);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => float.Parse(line, CultureInfo.InvariantCulture))];
+        CollectionAssert.AreEqual(TestData.Scores(model.Transform(data)), ScorerProcess.Scores(_ml, model, data));
     }
 
     private ElasticNetLogisticRegressionTrainer Binary() => _ml.BinaryClassification.Trainers.ElasticNetLogisticRegression("Class", lambda: 0.01);

@@ -1,0 +1,52 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace Regularization;
+
+/// <summary>A neural network for classes: the cross-entropy log Σ_k exp(f_k(x)) − f_y(x) of dense layers with an activation between them.</summary>
+/// <remarks>
+/// The label is a key, the features are a known-size vector of <see cref="float"/>. The scores are the probabilities, in the order of the keys, and the
+/// predicted label has the label's key values. A class of the key without rows to train on gets the probability 0, and a warning.
+/// See <see cref="MultilayerPerceptronOptions"/> for the objective.
+/// </remarks>
+public sealed class MultilayerPerceptronMulticlassTrainer : MultilayerPerceptronTrainer<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>
+{
+    /// <summary>The bias of a class that has no rows: its probability is 0 whatever the others are.</summary>
+    private const float Never = -1e30f;
+
+    private readonly ClassWeighting _weighting;
+    private readonly string _labelColumn;
+
+    internal MultilayerPerceptronMulticlassTrainer(MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, Options options)
+        : base(
+            MLNetAccess.Environment(trainers),
+            MLNetAccess.StockMaximumEntropy(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName),
+            options,
+            NetworkLosses.CrossEntropy) => (_weighting, _labelColumn) = (new ClassWeighting(options), options.LabelColumnName);
+
+    private protected override NetworkTargets TargetsFor(TrainingRows rows, DataViewSchema.Column label, List<string> warnings) =>
+        new ClassTargets(rows.Labels, label.Name, ClassNames.Read(label), _weighting, warnings);
+
+    private protected override MulticlassPredictionTransformer<MaximumEntropyModelParameters> MakeTop(IHostEnvironment env, NetworkChain chain, NetworkTargets targets)
+    {
+        var classes = (ClassTargets)targets;
+        (VBuffer<float>[] weights, float[] biases) = chain.Top;
+        var allWeights = new VBuffer<float>[classes.Count];
+        var allBiases = new float[classes.Count];
+        Array.Fill(allWeights, new VBuffer<float>(weights[0].Length, 0, [], []));
+        Array.Fill(allBiases, Never);
+        for (int k = 0; k < weights.Length; k++)
+        {
+            (allWeights[classes.Present[k]], allBiases[classes.Present[k]]) = (weights[k], biases[k]);
+        }
+
+        return MLNetAccess.MulticlassTransformer(env, MLNetAccess.MaximumEntropy(env, allWeights, allBiases), chain.TopSchema, NetworkChain.TopFeatures, _labelColumn);
+    }
+
+    /// <summary>Options of <see cref="MultilayerPerceptronMulticlassTrainer"/>.</summary>
+    public sealed class Options : MultilayerPerceptronClassOptions
+    {
+    }
+}
