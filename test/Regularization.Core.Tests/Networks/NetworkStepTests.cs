@@ -1,4 +1,4 @@
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 /// <summary>The parts of a training step that are written for speed.</summary>
 [TestClass]

@@ -1,4 +1,4 @@
-namespace Regularization.Core.Tests;
+namespace Regularization.Tests;
 
 [TestClass]
 public class WorkTeamTests
