@@ -57,6 +57,7 @@ internal static class Build
     private const string Tool = "src/Regularization.Tool";
     private const string CoreTests = "test/Regularization.Core.Tests/Regularization.Core.Tests.csproj";
     private const string SpamFilter = "samples/SpamFilter";
+    private const string WeightDecay = "samples/WeightDecay";
     private const string Benchmarks = "benchmarks/Regularization.Benchmarks";
     private const string TestResults = "artifacts/test-results";
     private const string Packages = "artifacts/packages";
@@ -73,11 +74,11 @@ internal static class Build
             RunProject(Tool, command.Split(' ')[1..]);
         }
 
-        if (scope.HasMLNet)
+        foreach (string sample in scope.HasMLNet ? [WeightDecay, SpamFilter] : (string[])[WeightDecay])
         {
-            BuildRelease(SpamFilter);
-            Console.WriteLine($"\n$ dotnet run --project {SpamFilter}\n");
-            RunProject(SpamFilter, []);
+            BuildRelease(sample);
+            Console.WriteLine($"\n$ dotnet run --project {sample}\n");
+            RunProject(sample, []);
         }
 
         scope.ShowWhatIsLeftOut();
