@@ -6,11 +6,11 @@ internal sealed class ForwardPass
     private readonly Network _network;
     private readonly float[] _input;
 
-    public ForwardPass(Network network, int batch)
+    public ForwardPass(Network network, int batch, bool sparse)
     {
         _network = network;
         Values = [.. network.LayerArray.Select(l => new float[batch * l.Outputs])];
-        _input = new float[batch * network.Inputs];
+        _input = sparse ? [] : new float[batch * network.Inputs];
     }
 
     /// <summary>What each layer puts out, rows x outputs; the hidden ones after the activation (and dropout).</summary>

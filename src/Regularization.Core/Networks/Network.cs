@@ -39,7 +39,7 @@ public sealed class Network
         }
 
         var scores = new float[(long)x.Rows * Outputs];
-        var pass = new ForwardPass(this, PredictionBatch);
+        var pass = new ForwardPass(this, PredictionBatch, x.IsSparse);
         int[] rows = new int[PredictionBatch];
         for (int start = 0; start < x.Rows; start += PredictionBatch)
         {

@@ -96,9 +96,22 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
         }
 
         new Random(Options.Seed + 1).Shuffle(rows);
-        int[] train = rows[held..];
-        Array.Sort(train);
-        return (train, rows[..held]);
+        bool classes = Loss.Metric == "accuracy";
+        var parts = (Train: new List<int>(), HeldOut: new List<int>());
+        double owed = 0;
+        foreach (IGrouping<float, int> group in rows.GroupBy(i => classes ? data.Y[i] : 0).OrderBy(g => g.Key))
+        {
+            // Each class gives its share, and keeps a row to train on.
+            int[] members = [.. group];
+            owed += Options.ValidationFraction * members.Length;
+            int given = Math.Min((int)Math.Round(owed), members.Length - 1);
+            owed -= given;
+            parts.HeldOut.AddRange(members.AsSpan(0, given));
+            parts.Train.AddRange(members.AsSpan(given));
+        }
+
+        parts.Train.Sort();
+        return ([.. parts.Train], [.. parts.HeldOut]);
     }
 
     private static void CheckClasses(NetworkData data, int[] trainRows, int outputs)

@@ -51,7 +51,7 @@ internal sealed class ParameterGroup
         }
     }
 
-    /// <summary>The group soft threshold over the incoming weights of neurons first .. last: the proximal operator of Group √(fan-in) ‖w‖₂, scaled by the mean step of the group.</summary>
+    /// <summary>The group soft threshold over the incoming weights of neurons first .. last: the proximal operator of Group √(fan-in) ‖w‖₂, scaled by the harmonic mean of the steps of the group: a weight that never gets a gradient has a huge step under Adam, and must not decide.</summary>
     public void ShrinkNeurons(in OptimizerStep step, int first, int last)
     {
         if (!_isHidden)
@@ -62,15 +62,15 @@ internal sealed class ParameterGroup
         double strength = _trainer.Penalty.Group * _factor * _trainer.Optimizer.Gain * Math.Sqrt(Layer.Inputs);
         for (int k = first; k < last; k++)
         {
-            double squares = 0, rate = 0;
+            double squares = 0, inverse = 0;
             for (int i = 0; i < Layer.Inputs; i++)
             {
                 int at = (i * Layer.Outputs) + k;
                 squares += Layer.W[at] * (double)Layer.W[at];
-                rate += StepSize(step, at);
+                inverse += 1 / StepSize(step, at);
             }
 
-            double norm = Math.Sqrt(squares), threshold = strength * rate / Layer.Inputs;
+            double norm = Math.Sqrt(squares), threshold = strength * Layer.Inputs / inverse;
             float scale = norm > threshold ? (float)(1 - (threshold / norm)) : 0;
             for (int i = 0; i < Layer.Inputs && scale < 1; i++)
             {

@@ -41,7 +41,7 @@ internal sealed class TrainingRun : IDisposable
         (_trainer, _network, _data, _validation, _heldOut, _order) = (trainer, network, data, validation, heldOut, trainRows);
         int batch = Math.Min(trainer.Options.BatchSize, trainRows.Length);
         _team = new WorkTeam(Threads(trainer.Options.Threads, batch, network));
-        _pass = new ForwardPass(network, batch);
+        _pass = new ForwardPass(network, batch, data.X.IsSparse && validation.X.IsSparse);
         _back = [.. network.LayerArray.Select(l => new float[batch * l.Outputs])];
         _groups = [.. network.LayerArray.Select((layer, l) => new ParameterGroup(trainer, layer, l, isHidden: l + 1 < network.LayerArray.Length))];
         _dropout = trainer.Architecture.Dropout > 0 ? new DropoutMask(trainer.Architecture.Dropout, trainer.Options.Seed) : null;
