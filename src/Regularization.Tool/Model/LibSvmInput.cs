@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Regularization.Tool;
 
@@ -11,6 +12,7 @@ internal sealed record LibSvmInput : ModelInput
     /// <summary>The largest size of each feature in the training rows, where the feature is the value divided by it, which keeps zeros; null where it is the value.</summary>
     public IReadOnlyList<float>? Sizes { get; init; }
 
+    [JsonIgnore]
     public override int FeatureCount => Indices.Count;
 
     public override Feature FeatureAt(int k)

@@ -49,5 +49,5 @@ internal static class ModelBuilder
         };
     }
 
-    private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
+    public static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Regularization.Tool;
 
 /// <summary>A number column: one feature, the number itself or, where there is a deviation, the number standardised.</summary>
@@ -9,6 +11,7 @@ internal sealed record NumberInput : ColumnInput
     /// <summary>The standard deviation of the training rows (1/n; 1 if they are all the same) where the feature is (number − mean) / deviation; null where it is the number.</summary>
     public double? Deviation { get; init; }
 
+    [JsonIgnore]
     public override int FeatureCount => 1;
 
     public override Feature FeatureAt(int k) => new(Column, null, Column);

@@ -7,7 +7,7 @@ internal static class DataReport
 {
     private const int MostClasses = 5;
 
-    public static void Write(IAnsiConsole console, DataSettings settings, TrainingData data, string model)
+    public static void Write(IAnsiConsole console, DataSettings settings, TrainingData data, string model, params IEnumerable<(string Name, string Value)> more)
     {
         TrainingProblem problem = data.Problem;
         var facts = new FactList()
@@ -21,6 +21,11 @@ internal static class DataReport
         if (settings.Weights is not null)
         {
             facts.Add("weights", $"column {settings.Weights}");
+        }
+
+        foreach ((string name, string value) in more)
+        {
+            facts.Add(name, value);
         }
 
         facts.Add("model", model).WriteTo(console);
