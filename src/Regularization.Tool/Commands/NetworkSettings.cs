@@ -68,7 +68,7 @@ internal sealed record NetworkSettings
         }
 
         parts.Add($"batches of {Text.Count(trainer.Options.BatchSize, "row")}");
-        parts.Add(rows.IsNormalized ? $"features{(rows.Label.Mean is null ? string.Empty : " and label")} standardised" : "features as they are");
+        parts.Add(rows.Scaling);
         return string.Join(", ", parts);
 
         void Strength(string name, double[] searched, double value)

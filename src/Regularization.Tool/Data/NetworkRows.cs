@@ -3,15 +3,15 @@ namespace Regularization.Tool;
 /// <summary>The rows that a network is trained on, labels scaled where they are numbers and features are.</summary>
 internal sealed class NetworkRows
 {
-    private NetworkRows(NetworkData data, ModelLabel label, bool isNormalized) => (Data, Label, IsNormalized) = (data, label, isNormalized);
+    private NetworkRows(NetworkData data, ModelLabel label, string scaling) => (Data, Label, Scaling) = (data, label, scaling);
 
     public NetworkData Data { get; }
 
     /// <summary>The label with its scaling; the model keeps it.</summary>
     public ModelLabel Label { get; }
 
-    /// <summary>Whether features are scaled.</summary>
-    public bool IsNormalized { get; }
+    /// <summary>What was done with numbers, in words.</summary>
+    public string Scaling { get; }
 
     /// <summary>What an error of the network is to be multiplied by to be one of the label; a squared one twice.</summary>
     public double Unit => Label.Deviation ?? 1;
@@ -28,7 +28,7 @@ internal sealed class NetworkRows
 
         RowMatrix x = RowMatrix.FromDesign(data.Problem.X);
         NetworkData rows = data.Problem.Weights is { } weights ? new NetworkData(x, targets) { Weights = [.. weights.Select(w => (float)w)] } : new NetworkData(x, targets);
-        return new NetworkRows(rows, label, settings.Normalize);
+        return new NetworkRows(rows, label, Describe(data, settings.Normalize, label.Mean is not null));
     }
 
     /// <summary>The history in the units of the label.</summary>
@@ -48,6 +48,15 @@ internal sealed class NetworkRows
         StandardError = point.StandardError * Unit * Unit,
         ValidationMetric = point.ValidationMetric * Unit,
     };
+
+    private static string Describe(TrainingData data, bool isNormalized, bool withLabel)
+    {
+        bool numbers = data.Inputs.Any(input => input is NumberInput), indices = data.Inputs is [LibSvmInput];
+        return !isNormalized ? "features as they are"
+            : indices ? "features scaled to a largest size of 1" + (withLabel ? ", label standardised" : string.Empty)
+            : numbers ? (withLabel ? "numbers and label standardised" : "numbers standardised")
+            : withLabel ? "label standardised" : "features as they are";
+    }
 
     private static ModelLabel Scaled(ModelLabel label, ReadOnlySpan<double> y)
     {
