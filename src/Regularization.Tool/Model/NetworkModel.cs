@@ -40,7 +40,7 @@ internal sealed record NetworkModel : ModelFile
         Require(Label.Mean.HasValue == Label.Deviation.HasValue, "the label has one of mean and deviation without the other");
         Require(Label.Mean is null || (double.IsFinite(Label.Mean.Value) && IsScale(Label.Deviation!.Value)), "the scaling of the label is not finite and positive");
         Require(Layers.Count > 0, "it has no layers");
-        int inputs = this.Inputs.Sum(input => input.FeatureCount);
+        int inputs = Inputs.Sum(input => input.FeatureCount);
         for (int l = 0; l < Layers.Count; l++)
         {
             IReadOnlyList<float[]> weights = Layers[l].Weights;

@@ -24,7 +24,7 @@ public class NetworkModelTests : ToolTest
         Sample().Score(row, outputs);
 
         // z = 2 [0.1, -2.5, 1e-8] + [0, 0, 1], negatives times 0.01.
-        double[] hidden = [2 * 0.1f, (double)0.01f * -5, 1 + (2 * 1e-8f)];
+        double[] hidden = [2 * (double)0.1f, (double)0.01f * -5, 1 + (2 * (double)1e-8f)];
         Assert.AreEqual(0.5 + hidden[0] + (3 * hidden[1]), outputs[0], 1e-12);
         Assert.AreEqual(-hidden[0] + hidden[2], outputs[1], 1e-12);
     }
