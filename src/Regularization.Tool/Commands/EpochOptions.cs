@@ -6,6 +6,7 @@ namespace Regularization.Tool;
 internal sealed class EpochOptions
 {
     private const double UsualFraction = 0.2;
+    private const int UsualPatience = 10;
 
     private readonly Option<ScheduleKind> _schedule = NewOption.Choice(
         "--schedule",
@@ -23,7 +24,7 @@ internal sealed class EpochOptions
 
     private readonly Option<string?> _file = NewOption.Name("--validation-file", "FILE", "The rows to see by when to stop, in a file like that of the training rows.");
 
-    private readonly Option<int> _patience = NewOption.Count("--patience", "Stop after so many epochs without a better validation loss; 0: train all. The best weights are taken.", 10, least: 0);
+    private readonly Option<int> _patience = NewOption.Count("--patience", "Stop after so many epochs without a better validation loss; 0: train all. The best weights are taken.", UsualPatience, least: 0);
 
     private readonly Option<double?> _smoothing = NewOption.Number(
         "--label-smoothing", "For classes: how much of a label is spread over all classes.", s => s is >= 0 and < 1, "a number from 0 to below 1");
@@ -74,7 +75,7 @@ internal sealed class EpochOptions
         {
             ScheduleKind.Step => LearningRateSchedule.Steps(Math.Max(1, (epochs + 2) / 3)),
             ScheduleKind.Cosine => LearningRateSchedule.Cosine(),
-            ScheduleKind.Plateau => LearningRateSchedule.OnPlateau(patience / 2),
+            ScheduleKind.Plateau => LearningRateSchedule.OnPlateau(patience > 0 ? patience / 2 : UsualPatience / 2),
             _ => LearningRateSchedule.Constant,
         };
         return new TrainingOptions

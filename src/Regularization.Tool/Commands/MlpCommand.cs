@@ -8,11 +8,11 @@ internal sealed class MlpCommand : Command
     public const string Examples = """
         Examples:
           regularize mlp diabetes.csv --label y --hidden 32 --out network.json
-          regularize mlp iris.csv --label species --family multinomial --hidden 64,32 --weight-decay 0.1
-          regularize mlp digits.csv.gz --label digit --family multinomial --group 1e-4 --curve curve.csv
-          regularize mlp sms_spam.tsv --label label --family binomial --text text --l1 1e-5 --epochs 20
-          regularize mlp train.csv --label y --validation-file test.csv --optimizer nesterov --schedule cosine
-          regularize mlp diabetes.csv --label y --search-decay 0,0.001,0.01,0.1,1 --folds 5
+          regularize mlp iris.csv --label species --family multinomial --hidden 64,32
+          regularize mlp digits.csv --label digit --family multinomial --group 1e-4
+          regularize mlp sms.tsv --label label --family binomial --text text --l1 1e-5
+          regularize mlp train.csv --label y --validation-file test.csv --curve c.csv
+          regularize mlp diabetes.csv --label y --search-decay 0,0.01,0.1,1 --folds 5
         """;
 
     private readonly ToolConsole _console;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Regularization.Tool;
 
 /// <summary>What the library says of a training run, in the words of the command line: names and not numbers, options and not properties.</summary>
-internal sealed partial class NetworkMessages(TrainingData data)
+internal sealed partial class NetworkMessages(TrainingData data, bool isNormalized)
 {
     public string ForUser(string message)
     {
@@ -15,14 +15,16 @@ internal sealed partial class NetworkMessages(TrainingData data)
 
         if (LargeFeature().Match(message) is { Success: true } feature)
         {
-            message = $"Feature '{data.Features[Number(feature)].Name}'{message[(feature.Index + feature.Length)..]}"
-                .Replace("Normalise them first (mean and variance, or min and max).", "Leave out --no-normalize, or scale them first.", StringComparison.Ordinal);
+            Feature large = data.Features[Number(feature)];
+            string way = isNormalized ? $"Check that value, or leave the column out (--ignore {large.Column})." : "Leave out --no-normalize, or scale them first.";
+            message = $"Feature '{large.Name}'{(isNormalized ? ", standardised," : string.Empty)}{message[feature.Length..]}"
+                .Replace("Normalise them first (mean and variance, or min and max).", way, StringComparison.Ordinal);
         }
 
         return message
             .Replace("BatchSize", "--batch", StringComparison.Ordinal)
             .Replace("ValidationFraction", "--validation", StringComparison.Ordinal)
-            .Replace("Lower the learning rate, normalise the features, or set ClipNorm.", "Lower --learning-rate, leave out --no-normalize, or give --clip 1.", StringComparison.Ordinal);
+            .Replace("Lower the learning rate, normalise the features, or set ClipNorm.", $"Lower --learning-rate{(isNormalized ? string.Empty : ", leave out --no-normalize,")} or give --clip 1.", StringComparison.Ordinal);
     }
 
     private static int Number(Match match) => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);

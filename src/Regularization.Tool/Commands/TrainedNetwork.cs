@@ -37,7 +37,8 @@ internal sealed class TrainedNetwork
             DataReport.Write(console.Report, Data, data, Network.Describe(trainer, rows), judged);
         }
 
-        (NetworkFit fit, WeightDecaySearchResult? search) = Train(training, trainer, rows, validation, new NetworkMessages(data).ForUser, cancellation);
+        var messages = new NetworkMessages(data, Data.Normalize);
+        (NetworkFit fit, WeightDecaySearchResult? search) = Train(training, trainer, rows, validation, messages.ForUser, cancellation);
         var result = new NetworkResult(trainer, rows, fit, search);
         if (!Quiet)
         {
@@ -50,7 +51,7 @@ internal sealed class TrainedNetwork
             NetworkReport.Write(console.Report, result, training.SecondsReading, training.SecondsRunning);
         }
 
-        foreach (string warning in warnings.Concat(fit.Warnings.Select(new NetworkMessages(data).ForUser)))
+        foreach (string warning in warnings.Concat(fit.Warnings.Select(messages.ForUser)))
         {
             console.Warn(warning);
         }

@@ -25,7 +25,7 @@ internal static class EpochTable
         ];
         columns = [.. columns.Where(column => column.IsShown)];
 
-        console.MarkupLine($"[bold]Epochs[/]: loss and {(result.Metric == "accuracy" ? "accuracy" : "root of the mean squared error")} of the training rows{(result.IsJudged ? " and of those held out" : string.Empty)}");
+        console.MarkupLine($"[bold]Epochs[/]: loss and {(result.Metric == "accuracy" ? "accuracy" : "root mean squared error")} of training{(result.IsJudged ? " and held-out" : string.Empty)} rows");
         var table = new ReportTable();
         foreach ((string name, _, _) in columns)
         {
@@ -40,8 +40,8 @@ internal static class EpochTable
 
         table.WriteTo(console);
         console.MarkupLine(shown.Length < history.Count
-            ? $"[grey]{shown.Length} of {Text.Count(history.Count)} epochs, * the one that is kept; --top 0 shows all, --curve FILE writes them.[/]"
-            : "[grey]* the epoch that is kept[/]");
+            ? $"[grey]{shown.Length} of {Text.Count(history.Count)} epochs, * is kept; --top 0 shows all, --curve FILE writes them.[/]"
+            : "[grey]* is kept[/]");
         console.WriteLine();
     }
 }

@@ -82,7 +82,7 @@ public class MlpCommandTests : ToolTest
     public void Mlp_Top_ShowsSoManyEpochsAndTheBest()
     {
         string report = Run("mlp", Diabetes, "--label", "y", "--epochs", "40", "--patience", "0", "--top", "3").Succeeds();
-        StringAssert.Contains(report, " of 40 epochs, * the one that is kept; --top 0 shows all");
+        StringAssert.Contains(report, " of 40 epochs, * is kept; --top 0 shows all");
         Assert.AreEqual(1, report.Split('\n').Count(line => line.TrimStart().StartsWith('*') && char.IsDigit(line.TrimStart()[1])));
     }
 
@@ -146,6 +146,16 @@ public class MlpCommandTests : ToolTest
         StringAssert.Contains(large.Error, "Warning: Feature 's1' has the value 301");
         StringAssert.Contains(large.Error, "Leave out --no-normalize");
         StringAssert.Contains(large.Error, "Warning: --batch is 1000, more than the 354 training rows");
+    }
+
+    [TestMethod]
+    public void Mlp_Outlier_IsNamed()
+    {
+        string path = Write("x.csv", "a,b,y\n" + string.Concat(Enumerable.Range(0, 20000).Select(i => $"{(i == 77 ? 1e6 : i % 5)},{i % 3},{i % 2}\n")));
+        Outcome outcome = Run("mlp", path, "--label", "y", "--epochs", "1", "--hidden", "2", "--quiet");
+        outcome.Succeeds();
+        StringAssert.Contains(outcome.Error, "Warning: Feature 'a', standardised, has the value 141.4");
+        StringAssert.Contains(outcome.Error, "Check that value, or leave the column out (--ignore a).");
     }
 
     private static double Zeros(string report)
