@@ -72,6 +72,21 @@ public abstract class ToolTest
         return text.ToString();
     }
 
+    /// <summary>Four measurements of flowers of three species, well apart.</summary>
+    protected static string Flowers(int rows = 150, int seed = 1)
+    {
+        (string Name, double[] Mean)[] species = [("setosa", [5.0, 3.4, 1.5, 0.25]), ("versicolor", [5.9, 2.8, 4.3, 1.3]), ("virginica", [6.8, 3.0, 6.0, 2.3])];
+        var random = new Random(seed);
+        var text = new StringBuilder("sepal_length,sepal_width,petal_length,petal_width,species\n");
+        for (int i = 0; i < rows; i++)
+        {
+            (string name, double[] mean) = species[i % 3];
+            text.Append(string.Join(',', mean.Select(m => FormattableString.Invariant($"{m + (0.6 * (random.NextDouble() - 0.5)):f2}")))).Append(',').Append(name).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>What a run gave.</summary>
     protected sealed record Outcome(int Code, string Output, string Error)
     {

@@ -33,11 +33,12 @@ internal static class App
 
     private static RootCommand Root(ToolConsole console, CancellationToken cancellation)
     {
-        var root = new RootCommand("Lasso, ridge and elastic net on CSV, TSV and libsvm files, also .gz: least squares and logistic regression, the whole regularization path, lambda by cross-validation.")
+        var root = new RootCommand("Lasso, ridge and elastic net on CSV, TSV and libsvm files, also .gz: least squares and logistic regression, the whole regularization path, lambda by cross-validation, and neural networks.")
         {
             new PathCommand(console, cancellation),
             new CvCommand(console, cancellation),
             new FitCommand(console, cancellation),
+            new MlpCommand(console, cancellation),
             new PredictCommand(console, cancellation),
             new KernelsCommand(console),
         };

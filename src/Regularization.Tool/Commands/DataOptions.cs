@@ -10,9 +10,7 @@ internal sealed class DataOptions
 
     private readonly Option<string?> _label = NewOption.Name("--label", "COL", "The column to predict. In libsvm it is the first field.");
 
-    private readonly Option<Family> _family = NewOption.Choice(
-        "--family", "gaussian (the default): the label is a number, least squares. binomial: it is one of two classes, logistic regression.",
-        ("gaussian", Family.Gaussian), ("binomial", Family.Binomial));
+    private readonly Option<Family> _family;
 
     private readonly Option<string?> _positive = NewOption.Name("--positive", "VALUE", "The class that is 1, whose probability is modelled. Else the second in order.");
 
@@ -31,6 +29,9 @@ internal sealed class DataOptions
     private readonly Option<MissingPolicy> _missing = NewOption.Choice(
         "--missing", $"Missing values ({Cells.MissingForms}) are refused (the default), or their rows skipped, or the mean of the feature stands in; for a category, the shares of its levels.",
         ("refuse", MissingPolicy.Refuse), ("skip", MissingPolicy.Skip), ("mean", MissingPolicy.Mean));
+
+    /// <param name="family">The families that the command has.</param>
+    public DataOptions(Option<Family> family) => _family = family;
 
     public void AddTo(Command command, bool withFolds)
     {
@@ -73,7 +74,7 @@ internal sealed class DataOptions
         };
         if (settings.Positive is not null && settings.Family != Family.Binomial)
         {
-            throw new UsageException("--positive is for --family binomial; with gaussian the label is a number.");
+            throw new UsageException("--positive is for --family binomial; it names one of two classes.");
         }
 
         if (format == FileFormat.LibSvm)

@@ -42,6 +42,9 @@ internal static class NewOption
             },
         };
 
+    /// <summary>A number that is finite and not negative; 0 is that of an option not given.</summary>
+    public static Option<double?> Strength(string name, string help) => Number(name, help, v => v >= 0 && double.IsFinite(v), "a finite number, not negative");
+
     public static Option<double?> Number(string name, string help, Func<double, bool> allowed, string rule) => new(name)
     {
         HelpName = "NUMBER",
@@ -67,21 +70,51 @@ internal static class NewOption
         HelpName = "N",
         Description = help,
         DefaultValueFactory = _ => otherwise,
+        CustomParser = result => ParseCount(result, name, least) ?? otherwise,
+    };
+
+    /// <summary>A count whose default the data decide.</summary>
+    public static Option<int?> CountOrNone(string name, string help, int least) => new(name)
+    {
+        HelpName = "N",
+        Description = help,
+        CustomParser = result => ParseCount(result, name, least),
+    };
+
+    /// <summary>Whole numbers, at least 1, between commas; or <c>none</c>.</summary>
+    public static Option<int[]> Sizes(string name, string help, params int[] otherwise) => new(name)
+    {
+        HelpName = "N,...",
+        Description = help,
+        DefaultValueFactory = _ => otherwise,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least)
+            string[] parts = text == "none" ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+            int[] sizes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
+            if (sizes.Any(size => size < 1))
             {
-                return value;
+                result.AddError($"{name} is '{text}'; it must be whole numbers, at least 1, with commas between, or none.");
             }
 
-            result.AddError($"{name} is '{text}'; it must be a whole number{(least == int.MinValue ? string.Empty : $", at least {least}")}.");
-            return otherwise;
+            return sizes;
         },
     };
 
     /// <summary>Whether the user gave the option.</summary>
     public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static int? ParseCount(ArgumentResult result, string name, int least)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least)
+        {
+            return value;
+        }
+
+        result.AddError($"{name} is '{text}'; it must be a whole number{(least == int.MinValue ? string.Empty : $", at least {least}")}.");
+        return null;
+    }
 
     private static double? ParseNumber(ArgumentResult result, string name, string text, Func<double, bool> allowed, string rule)
     {

@@ -16,7 +16,7 @@ internal sealed class PathCommand : Command
 
     private readonly ToolConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly DataOptions _data = new();
+    private readonly DataOptions _data = new(Families.Linear());
     private readonly ModelOptions _model = new();
     private readonly GridOptions _grid = new("These lambdas.");
 

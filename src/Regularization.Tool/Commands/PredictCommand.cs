@@ -18,7 +18,7 @@ internal sealed class PredictCommand : Command
 
     private readonly ToolConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly Argument<string> _model = new("MODEL") { Description = "The JSON that fit or cv wrote with --out." };
+    private readonly Argument<string> _model = new("MODEL") { Description = "The JSON that fit, cv or mlp wrote with --out." };
     private readonly Argument<string> _file = new("FILE") { Description = "CSV, TSV or libsvm, also .gz: with the columns that the model's coefficients need; others are ignored." };
     private readonly FormatOptions _format = new();
     private readonly Option<string?> _out = NewOption.Name("--out", "FILE", "Write the predictions here and not to standard output.");

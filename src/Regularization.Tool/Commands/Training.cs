@@ -7,33 +7,48 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
 {
     public double SecondsReading { get; private set; }
 
-    public TrainingData Read(DataSettings settings)
+    /// <summary>The seconds of the last run.</summary>
+    public double SecondsRunning { get; private set; }
+
+    public TrainingData Read(DataSettings settings) => ReadFile(settings.File, (progress, stop) => TrainingReader.Read(settings, progress, stop));
+
+    /// <summary>Reads a file; the seconds add up.</summary>
+    public T ReadFile<T>(string path, Func<IProgress<double>?, CancellationToken, T> read)
     {
         long started = Stopwatch.GetTimestamp();
-        TrainingData data = ProgressDisplay.Run(console, quiet, $"Reading {Path.GetFileName(settings.File)}", steps =>
-            TrainingReader.Read(settings, steps is null ? null : new Shares(steps), cancellation));
-        SecondsReading = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        T data = ProgressDisplay.Run(console, quiet, $"Reading {Path.GetFileName(path)}", steps => read(steps is null ? null : new Shares(steps), cancellation));
+        SecondsReading += Stopwatch.GetElapsedTime(started).TotalSeconds;
         return data;
     }
 
     /// <summary>Runs a fit, and refuses its result if it was cancelled.</summary>
     /// <param name="folds">The number of folds that follow the path, or 0.</param>
     /// <param name="fit">The fit.</param>
-    public T Fit<T>(int folds, Func<IProgress<FitProgress>?, T> fit)
+    public T Fit<T>(int folds, Func<IProgress<FitProgress>?, T> fit) =>
+        Run("Fitting", ProgressDisplay.UsualWidth, message => message, steps => fit(steps is null ? null : new Fits(steps, folds)));
+
+    /// <summary>Runs something long, and refuses its result if it was cancelled.</summary>
+    /// <param name="description">What is done.</param>
+    /// <param name="width">How wide descriptions become.</param>
+    /// <param name="forUser">Says in the words of the command line what the library says.</param>
+    /// <param name="work">What to run.</param>
+    public T Run<T>(string description, int width, Func<string, string> forUser, Func<IProgress<ProgressDisplay.Step>?, T> work)
     {
+        long started = Stopwatch.GetTimestamp();
         try
         {
-            T result = ProgressDisplay.Run(console, quiet, "Fitting", steps => fit(steps is null ? null : new Fits(steps, folds)));
+            T result = ProgressDisplay.Run(console, quiet, description, work, width);
+            SecondsRunning = Stopwatch.GetElapsedTime(started).TotalSeconds;
             cancellation.ThrowIfCancellationRequested();
             return result;
         }
         catch (AggregateException e) when (e.InnerException is OperationCanceledException or ArgumentException or InvalidOperationException)
         {
-            throw Explain(e.InnerException);
+            throw Explain(e.InnerException, forUser);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            throw Explain(e);
+            throw Explain(e, forUser);
         }
     }
 
@@ -45,7 +60,7 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
     }
 
     /// <summary>What the library says of data it cannot fit is for the user, but for the name of the parameter.</summary>
-    private static Exception Explain(Exception e)
+    private static Exception Explain(Exception e, Func<string, string> forUser)
     {
         if (e is OperationCanceledException)
         {
@@ -53,7 +68,7 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
         }
 
         int end = e.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return new ToolException(end < 0 ? e.Message : e.Message[..end], e);
+        return new ToolException(forUser(end < 0 ? e.Message : e.Message[..end]), e);
     }
 
     /// <summary>The path counts as one fold more.</summary>

@@ -20,6 +20,9 @@ internal sealed record DataSettings
 
     public string? Weights { get; init; }
 
+    /// <summary>Whether features that are numbers are scaled: columns to mean 0 and deviation 1, indices of libsvm to a largest size of 1.</summary>
+    public bool Normalize { get; init; }
+
     public string? FoldColumn { get; init; }
 
     public IReadOnlyList<string> Ignore { get; init; } = [];

@@ -1,7 +1,9 @@
 namespace Regularization.Tool;
 
 /// <summary>A column of numbers.</summary>
-internal sealed class NumberCollector(string column) : ColumnCollector
+/// <param name="column">The name of the column.</param>
+/// <param name="normalize">Whether the feature is the number standardised.</param>
+internal sealed class NumberCollector(string column, bool normalize) : ColumnCollector
 {
     private readonly List<float> _values = [];
     private double _sum;
@@ -19,7 +21,20 @@ internal sealed class NumberCollector(string column) : ColumnCollector
     public override FeatureBlock Finish()
     {
         double mean = _known > 0 ? _sum / _known : 0;
-        return new Block(new NumberInput { Column = column, Mean = mean }, _values);
+        return new Block(new NumberInput { Column = column, Mean = mean, Deviation = normalize ? Deviation(mean) : null }, _values);
+    }
+
+    /// <summary>The standard deviation; 1 for a column that is constant but for rounding.</summary>
+    private double Deviation(double mean)
+    {
+        double squares = 0;
+        foreach (float value in _values)
+        {
+            squares += float.IsNaN(value) ? 0 : (value - mean) * (value - mean);
+        }
+
+        double deviation = Math.Sqrt(squares / Math.Max(1, _known));
+        return deviation > 1e-7 * Math.Abs(mean) ? deviation : 1;
     }
 
     /// <summary>The number in a cell, or an error that says what to do with a column that has something else in it as well.</summary>
@@ -38,15 +53,16 @@ internal sealed class NumberCollector(string column) : ColumnCollector
 
     private sealed class Block(NumberInput input, List<float> values) : FeatureBlock(input)
     {
-        public override long Nonzeros { get; } = values.Count - values.Count(value => value == 0);
+        public override long Nonzeros { get; } = values.Count - (input.Deviation is null ? values.Count(value => value == 0) : 0);
 
         public override void WriteTo(DesignWriter writer)
         {
-            float mean = (float)((NumberInput)Input).Mean;
+            var number = (NumberInput)Input;
+            float mean = (float)number.Mean;
             writer.NextColumn();
             for (int i = 0; i < values.Count; i++)
             {
-                writer.Add(i, float.IsNaN(values[i]) ? mean : values[i]);
+                writer.Add(i, number.Scaled(float.IsNaN(values[i]) ? mean : values[i]));
             }
         }
     }

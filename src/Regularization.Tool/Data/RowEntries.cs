@@ -38,6 +38,23 @@ internal sealed class RowEntries
         values = CollectionsMarshal.AsSpan(_values)[start.._rowEnds[row]];
     }
 
+    /// <summary>Divides each column by its value of the largest size, and gives these sizes.</summary>
+    public float[] ScaleToLargest()
+    {
+        float[] sizes = new float[_rowsOfColumn.Count];
+        for (int k = 0; k < _columns.Count; k++)
+        {
+            sizes[_columns[k]] = Math.Max(sizes[_columns[k]], Math.Abs(_values[k]));
+        }
+
+        for (int k = 0; k < _columns.Count; k++)
+        {
+            _values[k] /= sizes[_columns[k]];
+        }
+
+        return sizes;
+    }
+
     /// <summary>The entries of the columns in the order given; columns that are not in it are left out.</summary>
     public FeatureBlock ToBlock(ModelInput input, IReadOnlyList<int> order) => new Block(input, this, order);
 

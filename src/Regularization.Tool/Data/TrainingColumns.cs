@@ -51,7 +51,7 @@ internal sealed class TrainingColumns
         }
 
         _featureColumns = left;
-        _features = [.. left.Select(j => Collector(header[j], uses.GetValueOrDefault(j)))];
+        _features = [.. left.Select(j => Collector(header[j], uses.GetValueOrDefault(j), settings.Normalize))];
 
         int Use(string name, string option)
         {
@@ -114,11 +114,11 @@ internal sealed class TrainingColumns
         return TrainingData.From([.. _features.Select(feature => feature.Finish())], _labels, _weights, _folds, _rowsSkipped);
     }
 
-    private static ColumnCollector Collector(string name, string? use) => use switch
+    private static ColumnCollector Collector(string name, string? use, bool normalize) => use switch
     {
         "--text" => new TextCollector(name),
         "--categorical" => new CategoryCollector(name, insisted: true),
-        _ => new UndecidedCollector(name),
+        _ => new UndecidedCollector(name, normalize),
     };
 
     /// <summary>A text may be empty: it has no words then.</summary>

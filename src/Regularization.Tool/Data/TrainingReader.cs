@@ -81,7 +81,10 @@ internal static class TrainingReader
         }
 
         int[] indices = [.. numbers.Keys.Order()];
-        FeatureBlock block = entries.ToBlock(new LibSvmInput { Indices = indices }, [.. indices.Select(index => numbers[index])]);
+        int[] order = [.. indices.Select(index => numbers[index])];
+        float[]? sizes = settings.Normalize ? entries.ScaleToLargest() : null;
+        var input = new LibSvmInput { Indices = indices, Sizes = sizes is null ? null : [.. order.Select(number => sizes[number])] };
+        FeatureBlock block = entries.ToBlock(input, order);
         return TrainingData.From([block], labels, weights: null, folds: null, rowsSkipped: 0);
     }
 }

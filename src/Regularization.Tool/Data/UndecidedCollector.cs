@@ -1,7 +1,9 @@
 namespace Regularization.Tool;
 
 /// <summary>A column whose first value decides what it is: numbers if that is one, else categories.</summary>
-internal sealed class UndecidedCollector(string column) : ColumnCollector
+/// <param name="column">The name of the column.</param>
+/// <param name="normalize">Whether numbers are standardised.</param>
+internal sealed class UndecidedCollector(string column, bool normalize) : ColumnCollector
 {
     private ColumnCollector? _decided;
     private int _missingBefore;
@@ -40,7 +42,7 @@ internal sealed class UndecidedCollector(string column) : ColumnCollector
 
     private void Decide(bool numbers)
     {
-        _decided = numbers ? new NumberCollector(column) : new CategoryCollector(column, insisted: false);
+        _decided = numbers ? new NumberCollector(column, normalize) : new CategoryCollector(column, insisted: false);
         for (; _missingBefore > 0; _missingBefore--)
         {
             _decided.AddMissing();

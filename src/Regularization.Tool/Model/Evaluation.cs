@@ -6,27 +6,49 @@ internal static class Evaluation
     /// <summary>The measures by name, over the rows with both a prediction and a label.</summary>
     public static IReadOnlyList<(string Measure, double Value)> Of(Family family, Predictions predictions)
     {
-        (double Eta, double Y)[] rows =
-            [.. predictions.LinearPredictors.Zip(predictions.Labels ?? []).Where(pair => double.IsFinite(pair.First) && double.IsFinite(pair.Second))];
+        int[] rows = predictions.Labels is null ? [] : [.. Enumerable.Range(0, predictions.Rows).Where(i => !predictions.IsSkipped(i) && double.IsFinite(predictions.Labels[i]))];
         if (rows.Length == 0)
         {
             return [];
         }
 
-        if (family == Family.Gaussian)
+        if (family == Family.Multinomial)
         {
-            double mean = rows.Average(row => row.Y);
-            double squares = rows.Average(row => Square(row.Y - row.Eta)), spread = rows.Average(row => Square(row.Y - mean));
-            return [("squared error", squares), ("absolute error", rows.Average(row => Math.Abs(row.Y - row.Eta))), ("R2", 1 - (squares / spread))];
+            return
+            [
+                ("deviance", rows.Average(i => -2 * Links.LogProbability(predictions.Row(i), (int)predictions.Labels![i]))),
+                ("misclassification", rows.Average(i => Links.Largest(predictions.Row(i)) == (int)predictions.Labels![i] ? 0.0 : 1.0)),
+            ];
         }
 
-        return
-        [
-            ("deviance", rows.Average(row => Losses.Logistic.Deviance(row.Eta, row.Y))),
-            ("misclassification", rows.Average(row => row.Eta > 0 == row.Y > 0.5 ? 0.0 : 1.0)),
-            ("auc", AreaUnderRoc(rows)),
-        ];
+        (double Eta, double Y)[] pairs = [.. rows.Select(i => (predictions.Outputs[i], predictions.Labels![i]))];
+        return family == Family.Binomial
+            ?
+            [
+                ("deviance", pairs.Average(pair => Losses.Logistic.Deviance(pair.Eta, pair.Y))),
+                ("misclassification", pairs.Average(pair => pair.Eta > 0 == pair.Y > 0.5 ? 0.0 : 1.0)),
+                ("auc", AreaUnderRoc(pairs)),
+            ]
+            : OfNumbers(family, pairs);
     }
+
+    private static List<(string Measure, double Value)> OfNumbers(Family family, (double Eta, double Y)[] rows)
+    {
+        List<(string, double)> measures = [];
+        if (family == Family.Poisson)
+        {
+            measures.Add(("deviance", rows.Average(row => PoissonDeviance(row.Eta, row.Y))));
+        }
+
+        (double Prediction, double Y)[] pairs = [.. rows.Select(row => (Links.Mean(family, row.Eta), row.Y))];
+        double mean = pairs.Average(row => row.Y);
+        double squares = pairs.Average(row => Square(row.Y - row.Prediction)), spread = pairs.Average(row => Square(row.Y - mean));
+        return [.. measures, ("squared error", squares), ("absolute error", pairs.Average(row => Math.Abs(row.Y - row.Prediction))), ("R2", 1 - (squares / spread))];
+    }
+
+    /// <summary>2 (y log(y / μ) − y + μ) with log μ the linear predictor; NaN for a label that is no count.</summary>
+    private static double PoissonDeviance(double eta, double y) =>
+        2 * ((y > 0 ? y * (Math.Log(y) - eta) : y == 0 ? 0 : double.NaN) - y + Math.Exp(eta));
 
     /// <summary>The probability that a positive row has the larger predictor than a negative one, ties counting half; NaN if there is one class only.</summary>
     private static double AreaUnderRoc((double Eta, double Y)[] rows)

@@ -13,4 +13,16 @@ internal enum Family
     /// <summary>One of two classes, with the logistic loss.</summary>
     [JsonStringEnumMemberName("binomial")]
     Binomial,
+
+    /// <summary>One of several classes, with the cross-entropy.</summary>
+    [JsonStringEnumMemberName("multinomial")]
+    Multinomial,
+
+    /// <summary>A count, with the Poisson loss.</summary>
+    [JsonStringEnumMemberName("poisson")]
+    Poisson,
+
+    /// <summary>A number, with the Huber loss.</summary>
+    [JsonStringEnumMemberName("huber")]
+    Huber,
 }

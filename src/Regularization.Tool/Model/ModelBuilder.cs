@@ -8,7 +8,7 @@ internal static class ModelBuilder
     public static string ToolVersion { get; } =
         typeof(ModelBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static ModelFile Build(TrainingData data, DataSettings settings, FitOptions options, double l1Ratio, FitSummary summary)
+    public static LinearModel Build(TrainingData data, DataSettings settings, FitOptions options, double l1Ratio, FitSummary summary)
     {
         Solution solution = summary.Selected;
         var coefficients = new Coefficient[solution.NonzeroCount];
@@ -18,10 +18,10 @@ internal static class ModelBuilder
             coefficients[k] = new Coefficient(feature, data.Features[feature].Name, solution.Coefficients.Values[k]);
         }
 
-        return new ModelFile
+        return new LinearModel
         {
-            Format = ModelFile.FormatName,
-            Version = ModelFile.CurrentVersion,
+            Format = LinearModel.FormatName,
+            Version = LinearModel.CurrentVersion,
             Family = settings.Family,
             Label = data.Label,
             Missing = settings.Missing,
@@ -49,5 +49,5 @@ internal static class ModelBuilder
         };
     }
 
-    private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
+    public static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 }

@@ -10,5 +10,6 @@ namespace Regularization.Tool;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowOutOfOrderMetadataProperties = true)]
-[JsonSerializable(typeof(ModelFile))]
+[JsonSerializable(typeof(LinearModel))]
+[JsonSerializable(typeof(NetworkModel))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

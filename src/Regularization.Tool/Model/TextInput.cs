@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Regularization.Tool;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed record TextInput : ColumnInput
     /// <summary>idf = 1 + ln((1 + n) / (1 + rows with the word)), by word.</summary>
     public required IReadOnlyList<double> Idf { get; init; }
 
+    [JsonIgnore]
     public override int FeatureCount => Words.Count;
 
     public override Feature FeatureAt(int k) => new(Column, Words[k], $"{Column}:{Words[k]}");

@@ -46,26 +46,57 @@ internal static class CsvFile
         }
     }
 
+    /// <summary>A row for each epoch.</summary>
+    public static void WriteEpochs(TextWriter output, IReadOnlyList<EpochReport> epochs, string metric)
+    {
+        using CsvWriter csv = Open(output);
+        WriteRow(csv, ["epoch", "learning_rate", "train_loss", $"train_{metric}", "validation_loss", $"validation_{metric}", "penalty", "weight_norm", "zero_share", "live_neurons", "seconds"]);
+        foreach (EpochReport epoch in epochs)
+        {
+            WriteRow(csv,
+            [
+                epoch.Epoch.ToString(CultureInfo.InvariantCulture),
+                .. ((double[])[epoch.LearningRate, epoch.TrainLoss, epoch.TrainMetric, epoch.ValidationLoss, epoch.ValidationMetric, epoch.Penalty, epoch.WeightNorm, epoch.ZeroShare]).Select(NumberOrEmpty),
+                epoch.LiveNeurons.ToString(CultureInfo.InvariantCulture),
+                NumberOrEmpty(epoch.Seconds),
+            ]);
+        }
+    }
+
     /// <summary>A row for each row of the data, in its order; NA where the row was skipped.</summary>
     public static void WritePredictions(TextWriter output, ModelFile model, Predictions predictions)
     {
         using CsvWriter csv = Open(output);
-        bool classes = model.Family == Family.Binomial;
-        WriteRow(csv, classes ? ["linear_predictor", "probability", "class"] : ["prediction"]);
-        foreach (double eta in predictions.LinearPredictors)
+        string[] header = model.Family switch
         {
-            if (double.IsNaN(eta))
-            {
-                WriteRow(csv, classes ? ["NA", "NA", "NA"] : ["NA"]);
-            }
-            else if (classes)
-            {
-                WriteRow(csv, [Cells.Write(eta), Cells.Write(Losses.Logistic.Mean(eta)), eta > 0 ? model.Label.Positive! : model.Label.Negative!]);
-            }
-            else
-            {
-                WriteRow(csv, [Cells.Write(eta)]);
-            }
+            Family.Binomial => ["linear_predictor", "probability", "class"],
+            Family.Multinomial => [.. model.Label.Classes!.Select(name => "probability_" + name), "class"],
+            _ => ["prediction"],
+        };
+        WriteRow(csv, header);
+        for (int i = 0; i < predictions.Rows; i++)
+        {
+            WriteRow(csv, predictions.IsSkipped(i) ? header.Select(_ => "NA") : Prediction(model, predictions.Row(i)));
+        }
+    }
+
+    private static string[] Prediction(ModelFile model, ReadOnlySpan<double> etas)
+    {
+        switch (model.Family)
+        {
+            case Family.Binomial:
+                return [Cells.Write(etas[0]), Cells.Write(Links.Mean(model.Family, etas[0])), etas[0] > 0 ? model.Label.Positive! : model.Label.Negative!];
+            case Family.Multinomial:
+                string[] cells = new string[etas.Length + 1];
+                for (int k = 0; k < etas.Length; k++)
+                {
+                    cells[k] = Cells.Write(Math.Exp(Links.LogProbability(etas, k)));
+                }
+
+                cells[^1] = model.Label.Classes![Links.Largest(etas)];
+                return cells;
+            default:
+                return [Cells.Write(Links.Mean(model.Family, etas[0]))];
         }
     }
 

@@ -5,7 +5,9 @@ namespace Regularization.Tool;
 /// <summary>Says what was read, before the fit: so that a wrong column or class is seen at once.</summary>
 internal static class DataReport
 {
-    public static void Write(IAnsiConsole console, DataSettings settings, TrainingData data, string model)
+    private const int MostClasses = 5;
+
+    public static void Write(IAnsiConsole console, DataSettings settings, TrainingData data, string model, params IEnumerable<(string Name, string Value)> more)
     {
         TrainingProblem problem = data.Problem;
         var facts = new FactList()
@@ -21,8 +23,26 @@ internal static class DataReport
             facts.Add("weights", $"column {settings.Weights}");
         }
 
+        foreach ((string name, string value) in more)
+        {
+            facts.Add(name, value);
+        }
+
         facts.Add("model", model).WriteTo(console);
         console.WriteLine();
+    }
+
+    /// <summary>"'a' in 7 rows, 'b' in 5": the classes with the most rows first.</summary>
+    public static string Classes(IReadOnlyList<string> names, IEnumerable<int> classOfRow)
+    {
+        int[] counts = new int[names.Count];
+        foreach (int number in classOfRow)
+        {
+            counts[number]++;
+        }
+
+        IEnumerable<string> largest = Enumerable.Range(0, counts.Length).OrderByDescending(k => counts[k]).Take(MostClasses).Select(k => $"'{names[k]}' in {Text.Count(counts[k], "row")}");
+        return string.Join(", ", largest) + (counts.Length > MostClasses ? $", and {Text.Count(counts.Length - MostClasses)} more" : string.Empty);
     }
 
     private static string Label(TrainingData data)
@@ -37,6 +57,11 @@ internal static class DataReport
         }
 
         string name = data.Label.Column is null ? string.Empty : data.Label.Column + ": ";
+        if (data.Label.Classes is not null)
+        {
+            return $"{name}{Text.Count(data.Label.Classes.Count)} classes, {Classes(data.Label.Classes, y.ToArray().Select(value => (int)value))}";
+        }
+
         return data.Label.Positive is null
             ? $"{name}mean {sum / y.Length:g5}, from {least:g5} to {most:g5}"
             : $"{name}'{data.Label.Positive}' is 1 ({Text.Count((long)sum, "row")}), '{data.Label.Negative}' is 0 ({Text.Count(y.Length - (long)sum, "row")})";

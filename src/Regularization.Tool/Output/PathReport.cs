@@ -10,7 +10,7 @@ internal static class PathReport
     public static void Write(IAnsiConsole console, TrainingData data, RegularizationPath path, int top)
     {
         console.MarkupLine($"[bold]Path[/], {Text.Count(path.Count, "lambda")}; the first feature enters at {Text.Number(path.LambdaMax)}");
-        int[] shown = Shown(path.Count, top);
+        int[] shown = Text.Spread(path.Count, top);
         bool isDense = path.All(solution => solution.NonzeroCount == path[0].NonzeroCount);
         var table = new ReportTable().Numbers("lambda").Numbers("nonzero").Numbers("explained").Numbers("gap");
         if (!isDense)
@@ -36,11 +36,6 @@ internal static class PathReport
 
         console.WriteLine();
     }
-
-    /// <summary>Positions spread evenly over the path, the first and the last among them.</summary>
-    private static int[] Shown(int count, int top) => top == 0 || count <= top
-        ? [.. Enumerable.Range(0, count)]
-        : [.. Enumerable.Range(0, top).Select(k => top == 1 ? count - 1 : (int)Math.Round((double)k * (count - 1) / (top - 1)))];
 
     private static string Changes(TrainingData data, int[] entered, int[] left, Solution solution)
     {

@@ -8,13 +8,19 @@ internal static class PredictionReport
     public static void Write(IAnsiConsole console, ModelFile model, Predictions predictions, string? output)
     {
         var facts = new FactList();
-        int done = predictions.LinearPredictors.Count - predictions.Skipped;
-        facts.Add("predicted", Text.Count(done, "row")
-            + (predictions.Skipped > 0 ? $"; {Text.Count(predictions.Skipped)} skipped for missing values" : string.Empty)
+        int skipped = predictions.Skipped;
+        facts.Add("predicted", Text.Count(predictions.Rows - skipped, "row")
+            + (skipped > 0 ? $"; {Text.Count(skipped)} skipped for missing values" : string.Empty)
             + (output is null ? string.Empty : $", written to {output}"));
+        int[] rows = [.. Enumerable.Range(0, predictions.Rows).Where(i => !predictions.IsSkipped(i))];
         if (model.Label.Positive is string positive)
         {
-            facts.Add("classes", $"'{positive}' in {Text.Count(predictions.LinearPredictors.Count(eta => eta > 0), "row")}, '{model.Label.Negative}' in {Text.Count(predictions.LinearPredictors.Count(eta => eta <= 0), "row")}");
+            int positives = rows.Count(i => predictions.Outputs[i] > 0);
+            facts.Add("classes", $"'{positive}' in {Text.Count(positives, "row")}, '{model.Label.Negative}' in {Text.Count(rows.Length - positives, "row")}");
+        }
+        else if (model.Label.Classes is not null)
+        {
+            facts.Add("classes", DataReport.Classes(model.Label.Classes, rows.Select(i => Links.Largest(predictions.Row(i)))));
         }
 
         IReadOnlyList<(string Measure, double Value)> measures = Evaluation.Of(model.Family, predictions);

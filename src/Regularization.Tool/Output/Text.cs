@@ -43,4 +43,12 @@ internal static class Text
     public static string Gap(double gap) => double.IsFinite(gap) ? gap.ToString("0.0e-0", CultureInfo.InvariantCulture) : "-";
 
     public static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "F2" : "F1", CultureInfo.InvariantCulture) + " s";
+
+    /// <summary>Which of many rows to show: positions spread evenly, the first and the last among them; all if <paramref name="top"/> is 0.</summary>
+    public static int[] Spread(int count, int top) => top == 0 || count <= top
+        ? [.. Enumerable.Range(0, count)]
+        : [.. Enumerable.Range(0, top).Select(k => top == 1 ? count - 1 : (int)Math.Round((double)k * (count - 1) / (top - 1)))];
+
+    /// <summary>A metric of networks: an accuracy as a percentage, an error as a number.</summary>
+    public static string Metric(string name, double value) => name == "accuracy" ? Percent(value) : Number(value, digits: 4);
 }

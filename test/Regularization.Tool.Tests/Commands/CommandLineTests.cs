@@ -6,7 +6,7 @@ public class CommandLineTests : ToolTest
     [TestMethod]
     public void Help_EachCommand_HasOptionsAndExamples()
     {
-        foreach (string command in new[] { "path", "cv", "fit", "predict" })
+        foreach (string command in new[] { "path", "cv", "fit", "mlp", "predict" })
         {
             string help = Run(command, "--help").Succeeds();
             StringAssert.Contains(help, "Examples:");
@@ -28,7 +28,7 @@ public class CommandLineTests : ToolTest
     public void Help_CommandAmongExamples_Parses()
     {
         // Every example in the help is a command line that parses: files that are not there are the first thing wrong with it.
-        foreach (string command in new[] { "path", "cv", "fit", "predict" })
+        foreach (string command in new[] { "path", "cv", "fit", "mlp", "predict" })
         {
             foreach (string line in Run(command, "--help").Succeeds().Split('\n').Where(line => line.StartsWith("  regularize ", StringComparison.Ordinal)))
             {
@@ -42,7 +42,7 @@ public class CommandLineTests : ToolTest
     public void Version_Asked_IsPrinted() => StringAssert.Contains(Run("--version").Succeeds(), ModelBuilder.ToolVersion);
 
     [TestMethod]
-    [DataRow("frobnicate", "There is no command 'frobnicate'; there are path, cv, fit, predict, kernels.")]
+    [DataRow("frobnicate", "There is no command 'frobnicate'; there are path, cv, fit, mlp, predict, kernels.")]
     [DataRow("cv", "cv")]
     [DataRow("cv x.csv --l1-rati 1", "cv has no option '--l1-rati'. Is '--l1-ratio' meant?")]
     [DataRow("cv x.csv y.csv", "'y.csv' is one argument too many")]
@@ -68,6 +68,26 @@ public class CommandLineTests : ToolTest
     [DataRow("cv x.libsvm --delimiter tab", "--delimiter and --no-quotes are for CSV and TSV")]
     [DataRow("cv x.csv --label y --delimiter ab", "--delimiter is 'ab'")]
     [DataRow("cv x.csv --label y --positive yes", "--positive is for --family binomial")]
+    [DataRow("mlp x.csv --label y --hidden 64,0", "--hidden is '64,0'; it must be whole numbers, at least 1, with commas between, or none.")]
+    [DataRow("mlp x.csv --label y --hidden none --dropout 0.5", "--dropout is for hidden layers, and --hidden is none")]
+    [DataRow("mlp x.csv --label y --activation elu", "--activation is 'elu'; it must be one of relu, leaky-relu, tanh, logistic.")]
+    [DataRow("mlp x.csv --label y --optimizer lion", "--optimizer is 'lion'; it must be one of sgd, momentum, nesterov, adam, adamw, rmsprop.")]
+    [DataRow("mlp x.csv --label y --learning-rate 0", "--learning-rate is '0'; it must be a positive number")]
+    [DataRow("mlp x.csv --label y --l1 -1", "--l1 is '-1'; it must be a finite number, not negative.")]
+    [DataRow("mlp x.csv --label y --dropout 1", "--dropout is '1'; it must be a number from 0 to below 1.")]
+    [DataRow("mlp x.csv --label y --batch 0", "--batch is '0'; it must be a whole number, at least 1.")]
+    [DataRow("mlp x.csv --label y --validation 1", "--validation is '1'; it must be a number from 0 to below 1.")]
+    [DataRow("mlp x.csv --label y --validation 0.1 --validation-file z.csv", "--validation-file gives rows. Leave out one or the other.")]
+    [DataRow("mlp x.csv --label y --validation 0 --patience 3", "--patience needs validation rows, and --validation is 0")]
+    [DataRow("mlp x.csv --label y --label-smoothing 0.1", "--label-smoothing is for classes")]
+    [DataRow("mlp x.csv --label y --folds 5", "--folds is for a search")]
+    [DataRow("mlp x.csv --label y --folds 1 --search-decay 0,1", "--folds is '1'; it must be at least 2, or 0")]
+    [DataRow("mlp x.csv --label y --search-decay 0,1 --weight-decay 1", "so --weight-decay has no meaning")]
+    [DataRow("mlp x.csv --label y --search-l1 0,1 --l1 1", "so --l1 has no meaning")]
+    [DataRow("mlp x.csv --label y --search-l1 0,x", "--search-l1 is 'x'")]
+    [DataRow("mlp x.csv --label y --search-l1 0,1 --validation-file z.csv", "A search holds out rows of the training file itself")]
+    [DataRow("mlp x.csv --label y --family multinomial --positive yes", "--positive is for --family binomial")]
+    [DataRow("mlp x.csv --label y --out z.csv --validation-file z.csv", "would be overwritten")]
     [DataRow("cv x.csv --label y --out x.csv", "would be overwritten")]
     public void Run_WrongCommandLine_SaysWhyWithExitCode2(string line, params string[] parts) => Run(line.Split(' ')).FailsWith(2, parts);
 
@@ -84,7 +104,7 @@ public class CommandLineTests : ToolTest
         string model = In("model.json");
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        foreach (string[] command in new[] { new[] { "path" }, ["cv"], ["fit", "--lambda", "1"], ["fit"] })
+        foreach (string[] command in new[] { new[] { "path" }, ["cv"], ["fit", "--lambda", "1"], ["fit"], ["mlp"], ["mlp", "--search-decay", "0,1"] })
         {
             Outcome outcome = Run(cancellation.Token, [command[0], Diabetes, "--label", "y", "--quiet", "--out", model, .. command[1..]]);
             outcome.FailsWith(130, "Cancelled; nothing was written.");

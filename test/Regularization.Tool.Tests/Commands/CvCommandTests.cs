@@ -34,7 +34,7 @@ public class CvCommandTests : ToolTest
         CrossValidationResult expected = new CrossValidator(Losses.Squared, Penalties.ElasticNet(0.5)) { Folds = 5, Seed = 3 }.Fit(data.Problem);
 
         Run("cv", Diabetes, "--label", "y", "--l1-ratio", "0.5", "--folds", "5", "--seed", "3", "--rule", "1se", "--quiet", "--out", In("m.json")).Succeeds();
-        ModelFile model = ModelJson.Read(In("m.json"));
+        var model = (LinearModel)ModelJson.Read(In("m.json"));
 
         Assert.AreEqual(expected.LambdaOneStandardError, model.Fit.Lambda, 1e-9 * model.Fit.Lambda);
         Assert.AreEqual(expected.Deviance.Mean[expected.IndexOneStandardError], model.Fit.HeldOut!["deviance"].Mean!.Value, 1e-3);
@@ -93,7 +93,7 @@ public class CvCommandTests : ToolTest
         StringAssert.Contains(report, "of them words (sparse, ");
         StringAssert.Contains(report, "AUC");
 
-        ModelFile model = ModelJson.Read(In("m.json"));
+        var model = (LinearModel)ModelJson.Read(In("m.json"));
         Assert.IsTrue(model.Fit.HeldOut!["auc"].Mean > 0.95);
         Assert.IsTrue(model.Coefficients.Single(c => c.Name == "text:txt").Value > 0);
     }

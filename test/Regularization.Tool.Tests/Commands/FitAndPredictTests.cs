@@ -78,7 +78,7 @@ public class FitAndPredictTests : ToolTest
         string report = Run("fit", path, "--label", "y", "--folds", "5", "--out", In("m.json")).Succeeds();
         StringAssert.Contains(report, "Cross-validation with 5 folds");
         StringAssert.Contains(report, "regularize predict");
-        StringAssert.StartsWith(ModelJson.Read(In("m.json")).Fit.LambdaBy, "5-fold cross-validation");
+        StringAssert.StartsWith(((LinearModel)ModelJson.Read(In("m.json"))).Fit.LambdaBy, "5-fold cross-validation");
     }
 
     [TestMethod]
@@ -99,7 +99,7 @@ public class FitAndPredictTests : ToolTest
     public void Predict_UnknownLevels_AreZeroWithOneWarning()
     {
         Run("fit", Write("x.csv", SmallTable()), "--label", "y", "--lambda", "0.01", "--quiet", "--out", In("m.json")).Succeeds();
-        ModelFile model = ModelJson.Read(In("m.json"));
+        var model = (LinearModel)ModelJson.Read(In("m.json"));
         Outcome outcome = Run("predict", In("m.json"), Write("new.csv", "a,b,c\n0,0,pink\n0,0,grey\n0,0,pink\n"), "--quiet");
 
         string[] lines = outcome.Succeeds().TrimEnd().Split('\n');
@@ -121,7 +121,7 @@ public class FitAndPredictTests : ToolTest
     public void Predict_ColumnWithoutCoefficient_IsNotNeeded()
     {
         Run("fit", Write("x.csv", SmallTable()), "--label", "y", "--lambda", "0.3", "--quiet", "--out", In("m.json")).Succeeds();
-        Assert.IsFalse(ModelJson.Read(In("m.json")).Coefficients.Any(c => c.Name == "b"));
+        Assert.IsFalse(((LinearModel)ModelJson.Read(In("m.json"))).Coefficients.Any(c => c.Name == "b"));
         Run("predict", In("m.json"), Write("new.csv", "a,c\n1,red\n"), "--quiet").Succeeds();
     }
 
@@ -129,7 +129,7 @@ public class FitAndPredictTests : ToolTest
     public void Predict_MissingValues_AreTreatedAsAskedFor()
     {
         Run("fit", Write("x.csv", SmallTable()), "--label", "y", "--lambda", "0.01", "--quiet", "--out", In("m.json")).Succeeds();
-        ModelFile model = ModelJson.Read(In("m.json"));
+        var model = (LinearModel)ModelJson.Read(In("m.json"));
         string path = Write("new.csv", "a,b,c\n,0,none\n0,0,none\n");
 
         Run("predict", In("m.json"), path).FailsWith(1, "new.csv, line 2, column 'a': the value is missing", "--missing skip");
@@ -159,7 +159,7 @@ public class FitAndPredictTests : ToolTest
     public void Fit_NoInterceptNoStandardize_ReachTheFit()
     {
         Run("fit", Diabetes, "--label", "y", "--lambda", "1", "--no-intercept", "--no-standardize", "--quiet", "--out", In("m.json")).Succeeds();
-        ModelFile model = ModelJson.Read(In("m.json"));
+        var model = (LinearModel)ModelJson.Read(In("m.json"));
         Assert.AreEqual(0, model.Intercept);
         Assert.IsFalse(model.Fit.Standardized);
     }
@@ -168,7 +168,7 @@ public class FitAndPredictTests : ToolTest
     public void Fit_ConstantColumn_GetsCoefficientZero()
     {
         Run("fit", Write("x.csv", "a,k,y\n1,5,1\n2,5,2\n3,5,3\n4,5,4\n"), "--label", "y", "--lambda", "0.01", "--quiet", "--out", In("m.json")).Succeeds();
-        CollectionAssert.AreEqual(new[] { "a" }, ModelJson.Read(In("m.json")).Coefficients.Select(c => c.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "a" }, ((LinearModel)ModelJson.Read(In("m.json"))).Coefficients.Select(c => c.Name).ToArray());
     }
 
     private static string[][] Predict(string model, string path) =>

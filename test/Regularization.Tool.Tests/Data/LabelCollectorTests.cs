@@ -48,6 +48,50 @@ public class LabelCollectorTests
     }
 
     [TestMethod]
+    [DataRow("b,a,c,a", "a,b,c", "1,0,2,0")]
+    [DataRow("10,2,2.0,1", "1,2,10", "2,1,1,0")]
+    [DataRow("no,yes", "no,yes", "0,1")]
+    public void Finish_SeveralClasses_AreNumberedInTheirOrder(string cells, string classes, string numbers)
+    {
+        LabelCollector labels = LabelCollector.For(Family.Multinomial, "y", null);
+        foreach (string cell in cells.Split(','))
+        {
+            labels.Add(cell, Here);
+        }
+
+        (double[] y, ModelLabel label) = labels.Finish();
+
+        CollectionAssert.AreEqual(classes.Split(','), label.Classes!.ToArray());
+        Assert.AreEqual(numbers, string.Join(',', y));
+        for (int i = 0; i < y.Length; i++)
+        {
+            Assert.IsTrue(label.TryParse(cells.Split(',')[i], out double again));
+            Assert.AreEqual(y[i], again);
+        }
+
+        Assert.IsFalse(label.TryParse("something else", out _));
+    }
+
+    [TestMethod]
+    public void Finish_SeveralClassesThatAreNumbers_SaysSo()
+    {
+        LabelCollector labels = LabelCollector.For(Family.Multinomial, "y", null);
+        foreach (int i in Enumerable.Range(0, 40))
+        {
+            labels.Add($"{i}.5", Here);
+        }
+
+        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Finish()).Message, "Label 'y' has 40 different values in 40 rows, which is no set of classes");
+    }
+
+    [TestMethod]
+    public void Add_NegativeCount_SaysWhere()
+    {
+        LabelCollector labels = LabelCollector.For(Family.Poisson, "y", null);
+        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Add("-1", Here)).Message, "the label '-1' is negative; --family poisson needs counts");
+    }
+
+    [TestMethod]
     public void Finish_OneClass_SaysSo()
     {
         LabelCollector labels = LabelCollector.For(Family.Binomial, "y", null);

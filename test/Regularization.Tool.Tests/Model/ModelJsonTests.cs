@@ -6,9 +6,9 @@ public class ModelJsonTests : ToolTest
     [TestMethod]
     public void Read_WhatWasWritten_GivesTheSame()
     {
-        ModelFile model = Sample();
+        LinearModel model = Sample();
         string text = ModelJson.Write(model);
-        ModelFile again = ModelJson.Read(Write("model.json", text));
+        var again = (LinearModel)ModelJson.Read(Write("model.json", text));
 
         Assert.AreEqual(text, ModelJson.Write(again));
         Assert.AreEqual(model.Intercept, again.Intercept);
@@ -23,7 +23,7 @@ public class ModelJsonTests : ToolTest
     [TestMethod]
     public void Read_Gzip_IsRead()
     {
-        ModelFile again = ModelJson.Read(WriteBytes("model.json.gz", Gzip(ModelJson.Write(Sample()))));
+        var again = (LinearModel)ModelJson.Read(WriteBytes("model.json.gz", Gzip(ModelJson.Write(Sample()))));
         Assert.AreEqual(0.25, again.Intercept);
     }
 
@@ -60,10 +60,10 @@ public class ModelJsonTests : ToolTest
         StringAssert.Contains(e.Message, "this is not a model that can be used");
     }
 
-    private static ModelFile Sample() => new()
+    private static LinearModel Sample() => new()
     {
-        Format = ModelFile.FormatName,
-        Version = ModelFile.CurrentVersion,
+        Format = LinearModel.FormatName,
+        Version = LinearModel.CurrentVersion,
         Family = Family.Binomial,
         Label = new ModelLabel { Column = "y", Negative = "0", Positive = "1" },
         Missing = MissingPolicy.Mean,

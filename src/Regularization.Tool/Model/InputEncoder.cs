@@ -1,61 +1,64 @@
 namespace Regularization.Tool;
 
-/// <summary>What one column of a row adds to the linear predictor.</summary>
-internal abstract class InputScorer
+/// <summary>Turns the cells of one column into features, as training did.</summary>
+/// <param name="first">The number of the column's first feature.</param>
+internal abstract class InputEncoder(int first)
 {
     /// <summary>Whether a cell can be missing; a text cannot, it is empty.</summary>
     public virtual bool MayBeMissing => true;
 
-    /// <summary>What a missing value adds under <c>--missing mean</c>.</summary>
-    public virtual double Mean => 0;
-
     /// <summary>The levels met that the model does not know, if any.</summary>
     public virtual UnknownLevels? Unknown => null;
 
-    public abstract void Add(string cell, Place place, ref double eta);
+    protected int First { get; } = first;
 
-    public static InputScorer For(ColumnInput input, double[] coefficients) => input switch
+    public abstract void Add(string cell, Place place, FeatureVector row);
+
+    /// <summary>Puts means where the cell is missing.</summary>
+    public virtual void AddMean(FeatureVector row)
     {
-        NumberInput number => new Number(number, coefficients[0]),
-        CategoryInput category => new Category(category, coefficients),
-        TextInput text => new Text(text, coefficients),
-        _ => throw new NotSupportedException($"There is no scorer for {input.GetType().Name}."),
+    }
+
+    public static InputEncoder For(ColumnInput input, int first) => input switch
+    {
+        NumberInput number => new Number(number, first),
+        CategoryInput category => new Category(category, first),
+        TextInput text => new Text(text, first),
+        _ => throw new NotSupportedException($"There is no encoder for {input.GetType().Name}."),
     };
 
-    private sealed class Number(NumberInput input, double coefficient) : InputScorer
+    private sealed class Number(NumberInput input, int first) : InputEncoder(first)
     {
-        public override double Mean => (float)input.Mean * coefficient;
-
-        public override void Add(string cell, Place place, ref double eta)
+        public override void Add(string cell, Place place, FeatureVector row)
         {
             if (!Cells.TryParseFeature(cell, out float value, out string? reason))
             {
                 throw new ToolException($"{place}: '{Cells.Show(cell)}' {reason}, and the column is one of numbers in the model. Correct it or write it as missing ({Cells.MissingForms}).");
             }
 
-            eta += value * coefficient;
+            row.Add(First, input.Scaled(value));
         }
+
+        public override void AddMean(FeatureVector row) => row.Add(First, input.Scaled((float)input.Mean));
     }
 
-    private sealed class Category(CategoryInput input, double[] coefficients) : InputScorer
+    private sealed class Category(CategoryInput input, int first) : InputEncoder(first)
     {
         private const int MostExamples = 3;
 
-        private readonly Dictionary<string, double> _coefficientOf =
-            input.Levels.Zip(coefficients).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        private readonly Dictionary<string, int> _numberOf =
+            input.Levels.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
 
         private readonly List<string> _examples = [];
         private int _unknownRows;
 
-        public override double Mean { get; } = input.Shares.Zip(coefficients, (share, coefficient) => (float)share * coefficient).Sum();
-
         public override UnknownLevels? Unknown => _unknownRows > 0 ? new UnknownLevels(input.Column, _unknownRows, _examples) : null;
 
-        public override void Add(string cell, Place place, ref double eta)
+        public override void Add(string cell, Place place, FeatureVector row)
         {
-            if (_coefficientOf.TryGetValue(cell, out double coefficient))
+            if (_numberOf.TryGetValue(cell, out int number))
             {
-                eta += coefficient;
+                row.Add(First + number, 1);
                 return;
             }
 
@@ -65,18 +68,26 @@ internal abstract class InputScorer
                 _examples.Add(cell);
             }
         }
+
+        public override void AddMean(FeatureVector row)
+        {
+            for (int level = 0; level < input.Shares.Count; level++)
+            {
+                row.Add(First + level, (float)input.Shares[level]);
+            }
+        }
     }
 
-    private sealed class Text : InputScorer
+    private sealed class Text : InputEncoder
     {
         private readonly TextInput _input;
-        private readonly double[] _coefficients;
         private readonly Dictionary<string, int> _numbers;
-        private readonly Dictionary<int, int> _counts = [];
+        private readonly SortedDictionary<int, int> _counts = [];
 
-        public Text(TextInput input, double[] coefficients)
+        public Text(TextInput input, int first)
+            : base(first)
         {
-            (_input, _coefficients) = (input, coefficients);
+            _input = input;
             _numbers = new Dictionary<string, int>(StringComparer.Ordinal);
             for (int k = 0; k < input.Words.Count; k++)
             {
@@ -86,7 +97,7 @@ internal abstract class InputScorer
 
         public override bool MayBeMissing => false;
 
-        public override void Add(string cell, Place place, ref double eta)
+        public override void Add(string cell, Place place, FeatureVector row)
         {
             var lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
             ReadOnlySpan<char> lower = cell.ToLowerInvariant();
@@ -105,7 +116,7 @@ internal abstract class InputScorer
             Words.Weigh(weights, [.. numbers.Select(number => _input.Idf[number])]);
             for (int k = 0; k < weights.Length; k++)
             {
-                eta += weights[k] * _coefficients[numbers[k]];
+                row.Add(First + numbers[k], weights[k]);
             }
         }
     }

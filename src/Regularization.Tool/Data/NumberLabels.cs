@@ -1,0 +1,30 @@
+namespace Regularization.Tool;
+
+/// <summary>Labels that are numbers, or counts.</summary>
+internal sealed class NumberLabels(string? column, Family family) : LabelCollector(column)
+{
+    private readonly List<double> _y = [];
+
+    public override void Add(string cell, Place place)
+    {
+        string name = family.ToString().ToLowerInvariant();
+        if (!Cells.TryParse(cell, out double y))
+        {
+            throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not a number, which --family {name} needs. For a label of two classes give --family binomial.");
+        }
+
+        if (!double.IsFinite(y))
+        {
+            throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not finite. Correct it or leave the row out.");
+        }
+
+        if (family == Family.Poisson && y < 0)
+        {
+            throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is negative; --family poisson needs counts. For a label that is any number give --family gaussian.");
+        }
+
+        _y.Add(y);
+    }
+
+    public override (double[] Y, ModelLabel Label) Finish() => ([.. _y], new ModelLabel { Column = Column });
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace Regularization.Tool;
+
+/// <summary>A linear model: an intercept and the coefficients that are not 0.</summary>
+internal sealed record LinearModel : ModelFile
+{
+    public const string FormatName = "regularize-model";
+
+    public const int CurrentVersion = 1;
+
+    private double[]? _dense;
+
+    public required double Intercept { get; init; }
+
+    /// <summary>Ascending by feature.</summary>
+    public required IReadOnlyList<Coefficient> Coefficients { get; init; }
+
+    [JsonPropertyOrder(2)]
+    public required ModelFit Fit { get; init; }
+
+    public override void Score(FeatureVector row, Span<double> outputs)
+    {
+        double[] coefficients = _dense ??= Dense();
+        double eta = Intercept;
+        for (int k = 0; k < row.Features.Length; k++)
+        {
+            eta += row.Values[k] * coefficients[row.Features[k]];
+        }
+
+        outputs[0] = eta;
+    }
+
+    public override void Check()
+    {
+        RequireVersion(CurrentVersion);
+        Require(Family is Family.Gaussian or Family.Binomial, $"the family of a linear model is gaussian or binomial, not {Family.ToString().ToLowerInvariant()}");
+        Require(double.IsFinite(Intercept), "the intercept is not finite");
+        base.Check();
+        Feature[] features = TrainingData.FeaturesOf(Inputs);
+        int previous = -1;
+        foreach (Coefficient coefficient in Coefficients)
+        {
+            Require(coefficient.Feature > previous && coefficient.Feature < features.Length, $"feature {coefficient.Feature} is out of order or above {features.Length - 1}");
+            Require(features[coefficient.Feature].Name == coefficient.Name, $"feature {coefficient.Feature} is '{features[coefficient.Feature].Name}' by the inputs and '{coefficient.Name}' by the coefficients");
+            Require(double.IsFinite(coefficient.Value), $"the coefficient of '{coefficient.Name}' is not finite");
+            previous = coefficient.Feature;
+        }
+    }
+
+    protected override Func<int, bool> Needed() => Coefficients.Select(c => c.Feature).ToHashSet().Contains;
+
+    private double[] Dense()
+    {
+        double[] dense = new double[Inputs.Sum(input => input.FeatureCount)];
+        foreach (Coefficient coefficient in Coefficients)
+        {
+            dense[coefficient.Feature] = coefficient.Value;
+        }
+
+        return dense;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Numerics.Tensors;
+
+namespace Regularization.Tool;
+
+/// <summary>From linear predictors to what they say.</summary>
+internal static class Links
+{
+    /// <summary>The prediction of a family with one linear predictor: a number, a count, or a probability.</summary>
+    public static double Mean(Family family, double eta) => family switch
+    {
+        Family.Binomial => Losses.Logistic.Mean(eta),
+        Family.Poisson => Math.Exp(eta),
+        _ => eta,
+    };
+
+    /// <summary>The class of the largest linear predictor.</summary>
+    public static int Largest(ReadOnlySpan<double> etas) => TensorPrimitives.IndexOfMax(etas);
+
+    /// <summary>The logarithm of a class's probability: η_k − log Σ exp(η).</summary>
+    public static double LogProbability(ReadOnlySpan<double> etas, int label)
+    {
+        double most = TensorPrimitives.Max(etas), sum = 0;
+        foreach (double eta in etas)
+        {
+            sum += Math.Exp(eta - most);
+        }
+
+        return etas[label] - most - Math.Log(sum);
+    }
+}

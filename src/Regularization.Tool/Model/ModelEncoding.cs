@@ -1,0 +1,7 @@
+namespace Regularization.Tool;
+
+/// <summary>How rows of a file become what a model reads.</summary>
+/// <param name="Inputs">The inputs in the order of the features.</param>
+/// <param name="Label">The label, where the file has it.</param>
+/// <param name="IsNeeded">Whether a feature, by its number, does anything; a column without such a feature need not be in the file.</param>
+internal sealed record ModelEncoding(IReadOnlyList<ModelInput> Inputs, ModelLabel Label, Func<int, bool> IsNeeded);
