@@ -100,7 +100,7 @@ internal static class NetworkCommand
     {
         const int Loops = 20_000_000;
         double best = 0;
-        for (int attempt = 0; attempt < 5; attempt++)
+        for (int attempt = 0; attempt < 30; attempt++)
         {
             long start = System.Diagnostics.Stopwatch.GetTimestamp();
             Thread[] team = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() => MultiplyAdd(Loops)))];

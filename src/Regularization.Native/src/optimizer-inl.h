@@ -79,10 +79,10 @@ static int32_t update_rule(const rk_step* step, const Step& s, int64_t count, fl
 
 static int32_t update_weights(const rk_step* step, int64_t count, float* w, const float* gradient, float* first, float* second, float* largest) {
   if (!step || count < 0) return RK_BAD_ARGUMENT;
-  const Step s = {broadcastf(step->learning_rate), broadcastf(step->beta1),   broadcastf(step->beta2),
-                  broadcastf(step->rest1),         broadcastf(step->rest2),   broadcastf(step->lookahead),
+  const Step s = {broadcastf(step->learning_rate), broadcastf(step->beta1),        broadcastf(step->beta2),
+                  broadcastf(step->rest1),         broadcastf(step->rest2),        broadcastf(step->lookahead),
                   broadcastf(step->epsilon),       broadcastf(step->second_scale), broadcastf(step->decay + 2 * step->l2),
-                  broadcastf(step->shrink),        broadcastf(step->l1),      broadcastf(step->prox_l1),
+                  broadcastf(step->shrink),        broadcastf(step->l1),           broadcastf(step->prox_l1),
                   broadcastf(step->prox_l2)};
   switch (step->rule) {
     case RK_SGD:
