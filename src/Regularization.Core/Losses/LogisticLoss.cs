@@ -106,9 +106,9 @@ internal sealed class LogisticLoss : Loss
         bool zero = false, one = false;
         for (int i = 0; i < y.Length; i++)
         {
-            if (y[i] != 0 && y[i] != 1)
+            if (ResponseRule(y[i]) is { } rule)
             {
-                throw new ArgumentException($"The response of row {i} is {y[i]}; the logistic loss needs classes written as 0 and 1. Recode the two classes.", nameof(y));
+                throw new ArgumentException($"The response of row {i} is {y[i]}; the logistic loss needs {rule}", nameof(y));
             }
 
             if (weights[i] > 0)
@@ -123,6 +123,8 @@ internal sealed class LogisticLoss : Loss
             throw new ArgumentException($"All responses of positive weight are {(one ? 1 : 0)}; the logistic loss needs both classes. Check the label, or add examples of the other class.", nameof(y));
         }
     }
+
+    public override string? ResponseRule(double y) => y is 0 or 1 ? null : "classes written as 0 and 1. Recode the two classes.";
 
     /// <summary>Σ w a log(a / p), with 0 log 0 = 0. Overwrites a and p.</summary>
     private static double Entropy(Span<double> a, Span<double> p, ReadOnlySpan<double> weights)
