@@ -50,7 +50,7 @@ internal sealed class RowScaling
                 centered.Add(j);
             }
 
-            _inverse[j] = (float)Math.Clamp(1 / d, 1e-30, 1e30);
+            _inverse[j] = (float)Math.Clamp(1 / d, 1e-37, 1e37);
             Ratio[j] = (float)(standardize ? m.Deviation * _inverse[j] : _inverse[j]);
         }
 
@@ -58,6 +58,7 @@ internal sealed class RowScaling
         _center = _centered.Length > 0 ? center : [];
         _absent = [.. centered.Select(j => -center[j] * _inverse[j])];
         MeanNorm = MeanSquare.Sum(v => (double)v);
+        ActiveFeatures = MeanSquare.Count(v => v > 0);
         Standardized = standardize;
     }
 
@@ -69,6 +70,9 @@ internal sealed class RowScaling
 
     /// <summary>The mean of |z|².</summary>
     public double MeanNorm { get; }
+
+    /// <summary>Features that are not constant, as far as is known.</summary>
+    public int ActiveFeatures { get; }
 
     public bool Standardized { get; }
 
@@ -184,7 +188,7 @@ internal sealed class RowScaling
             }
 
             bool isCentered = c < _centered.Length && _centered[c] == j;
-            (_indices[count], _z[count]) = (j, ((double)values[k] * _inverse[j]) + (isCentered ? _absent[c] : 0));
+            (_indices[count], _z[count]) = (j, (values[k] - (isCentered ? _center[j] : 0)) * _inverse[j]);
             c += isCentered ? 1 : 0;
             count++;
         }

@@ -5,7 +5,7 @@ namespace Regularization;
 /// <summary>The state of <see cref="AveragedSgd"/>.</summary>
 internal sealed class SgdLearner : StreamingLearner
 {
-    /// <summary>Steps are constant for about this many times |z|² rows, and then fall as the root of the rows.</summary>
+    /// <summary>Steps are about constant for so many times (|z|² · features)^½ rows, and then fall as the root of the rows: |z|² is enough for features that all rows have, rare ones take longer to be met.</summary>
     private const double ConstantRows = 10;
 
     /// <summary>κ: which share of the curvature the optimality condition of zeros takes. Small values find more zeros, large ones keep more coefficients.</summary>
@@ -29,7 +29,7 @@ internal sealed class SgdLearner : StreamingLearner
         _setup = setup;
         _bounds = setup.Bounds();
         double norm = 1 + setup.Scaling.MeanNorm;
-        _turn = ConstantRows * norm;
+        _turn = ConstantRows * Math.Sqrt(norm * (1 + setup.Scaling.ActiveFeatures));
         _firstStep = method.LearningRate / (setup.Curvature * norm);
         _timeUnit = 1 / (10 * _turn * _firstStep);
         _rows = setup.StartRows;

@@ -12,6 +12,7 @@ internal sealed class StreamEvaluation
 {
     private readonly Loss _loss;
     private readonly LearnerSetup _setup;
+    private readonly (double Lower, double Upper)[]? _bounds;
     private readonly double[] _beta;
     private readonly double _intercept;
     private readonly double _nullIntercept;
@@ -29,6 +30,7 @@ internal sealed class StreamEvaluation
     public StreamEvaluation(Loss loss, LearnerSetup setup, double[] beta, double intercept, double nullIntercept)
     {
         (_loss, _setup, _beta, _intercept, _nullIntercept) = (loss, setup, beta, intercept, nullIntercept);
+        _bounds = setup.Bounds();
         (_positive, _negative, _null) = (new double[beta.Length], new double[beta.Length], new double[beta.Length]);
         (_above, _below, _nullLoss) = (new ResidualSide(loss), new ResidualSide(loss), new ProgressiveLoss(loss));
     }
@@ -117,7 +119,7 @@ internal sealed class StreamEvaluation
     }
 
     /// <summary>max_j |b − prox(b + gradient)| over standardised coefficients b, relative to the largest gradient of the null model.</summary>
-    public double KktResidual((double Lower, double Upper)[]? bounds)
+    public double KktResidual()
     {
         double largest = 0, unit = 0;
         for (int j = 0; j < _beta.Length; j++)
@@ -131,9 +133,9 @@ internal sealed class StreamEvaluation
             double b = ratio * _beta[j], factor = _setup.L1Factor(j) / ratio, point = b + ((_positive[j] + _negative[j]) / ratio);
             double over = Math.Max(Math.Abs(point) - (_setup.L1 * factor), 0) / (1 + (_setup.L2 * factor));
             double proximal = Math.CopySign(over, point);
-            if (bounds is not null)
+            if (_bounds is not null)
             {
-                proximal = Math.Clamp(proximal, bounds[j].Lower * ratio, bounds[j].Upper * ratio);
+                proximal = Math.Clamp(proximal, _bounds[j].Lower * ratio, _bounds[j].Upper * ratio);
             }
 
             largest = Math.Max(largest, Math.Abs(b - proximal));
@@ -173,8 +175,8 @@ internal sealed class StreamEvaluation
         double scale = 1;
         for (int j = 0; j < _beta.Length; j++)
         {
-            double gradient = Math.Abs((up * _positive[j]) + (down * _negative[j]));
-            if (gradient > 0 && _setup.L2 * _setup.L2Factor(j) == 0)
+            double gradient = (up * _positive[j]) + (down * _negative[j]);
+            if (gradient != 0 && _setup.L2 * _setup.L2Factor(j) == 0 && double.IsInfinity(Limit(j, gradient)))
             {
                 double l1 = _setup.L1 * _setup.L1Factor(j);
                 if (l1 == 0)
@@ -182,7 +184,7 @@ internal sealed class StreamEvaluation
                     return double.NaN;
                 }
 
-                scale = Math.Min(scale, l1 / gradient);
+                scale = Math.Min(scale, l1 / Math.Abs(gradient));
             }
         }
 
@@ -196,10 +198,21 @@ internal sealed class StreamEvaluation
         for (int j = 0; j < _beta.Length; j++)
         {
             double gradient = (up * _positive[j]) + (down * _negative[j]), l1 = _setup.L1 * _setup.L1Factor(j), l2 = _setup.L2 * _setup.L2Factor(j);
-            double over = Math.Max(Math.Abs(gradient) - l1, 0), conjugate = l2 > 0 ? over * over / (2 * l2) : 0;
+            double over = Math.Max(Math.Abs(gradient) - l1, 0), conjugate = 0;
+            if (over > 0 && (l2 > 0 || _bounds is not null))
+            {
+                // The maximiser of g b − ω(b) within the bounds; beyond a feasible scale there is rounding only.
+                double limit = Limit(j, gradient), size = l2 > 0 ? Math.Min(over / l2, limit) : double.IsFinite(limit) ? limit : 0;
+                conjugate = (over * size) - (l2 / 2 * size * size);
+            }
+
             sum += Math.Max(_setup.PenaltyOf(j, _beta[j]) + conjugate - (_beta[j] * gradient), 0);
         }
 
         return sum;
     }
+
+    /// <summary>How far β may go in the direction of a gradient.</summary>
+    private double Limit(int feature, double gradient) =>
+        _bounds is null ? double.PositiveInfinity : gradient > 0 ? _bounds[feature].Upper : -_bounds[feature].Lower;
 }

@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>How training on a stream goes. Progressive losses are of each row before the model has learnt from it: in the first pass they are of unseen rows.</summary>
-/// <param name="Pass">1, 2, …; 0 while features are measured.</param>
+/// <param name="Pass">1, 2, …; 0 while features are measured, when there are no losses yet (NaN).</param>
 /// <param name="Passes">How many there are at most.</param>
 /// <param name="Rows">Rows of this pass so far.</param>
 /// <param name="RowsSeen">Rows learnt from so far, in all passes.</param>

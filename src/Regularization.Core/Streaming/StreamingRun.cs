@@ -98,6 +98,10 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             {
                 moments.Add(reader);
                 buffer?.Add(reader);
+                if (moments.Rows % _options.ReportRows == 0)
+                {
+                    progress?.Report(new StreamingReport(0, _options.Passes, moments.Rows, 0, _options.ReportRows, double.NaN, double.NaN, double.NaN, 0, Seconds));
+                }
             }
 
             if (!cancellation.IsCancellationRequested)
@@ -227,7 +231,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             Intercept = original,
             Coefficients = coefficients,
             DualityGap = gap,
-            KktResidual = evaluation?.KktResidual(setup.Bounds()) ?? double.NaN,
+            KktResidual = evaluation?.KktResidual() ?? double.NaN,
             DevianceExplained = evaluation?.DevianceExplained ?? 1 - (passLoss / NullLoss(responses)),
             Objective = evaluation?.Objective ?? _history.Last?.Objective ?? double.NaN,
             Epochs = passes,
