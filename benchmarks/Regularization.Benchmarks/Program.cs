@@ -1,16 +1,17 @@
 using BenchmarkDotNet.Running;
 using Regularization.Benchmarks;
 
-// "workload" and "cv" solve a problem from a folder once, "network" trains one; everything else goes to BenchmarkDotNet (try --list flat).
-if (args is ["workload" or "cv", ..])
+// "workload" and "cv" solve a problem from a folder once, "network" trains a network, "stream" trains on generated rows; all else goes to BenchmarkDotNet (try --list flat).
+return args switch
 {
-    return WorkloadCommands.Run(args);
-}
+    ["workload" or "cv", ..] => WorkloadCommands.Run(args),
+    ["network", ..] => NetworkCommand.Run(args),
+    ["stream", ..] => StreamCommand.Run(args),
+    _ => RunBenchmarks(args),
+};
 
-if (args is ["network", ..])
+static int RunBenchmarks(string[] arguments)
 {
-    return NetworkCommand.Run(args);
+    BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(arguments);
+    return 0;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(args);
-return 0;

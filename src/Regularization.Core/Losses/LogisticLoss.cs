@@ -122,9 +122,9 @@ internal sealed class LogisticLoss : Loss
         bool zero = false, one = false;
         for (int i = 0; i < y.Length; i++)
         {
-            if (y[i] != 0 && y[i] != 1)
+            if (ResponseRule(y[i]) is { } rule)
             {
-                throw new ArgumentException($"The response of row {i} is {y[i]}; the logistic loss needs classes written as 0 and 1. Recode the two classes.", nameof(y));
+                throw new ArgumentException($"The response of row {i} is {y[i]}; the logistic loss needs {rule}", nameof(y));
             }
 
             if (weights[i] > 0)
@@ -139,6 +139,8 @@ internal sealed class LogisticLoss : Loss
             throw new ArgumentException($"All responses of positive weight are {(one ? 1 : 0)}; the logistic loss needs both classes. Check the label, or add examples of the other class.", nameof(y));
         }
     }
+
+    public override string? ResponseRule(double y) => y is 0 or 1 ? null : "classes written as 0 and 1. Recode the two classes.";
 
     /// <summary>a log(a/p) + (1 − a) log((1 − a)/(1 − p)) with p = 1 / (1 + exp(−η)); +∞ for a outside [0, 1] by more than rounding.</summary>
     private static double Divergence(double a, double rest, double eta)

@@ -76,6 +76,10 @@ public abstract class Loss
     {
     }
 
+    /// <summary>What the loss needs of a response that it is not defined for, or null if it is: a rule and the way out, as the end of a message. Streams check row by row with it.</summary>
+    /// <param name="y">One response, finite.</param>
+    public virtual string? ResponseRule(double y) => null;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

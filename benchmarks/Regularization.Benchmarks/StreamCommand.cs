@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Regularization.Benchmarks;
+
+/// <summary>
+/// <c>stream [--rows 20000000] [--features 100000] [--nonzeros 30] [--passes 1] [--method ftrl|sgd] [--loss logistic|squared] [--lambda 1e-4] [--standardize true] [--shuffle 4096]</c>
+/// trains on generated sparse rows that are made one by one in an enumerable and never held. One JSON line: seconds and rows a second of the generator alone, of the passes that train,
+/// of the whole fit, and the process's peak memory.
+/// </summary>
+internal static class StreamCommand
+{
+    public static int Run(string[] arguments)
+    {
+        var options = new Dictionary<string, string>();
+        for (int i = 1; i + 1 < arguments.Length; i += 2)
+        {
+            options[arguments[i]] = arguments[i + 1];
+        }
+
+        string Option(string name, string otherwise) => options.Remove(name, out string? value) ? value : otherwise;
+        long rows = long.Parse(Option("--rows", "20000000"));
+        int features = int.Parse(Option("--features", "100000")), nonzeros = int.Parse(Option("--nonzeros", "30")), passes = int.Parse(Option("--passes", "1"));
+        string method = Option("--method", "ftrl"), loss = Option("--loss", "logistic");
+        double lambda = double.Parse(Option("--lambda", "1e-4"));
+        bool standardize = bool.Parse(Option("--standardize", "true"));
+        int shuffle = int.Parse(Option("--shuffle", "4096"));
+        if (options.Count > 0 || arguments.Length % 2 == 0)
+        {
+            Console.Error.WriteLine($"unknown option {options.Keys.FirstOrDefault() ?? arguments[^1]}; see StreamCommand.cs");
+            return 2;
+        }
+
+        var generated = new GeneratedRows(rows, features, nonzeros, classes: loss == "logistic");
+        long started = Stopwatch.GetTimestamp();
+        double sum = 0;
+        foreach (StreamRow row in generated.Rows())
+        {
+            sum += row.Label;
+        }
+
+        double generating = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var trainer = new StreamingTrainer(loss == "logistic" ? Losses.Logistic : Losses.Squared, Penalties.Lasso)
+        {
+            Method = method == "sgd" ? new AveragedSgd() : new FtrlProximal(),
+            Options = new StreamingOptions { Passes = passes, Tolerance = 0, Standardize = standardize, ShuffleRows = shuffle },
+        };
+        double last = 0;
+        var progress = new Direct(report => last = report.Seconds);
+        long before = GC.GetTotalAllocatedBytes(true);
+        started = Stopwatch.GetTimestamp();
+        double opened = double.NaN;
+        RowSource source = RowSource.FromEnumerable(features, pass =>
+        {
+            if (pass == 1)
+            {
+                opened = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            }
+
+            return generated.Rows();
+        });
+        StreamingFit fit = trainer.Fit(source, lambda, progress: progress);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds, training = last - opened;
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            method,
+            loss,
+            rows,
+            features,
+            nonzeros,
+            passes,
+            standardize,
+            shuffle,
+            generatorRowsPerSecond = Math.Round(rows / generating),
+            trainingSeconds = Math.Round(training, 2),
+            trainingRowsPerSecond = Math.Round(rows * passes / training),
+            learnerRowsPerSecond = Math.Round(rows * passes / (training - (generating * passes))),
+            fitSeconds = Math.Round(seconds, 2),
+            allocatedMegabytes = Math.Round((GC.GetTotalAllocatedBytes(true) - before) / 1e6, 1),
+            peakMegabytes = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, 1),
+            objective = fit.Solution.Objective,
+            devianceExplained = Math.Round(fit.Solution.DevianceExplained, 4),
+            gap = fit.Solution.DualityGap,
+            coefficients = fit.Solution.NonzeroCount,
+            lambdaMax = fit.LambdaMax,
+        }));
+        return 0;
+    }
+
+    /// <summary>Reports where they are made, not on another thread.</summary>
+    private sealed class Direct(Action<StreamingReport> report) : IProgress<StreamingReport>
+    {
+        public void Report(StreamingReport value) => report(value);
+    }
+
+    /// <summary>Rows whose k-th entry lies in the k-th part of the features, the first ones of a part being the frequent ones; every hundredth feature tells about the response.</summary>
+    private sealed class GeneratedRows(long rows, int features, int nonzeros, bool classes)
+    {
+        public IEnumerable<StreamRow> Rows()
+        {
+            var indices = new int[nonzeros];
+            var values = new float[nonzeros];
+            ulong state = 88172645463325252;
+            int width = features / nonzeros;
+            for (long i = 0; i < rows; i++)
+            {
+                double eta = 0;
+                for (int k = 0; k < nonzeros; k++)
+                {
+                    state ^= state << 13;
+                    state ^= state >> 7;
+                    state ^= state << 17;
+                    double u = (state >> 40) * (1.0 / (1 << 24));
+                    int within = (int)(width * u * u * u);
+                    indices[k] = (k * width) + within;
+                    values[k] = 0.5f + ((state & 0xff) * (1f / 256));
+                    if (within % 100 == 0)
+                    {
+                        eta += values[k] * (k % 2 == 0 ? 1 : -1);
+                    }
+                }
+
+                double noise = (state >> 32) * (1.0 / (1L << 32));
+                yield return new StreamRow(indices, values, !classes ? eta + noise : noise < 1 / (1 + Math.Exp(-eta)) ? 1 : 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace Regularization;
+
+/// <summary>What a learner has to know: the penalty in terms of β, units that fit the data, and where to start.</summary>
+internal sealed class LearnerSetup
+{
+    private readonly Penalty _penalty;
+
+    public LearnerSetup(Loss loss, Penalty penalty, double lambda, RowScaling scaling, ResponseStatistics responses, bool sample, bool intercept, StreamingStart? start)
+    {
+        if (!penalty.TryElasticNet(lambda, out double l1, out double l2))
+        {
+            throw new ArgumentException($"The penalty is {penalty}; stochastic steps are made for the lasso, ridge and the elastic net. Use PathSolver for it.", nameof(penalty));
+        }
+
+        (_penalty, L1, L2, Scaling, HasIntercept) = (penalty, l1, l2, scaling, intercept);
+        L1Ratio = penalty.TryElasticNet(1, out double share, out _) ? share : double.NaN;
+        Curvature = loss.CurvatureBound;
+        if (!double.IsFinite(Curvature))
+        {
+            throw new ArgumentException($"The loss is {loss}; stochastic steps need a loss of bounded curvature, squared or logistic. Use PathSolver for it.", nameof(loss));
+        }
+
+        NullIntercept = intercept ? loss.Link(SafeMean(loss, responses, sample)) : 0;
+        GradientUnit = Math.Max(responses.Deviation, sample && !IsIdentity(loss) ? 0.1 : 0);
+        GradientUnit = GradientUnit > 0 ? GradientUnit : Math.Max(Math.Abs(responses.Mean), 1e-3);
+        CoefficientUnit = IsIdentity(loss) ? GradientUnit : 1 / Math.Sqrt(Curvature);
+        StartIntercept = NullIntercept;
+        if (start is not null)
+        {
+            StartBeta = new double[scaling.Features];
+            StartIntercept = intercept ? scaling.FromOriginal(start.Coefficients, start.Intercept, StartBeta) : 0;
+            if (!intercept)
+            {
+                scaling.FromOriginal(start.Coefficients, 0, StartBeta);
+            }
+
+            StartRows = start.Rows;
+        }
+    }
+
+    public int Features => Scaling.Features;
+
+    public RowScaling Scaling { get; }
+
+    public bool HasIntercept { get; }
+
+    /// <summary>λ r and λ (1 − r).</summary>
+    public double L1 { get; }
+
+    public double L2 { get; }
+
+    public double L1Ratio { get; }
+
+    /// <summary>sup ∂²loss/∂η².</summary>
+    public double Curvature { get; }
+
+    public double NullIntercept { get; }
+
+    /// <summary>The usual size of ∂loss/∂η at the null model.</summary>
+    public double GradientUnit { get; }
+
+    /// <summary>The usual size of a coefficient of z.</summary>
+    public double CoefficientUnit { get; }
+
+    /// <summary>The β to start from, or empty: 0.</summary>
+    public double[] StartBeta { get; } = [];
+
+    public double StartIntercept { get; }
+
+    /// <summary>The rows that the start is worth.</summary>
+    public double StartRows { get; }
+
+    /// <summary>The penalty of β_j is L1 · <see cref="L1Factor"/> |β| + L2 · <see cref="L2Factor"/> / 2 β².</summary>
+    public float L1Factor(int feature) => (float)(_penalty.Factor(feature) * Scaling.Ratio[feature]);
+
+    public float L2Factor(int feature) => (float)(_penalty.Factor(feature) * Scaling.Ratio[feature] * Scaling.Ratio[feature]);
+
+    public double PenaltyOf(int feature, double beta) =>
+        Math.Abs(beta) * ((L1 * L1Factor(feature)) + (L2 / 2 * L2Factor(feature) * Math.Abs(beta)));
+
+    /// <summary>Bounds of β, or null if there are none.</summary>
+    public (double Lower, double Upper)[]? Bounds()
+    {
+        if (_penalty.LowerBounds is null && _penalty.UpperBounds is null)
+        {
+            return null;
+        }
+
+        var bounds = new (double Lower, double Upper)[Features];
+        for (int j = 0; j < bounds.Length; j++)
+        {
+            (double lower, double upper) = _penalty.Bounds(j);
+            double size = Scaling.Size(j);
+            bounds[j] = size > 0 ? (lower * size, upper * size) : (0, 0);
+        }
+
+        return bounds;
+    }
+
+    private static bool IsIdentity(Loss loss) => loss.Mean(2) == 2 && loss.Mean(-3) == -3;
+
+    /// <summary>The first rows of a stream may all be of one class.</summary>
+    private static double SafeMean(Loss loss, ResponseStatistics responses, bool sample) =>
+        sample && !IsIdentity(loss) ? Math.Clamp(responses.Mean, 0.02, 0.98) : responses.Mean;
+}

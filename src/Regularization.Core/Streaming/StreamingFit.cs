@@ -1,0 +1,83 @@
+using System.Text;
+
+namespace Regularization;
+
+/// <summary>A linear model trained on a stream, and how it came about.</summary>
+public sealed class StreamingFit
+{
+    private readonly Func<int, double> _scale;
+
+    internal StreamingFit(Solution solution, StreamingMethod method, Loss loss, Penalty penalty, IReadOnlyList<StreamingReport> history, IReadOnlyList<string> warnings, Func<int, double> scale) =>
+        (Solution, Method, Loss, Penalty, History, Warnings, _scale) = (solution, method, loss, penalty, history, warnings, scale);
+
+    /// <summary>
+    /// The model. If it was evaluated, its objective, deviance explained, gap and KKT residual are exact; if not, the objective and the deviance explained are the progressive
+    /// estimates of the last pass, and the gap and the residual are NaN. <see cref="Solution.Epochs"/> are the passes that trained.
+    /// </summary>
+    public Solution Solution { get; }
+
+    /// <summary>The algorithm.</summary>
+    public StreamingMethod Method { get; }
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty { get; }
+
+    /// <summary>Rows of positive weight in the last complete pass (in the unfinished one if there is no other).</summary>
+    public long Rows { get; internal init; }
+
+    /// <summary>Rows left out of it because of a NaN or infinite number.</summary>
+    public long RowsSkipped { get; internal init; }
+
+    /// <summary>Rows learnt from, in all passes.</summary>
+    public long RowsSeen { get; internal init; }
+
+    /// <summary>Passes that trained, the last one possibly unfinished.</summary>
+    public int Passes => Solution.Epochs;
+
+    /// <summary>Whether the objective and the gap are exact.</summary>
+    public bool IsEvaluated { get; internal init; }
+
+    /// <summary>The smallest lambda at which all coefficients are 0, if the model was evaluated; else NaN, and also if some features have no penalty. With offsets, or weights of features, an estimate.</summary>
+    public double LambdaMax { get; internal init; } = double.NaN;
+
+    /// <summary>Progressive losses by blocks of rows, all passes one after the other; no more than about a thousand, whatever the number of rows: blocks grow.</summary>
+    public IReadOnlyList<StreamingReport> History { get; }
+
+    /// <summary>What the user should know.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>This model as a start for more training: it is worth the rows it has seen.</summary>
+    public StreamingStart ToStart() => StreamingStart.From(Solution) with { Rows = Math.Max(1, RowsSeen) };
+
+    /// <summary>The nonzero coefficients, the largest standardised ones first (without standardisation, the largest).</summary>
+    /// <param name="featureNames">Length p, or null: <c>x</c> and the index.</param>
+    public IReadOnlyList<CoefficientRow> CoefficientTable(IReadOnlyList<string>? featureNames = null)
+    {
+        SparseCoefficients b = Solution.Coefficients;
+        var rows = new CoefficientRow[b.NonzeroCount];
+        for (int k = 0; k < rows.Length; k++)
+        {
+            int j = b.Indices[k];
+            rows[k] = new CoefficientRow(featureNames?[j] ?? $"x{j}", j, b.Values[k], b.Values[k] * _scale(j));
+        }
+
+        return [.. rows.OrderByDescending(r => Math.Abs(r.Standardized)).ThenBy(r => r.Index)];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(FormattableString.Invariant($"{Penalty} with {Loss} loss by {Method.Name} on {Rows:n0} rows x {Solution.Coefficients.Count:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}, {Passes} passes"));
+        text.Append(FormattableString.Invariant($"lambda {Solution.Lambda:g4}: {Solution.NonzeroCount:n0} nonzero, objective {(IsEvaluated ? string.Empty : "about ")}{Solution.Objective:g5}, gap {Solution.DualityGap:0.0e0}, {Solution.Status}, {Solution.Seconds:0.00} s"));
+        foreach (string warning in Warnings)
+        {
+            text.AppendLine().Append("warning: " + warning);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,74 @@
+namespace Regularization;
+
+/// <summary>
+/// Fits linear models to rows that are never held in memory: minimises F(b0, b) = (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j [r |b_j| + (1 − r)/2 b_j²] by stochastic
+/// steps, one row after the other, in one pass or many. Memory is a few dozen bytes a feature, whatever the number of rows.
+/// </summary>
+/// <remarks>
+/// The objective is that of <see cref="PathSolver"/> (docs/objectives.md), so that a lambda means the same in both. With standardisation, the default, a first pass measures the features; at the end a
+/// pass evaluates the model and gives its duality gap. Features are brought to a common size for the steps in any case, centred where most rows have them, which changes the steps but not
+/// the objective.
+/// </remarks>
+/// <param name="loss">Squared or logistic.</param>
+/// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds if wanted.</param>
+public sealed class StreamingTrainer(Loss loss, Penalty penalty)
+{
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
+
+    /// <summary>The algorithm.</summary>
+    public StreamingMethod Method { get; init; } = new FtrlProximal();
+
+    /// <summary>How the rows are gone through.</summary>
+    public StreamingOptions Options { get; init; } = new();
+
+    /// <summary>Fits a model.</summary>
+    /// <param name="rows">The rows; they are read once for each pass.</param>
+    /// <param name="lambda">λ, not negative; 0 is the unpenalised fit.</param>
+    /// <param name="start">A model to start from; null for all 0.</param>
+    /// <param name="progress">Told after every <see cref="StreamingOptions.ReportRows"/> rows and after every pass; null for none.</param>
+    /// <param name="cancellationToken">Stops within about a thousand rows; the model so far is returned, with <see cref="FitStatus.Canceled"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Lambda is negative, NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// A row is bad (the message has its number, from 0), there are none, all are of one class, the start has another number of features, or the penalty or the loss is not one of those above.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The rows can be read only once and the options ask for more.</exception>
+    /// <exception cref="TrainingDivergedException">The steps led away; the message says where, and what to do.</exception>
+    public StreamingFit Fit(RowSource rows, double lambda, StreamingStart? start = null, IProgress<StreamingReport>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        LambdaGrid.CheckLambda(lambda, nameof(lambda));
+        Penalty.Check(rows.Features);
+        if (start is not null && start.Coefficients.Count != rows.Features)
+        {
+            throw new ArgumentException($"The model to start from has {start.Coefficients.Count} features, the rows have {rows.Features}; they must be the same.", nameof(start));
+        }
+
+        if (!rows.CanReopen && (Options.Passes > 1 || Options.Standardize || Options.Evaluate))
+        {
+            string which = Options.Passes > 1 ? $"Passes is {Options.Passes}" : Options.Standardize ? "Standardize is true" : "Evaluate is true";
+            throw new InvalidOperationException($"{which}, but these rows can be read only once. Set Passes = 1, Standardize = false and Evaluate = false, or give rows that can be opened again.");
+        }
+
+        return new StreamingRun(this, rows, lambda, progress, cancellationToken).Fit(start);
+    }
+
+    /// <summary>The smallest lambda at which all coefficients are 0: a scale to choose lambda on. It takes two passes, one that measures and one that evaluates the model without features.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Stops within about a thousand rows.</param>
+    /// <returns>λmax (for ridge that of an elastic net with L1Ratio 0.001, as in <see cref="RegularizationPath.LambdaMax"/>); NaN if some features have no penalty.</returns>
+    /// <exception cref="ArgumentException">A row is bad, there are none, or all are of one class.</exception>
+    /// <exception cref="InvalidOperationException">The rows can be read only once.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled.</exception>
+    public double LambdaMax(RowSource rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        Penalty.Check(rows.Features);
+        return rows.CanReopen
+            ? new StreamingRun(this, rows, 0, null, cancellationToken).LambdaMax()
+            : throw new InvalidOperationException("LambdaMax takes two passes, but these rows can be read only once. Give rows that can be opened again.");
+    }
+}
