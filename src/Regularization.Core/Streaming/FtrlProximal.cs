@@ -5,17 +5,20 @@ namespace Regularization;
 /// β_t+1 = argmin over β of Σ_s g_s β + Σ_s σ_s/2 (β − β_s)² + W_t [λ1 |β| + λ2/2 β²], σ_1 + … + σ_t = (beta + (Σ_s g_s²)^½) / α.
 /// </summary>
 /// <remarks>
-/// W_t is the sum of the example weights so far: the penalty of the objective is one for each row, so its strength grows as the gradients do. The argmin has
-/// a closed form of z = Σ (g_s − σ_s β_s) and (Σ g²)^½, which a row changes for its own features only; the growth of W_t is taken in when a feature is touched. A
-/// coefficient is exactly 0 where |z| ≤ W_t λ1.
+/// W_t is the sum of the example weights so far: the penalty of the objective is one for each row, so its strength grows as the gradients do. The
+/// argmin has a closed form of z = Σ (g_s − σ_s β_s) and (Σ g²)^½, which a row changes for its own features only; the growth of W_t is taken in when
+/// a feature is touched. A coefficient is exactly 0 where |z| ≤ W_t λ1.
 /// <para>
-/// With <see cref="Averaging"/> the value reported for a coefficient that is not 0 is the mean of its values at the rows with this feature, the k-th of them with a weight of
-/// about k⁴, so that the last ones count; which coefficients are 0 is decided by the closed form above. The mean is several times nearer to the optimum than the last value.
+/// With <see cref="Averaging"/> the value reported for a coefficient that is not 0 is the mean of its values at the rows with this feature, the k-th
+/// of them with a weight of about k⁴, so that the last ones count; which coefficients are 0 is decided by the closed form above. The mean is several
+/// times nearer to the optimum than the last value.
 /// </para>
-/// State: 32 bytes a feature. Units: α is <see cref="LearningRate"/> times the standard deviation of the response for the squared loss, times 1/(curvature bound)^½ = 2
-/// for the logistic loss, for features that the trainer brings to a common size; beta is <see cref="Beta"/> times the standard deviation of the response.
-/// Sources: McMahan et al., Ad Click Prediction: a View from the Trenches (2013), algorithm 1 and equation (1); McMahan, Follow-the-Regularized-Leader and Mirror Descent (2011),
-/// section 2; Shamir and Zhang, Stochastic Gradient Descent for Non-smooth Optimization (2013), section 4, for polynomial-decay averaging.
+/// State: 32 bytes a feature. Units: α is <see cref="LearningRate"/> times the standard deviation of the response for the squared loss, times
+/// 1/(curvature bound)^½ = 2 for the logistic loss, for features that the trainer brings to a common size; beta is <see cref="Beta"/> times the
+/// standard deviation of the response.
+/// Sources: McMahan et al., Ad Click Prediction: a View from the Trenches (2013), algorithm 1 and equation (1); McMahan,
+/// Follow-the-Regularized-Leader and Mirror Descent (2011), section 2; Shamir and Zhang, Stochastic Gradient Descent for Non-smooth Optimization
+/// (2013), section 4, for polynomial-decay averaging.
 /// </remarks>
 public sealed record FtrlProximal : StreamingMethod
 {

@@ -6,8 +6,8 @@ namespace Regularization;
 /// </summary>
 /// <remarks>
 /// A feature that is not 0 in most rows is centred and d is its standard deviation; c is free because the intercept is. Any other feature is left
-/// where it is, so that sparse rows stay sparse, and d is the root mean square of its nonzero values: the deviation of a rare feature would be so small that
-/// its first step would throw the prediction away. Ross, Mineiro, Langford, Normalized Online Learning (2013), has the same purpose.
+/// where it is, so that sparse rows stay sparse, and d is the root mean square of its nonzero values: the deviation of a rare feature would be so
+/// small that its first step would throw the prediction away. Ross, Mineiro, Langford, Normalized Online Learning (2013), has the same purpose.
 /// </remarks>
 internal sealed class RowScaling
 {

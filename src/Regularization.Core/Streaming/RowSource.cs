@@ -1,7 +1,8 @@
 namespace Regularization;
 
 /// <summary>
-/// Rows to train on that need not be in memory: they are read anew for every pass. Derive from it, and from <see cref="RowReader"/>, to stream your own data.
+/// Rows to train on that need not be in memory: they are read anew for every pass. Derive from it, and from <see cref="RowReader"/>, to stream your
+/// own data.
 /// </summary>
 public abstract class RowSource
 {

@@ -4,9 +4,10 @@ namespace Regularization;
 /// What one pass says of a model: the exact objective, the duality gap, the KKT residual, and λmax. Nothing of the size of the rows is held.
 /// </summary>
 /// <remarks>
-/// The dual point is a multiple of the residual, θ_i = c m± r_i, m+ and m− ≤ 1 making it orthogonal to the intercept, and c making it feasible. c is known only after the last
-/// row, so the loss part of the gap, a convex function φ_i of the multiple, is summed for some multiples by sign of the residual; between them its chord is an upper bound. The gap
-/// is thus exact as a bound, and slightly larger than <see cref="DualCertificate"/> gives for the same model.
+/// The dual point is a multiple of the residual, θ_i = c m± r_i, m+ and m− ≤ 1 making it orthogonal to the intercept, and c making it feasible. c is
+/// known only after the last row, so the loss part of the gap, a convex function φ_i of the multiple, is summed for some multiples by sign of the
+/// residual; between them its chord is an upper bound. The gap is thus exact as a bound, and slightly larger than <see cref="DualCertificate"/> gives
+/// for the same model.
 /// </remarks>
 internal sealed class StreamEvaluation
 {

@@ -11,8 +11,9 @@ public sealed class StreamingFit
         (Solution, Method, Loss, Penalty, History, Warnings, _scale) = (solution, method, loss, penalty, history, warnings, scale);
 
     /// <summary>
-    /// The model. If it was evaluated, its objective, deviance explained, gap and KKT residual are exact; if not, the objective and the deviance explained are the progressive
-    /// estimates of the last pass, and the gap and the residual are NaN. <see cref="Solution.Epochs"/> are the passes that trained.
+    /// The model. If it was evaluated, its objective, deviance explained, gap and KKT residual are exact; if not, the objective and the deviance
+    /// explained are the progressive estimates of the last pass, and the gap and the residual are NaN. <see cref="Solution.Epochs"/> are the passes
+    /// that trained.
     /// </summary>
     public Solution Solution { get; }
 

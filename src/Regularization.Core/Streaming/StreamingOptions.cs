@@ -17,10 +17,11 @@ public sealed record StreamingOptions
     }
 
     /// <summary>
-    /// A share of the null model's loss. Once the progressive objective changes by less than a third of it from pass to pass, the model is evaluated, and again when the passes have doubled:
-    /// training ends when the duality gap is at most the tolerance (<see cref="FitStatus.Converged"/>) or the exact objective has changed by less than a tenth of it, the steps having
-    /// little left to gain (<see cref="FitStatus.PrecisionLimit"/>; the gap of sparse models is often much larger than the distance to the optimum). Without evaluation, and without a gap
-    /// (features without a penalty), only the changes decide. 0 makes all passes.
+    /// A share of the null model's loss. Once the progressive objective changes by less than a third of it from pass to pass, the model is evaluated,
+    /// and again when the passes have doubled: training ends when the duality gap is at most the tolerance (<see cref="FitStatus.Converged"/>) or the
+    /// exact objective has changed by less than a tenth of it, the steps having little left to gain (<see cref="FitStatus.PrecisionLimit"/>; the gap
+    /// of sparse models is often much larger than the distance to the optimum). Without evaluation, and without a gap (features without a penalty),
+    /// only the changes decide. 0 makes all passes.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or not finite.</exception>
     public double Tolerance
@@ -36,7 +37,8 @@ public sealed record StreamingOptions
     public bool Intercept { get; init; } = true;
 
     /// <summary>
-    /// Rows held back and handed out in random order, so that sorted data do no harm: 4,096 by default, and no more than 64 MB of them. 0 or 1 keeps the order of the source.
+    /// Rows held back and handed out in random order, so that sorted data do no harm: 4,096 by default, and no more than 64 MB of them. 0 or 1 keeps
+    /// the order of the source.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int ShuffleRows

@@ -1,13 +1,14 @@
 namespace Regularization;
 
 /// <summary>
-/// Fits linear models to rows that are never held in memory: minimises F(b0, b) = (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j [r |b_j| + (1 − r)/2 b_j²] by stochastic
-/// steps, one row after the other, in one pass or many. Memory is a few dozen bytes a feature, whatever the number of rows.
+/// Fits linear models to rows that are never held in memory: minimises F(b0, b) = (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j [r |b_j| +
+/// (1 − r)/2 b_j²] by stochastic steps, one row after the other, in one pass or many. Memory is a few dozen bytes a feature, whatever the number of
+/// rows.
 /// </summary>
 /// <remarks>
-/// The objective is that of <see cref="PathSolver"/> (docs/objectives.md), so that a lambda means the same in both. With standardisation, the default, a first pass measures the features; at the end a
-/// pass evaluates the model and gives its duality gap. Features are brought to a common size for the steps in any case, centred where most rows have them, which changes the steps but not
-/// the objective.
+/// The objective is that of <see cref="PathSolver"/> (docs/objectives.md), so that a lambda means the same in both. With standardisation, the
+/// default, a first pass measures the features; at the end a pass evaluates the model and gives its duality gap. Features are brought to a common
+/// size for the steps in any case, centred where most rows have them, which changes the steps but not the objective.
 /// </remarks>
 /// <param name="loss">Squared or logistic.</param>
 /// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds if wanted.</param>
@@ -33,7 +34,8 @@ public sealed class StreamingTrainer(Loss loss, Penalty penalty)
     /// <param name="cancellationToken">Stops within about a thousand rows; the model so far is returned, with <see cref="FitStatus.Canceled"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Lambda is negative, NaN or infinite.</exception>
     /// <exception cref="ArgumentException">
-    /// A row is bad (the message has its number, from 0), there are none, all are of one class, the start has another number of features, or the penalty or the loss is not one of those above.
+    /// A row is bad (the message has its number, from 0), there are none, all are of one class, the start has another number of features, or the
+    /// penalty or the loss is not one of those above.
     /// </exception>
     /// <exception cref="InvalidOperationException">The rows can be read only once and the options ask for more.</exception>
     /// <exception cref="TrainingDivergedException">The steps led away; the message says where, and what to do.</exception>
