@@ -82,7 +82,10 @@ internal static class DataViewReader
         };
     }
 
-    private static ValueGetter<float> LabelGetter(DataViewRow row, DataViewSchema.Column column) => column.Type switch
+    /// <summary>Gets labels as numbers: false and true are 0 and 1, keys 0, 1, ... or NaN.</summary>
+    /// <param name="row">The row or cursor.</param>
+    /// <param name="column">The label: <see cref="float"/>, <see cref="bool"/>, or a key.</param>
+    public static ValueGetter<float> LabelGetter(DataViewRow row, DataViewSchema.Column column) => column.Type switch
     {
         BooleanDataViewType => Converted<bool>(row, column, value => value ? 1 : 0),
         KeyDataViewType => Converted<uint>(row, column, value => value == 0 ? float.NaN : value - 1),     // keys count from 1; 0 is a missing value

@@ -59,16 +59,23 @@ internal sealed class TrainingRows
     /// <exception cref="InvalidOperationException">No row is left.</exception>
     public void Check(IChannel channel, string purpose = "training")
     {
+        RequireRows(purpose);
+        if (Skipped > 0)
+        {
+            channel.Warning(MessageSensitivity.None, SkippedMessage);
+        }
+    }
+
+    /// <summary>Refuses data without rows to use.</summary>
+    /// <param name="purpose">What the rows are for, as messages name it.</param>
+    /// <exception cref="InvalidOperationException">No row is left.</exception>
+    public void RequireRows(string purpose = "training")
+    {
         if (Count == 0)
         {
             throw new InvalidOperationException(Skipped == 0
                 ? $"No {purpose} instances found: the data have no rows. Check that they were loaded, and not all filtered out."
                 : $"No valid {purpose} instances found: {SkippedMessage}. Replace missing values (ReplaceMissingValues) or drop the columns that lack them.");
-        }
-
-        if (Skipped > 0)
-        {
-            channel.Warning(MessageSensitivity.None, SkippedMessage);
         }
     }
 }

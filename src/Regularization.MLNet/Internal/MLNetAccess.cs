@@ -250,11 +250,12 @@ internal static class MLNetAccess
     /// <summary>The information that a trainer gives of itself.</summary>
     /// <param name="needNormalization">Whether the trainer needs normalised features.</param>
     /// <param name="wantCaching">Whether the trainer reads its data more than once.</param>
+    /// <param name="incremental">Whether the trainer can start from a model.</param>
     /// <exception cref="MLNetVersionException">This version of ML.NET has no such member.</exception>
-    public static TrainerInfo Info(bool needNormalization, bool wantCaching)
+    public static TrainerInfo Info(bool needNormalization, bool wantCaching, bool incremental = false)
         => Guard(
             "TrainerInfo(bool, bool, bool, bool, bool, bool)",
-            () => NewTrainerInfo(needNormalization, calibration: false, wantCaching, supportValid: false, supportIncrementalTrain: false, supportTest: false));
+            () => NewTrainerInfo(needNormalization, calibration: false, wantCaching, supportValid: false, supportIncrementalTrain: incremental, supportTest: false));
 
     // ---- The guard -----------------------------------------------------------------------------------------------------------------
 
