@@ -33,7 +33,7 @@ internal sealed class StandardizedDesign
         for (int j = 0; j < p; j++)
         {
             double deviation = Math.Sqrt(Math.Max(variance[j], 0)), size = Math.Sqrt((mean[j] * mean[j]) + (deviation * deviation));
-            bool constant = deviation <= ConstantShare * Math.Abs(mean[j]);
+            bool constant = IsConstant(mean[j], deviation);
             bool excluded = size == 0 || (constant && (intercept || standardize));
             center[j] = intercept ? mean[j] : 0;
             InverseScale[j] = excluded ? 0 : standardize ? 1 / deviation : 1;
@@ -70,6 +70,9 @@ internal sealed class StandardizedDesign
 
     /// <summary>The same weights as the kernels take them.</summary>
     public RowWeights Weights => _uniform ? new RowWeights([], 1.0 / Rows, 1) : new RowWeights(_weights, 0, 1);
+
+    /// <summary>Whether a column is constant but for rounding: one rule for data in memory and for streams.</summary>
+    public static bool IsConstant(double mean, double deviation) => deviation <= ConstantShare * Math.Abs(mean);
 
     /// <summary>result[k] = Σ_i z_i,columns[k] u_i, over blocks of columns on all threads.</summary>
     public void Gradient(ReadOnlyMemory<int> columns, double[] u, Memory<double> result)

@@ -48,7 +48,7 @@ internal sealed class CheckedReader(RowReader rows, int features, Loss loss, boo
             }
             else if (_weight > 0)
             {
-                Responses.Add(_label, _weight);
+                Responses.Add(_label, _weight, rows.Offset);
                 return true;
             }
         }

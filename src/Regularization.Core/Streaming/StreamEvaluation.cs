@@ -55,6 +55,9 @@ internal sealed class StreamEvaluation
     /// <summary>The loss of the model with an intercept only, above the saturated one.</summary>
     public double NullLoss => Math.Max((_nullSum - _saturatedSum) / _weight, 1e-300);
 
+    /// <summary>The objective of the model with an intercept only.</summary>
+    public double NullObjective => _nullSum / _weight;
+
     public double DevianceExplained => 1 - ((_lossSum - _saturatedSum) / _weight / NullLoss);
 
     /// <summary>Takes in a row.</summary>
@@ -145,6 +148,9 @@ internal sealed class StreamEvaluation
 
         return unit > 0 ? largest / unit : 0;
     }
+
+    /// <summary>What the tolerance is for: the duality gap, or the KKT residual where there is no gap.</summary>
+    public double Measure() => DualityGap() is var gap && double.IsNaN(gap) ? KktResidual() : gap;
 
     /// <summary>The duality gap relative to the null loss: the objective is at most this far from the smallest possible. NaN if a feature has no penalty.</summary>
     public double DualityGap()

@@ -20,8 +20,8 @@ public sealed record StreamingOptions
     /// A share of the null model's loss. Once the progressive objective changes by less than a third of it from pass to pass, the model is evaluated,
     /// and again when the passes have doubled: training ends when the duality gap is at most the tolerance (<see cref="FitStatus.Converged"/>) or the
     /// exact objective has changed by less than a tenth of it, the steps having little left to gain (<see cref="FitStatus.PrecisionLimit"/>; the gap
-    /// of sparse models is often much larger than the distance to the optimum). Without evaluation, and without a gap (features without a penalty),
-    /// only the changes decide. 0 makes all passes.
+    /// of sparse models is often much larger than the distance to the optimum). Where there is no gap (λ = 0, features without a penalty) the KKT
+    /// residual takes its place; without evaluation only the changes decide. 0 makes all passes.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or not finite.</exception>
     public double Tolerance

@@ -23,13 +23,15 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     private long _seen;
     private long _rows;
     private long _skipped;
+    private (string Pass, long Rows)? _before;
+    private bool _saidRows;
 
     private double Seconds => Stopwatch.GetElapsedTime(_started).TotalSeconds;
 
     public StreamingFit Fit(StreamingStart? start)
     {
         (LearnerSetup setup, ResponseStatistics responses) = Prepare(start);
-        double meanWeight = responses.MeanWeight, before = double.PositiveInfinity, gap = double.NaN;
+        double meanWeight = responses.MeanWeight, before = double.PositiveInfinity, measure = double.NaN;
         StreamingLearner learner = trainer.Method.Start(setup);
         StreamEvaluation? evaluation = null;
         var beta = new double[source.Features];
@@ -50,15 +52,15 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
             if (_options.Evaluate)
             {
-                double intercept = learner.Model(beta);
+                double intercept = Model(learner, setup, beta, responses);
                 evaluation = Evaluate(setup, beta, intercept, responses);
-                gap = evaluation?.DualityGap() ?? double.NaN;
+                measure = evaluation?.Measure() ?? double.NaN;
                 double exact = evaluation?.Objective ?? double.NaN;
                 settled = Math.Abs(exact - evaluated) <= _options.Tolerance / 10 * NullLoss(responses);
                 (evaluated, look) = (exact, 2 * pass);
             }
 
-            if (!(gap > _options.Tolerance) || settled)
+            if (measure <= _options.Tolerance || settled)
             {
                 break;
             }
@@ -70,7 +72,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     /// <summary>λmax, by one pass that measures and one that evaluates the null model.</summary>
     public double LambdaMax()
     {
-        (FeatureMoments moments, ResponseStatistics responses) = Measure(int.MaxValue);
+        (FeatureMoments moments, ResponseStatistics responses) = Measure(long.MaxValue);
         cancellation.ThrowIfCancellationRequested();
         var scaling = new RowScaling(moments, sample: false, _options.Standardize, _options.Intercept);
         var setup = new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample: false, _options.Intercept, null);
@@ -81,13 +83,13 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
     private (LearnerSetup Setup, ResponseStatistics Responses) Prepare(StreamingStart? start)
     {
-        (FeatureMoments moments, ResponseStatistics responses) = Measure(_options.Standardize ? int.MaxValue : SampleRows);
+        (FeatureMoments moments, ResponseStatistics responses) = Measure(_options.Standardize ? long.MaxValue : SampleRows);
         bool sample = !_options.Standardize || cancellation.IsCancellationRequested;
         var scaling = new RowScaling(moments, sample, _options.Standardize, _options.Intercept);
         return (new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample, _options.Intercept, start), responses);
     }
 
-    private (FeatureMoments Moments, ResponseStatistics Responses) Measure(int most)
+    private (FeatureMoments Moments, ResponseStatistics Responses) Measure(long most)
     {
         var moments = new FeatureMoments(source.Features);
         CheckedReader reader = Open(source.CanReopen ? 0 : 1);
@@ -109,8 +111,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
                 RequireRows(reader, 0);
             }
 
-            if (most == int.MaxValue && !cancellation.IsCancellationRequested)
+            if (most == long.MaxValue && !cancellation.IsCancellationRequested)
             {
+                Compare("The pass that measured", moments.Rows);
                 RequireVariety(reader.Responses);
             }
 
@@ -166,10 +169,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         {
             RequireRows(checkedRows, pass);
             RequireVariety(checkedRows.Responses);
-            if (pass > 1 && _rows != rows && _warnings.Count == 0)
-            {
-                _warnings.Add($"Pass {pass} had {rows:n0} rows and the pass before {_rows:n0}: the source should serve the same rows every time.");
-            }
+            Compare($"Pass {pass}", rows);
         }
 
         (_rows, _skipped) = complete || pass == 1 ? (rows, checkedRows.RowsSkipped) : (_rows, _skipped);
@@ -197,6 +197,19 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         }
     }
 
+    /// <summary>The model of a learner. Without any coefficient the best intercept is known and need not be approached by steps, unless offsets move it or an earlier model counts.</summary>
+    private double Model(StreamingLearner learner, LearnerSetup setup, double[] beta, ResponseStatistics responses)
+    {
+        double intercept = learner.Model(beta);
+        if (_seen == 0 || !setup.HasIntercept || setup.StartRows > 0 || responses.HasOffsets || beta.AsSpan().ContainsAnyExcept(0.0))
+        {
+            return intercept;
+        }
+
+        double known = _loss.Link(responses.Mean);
+        return double.IsFinite(known) ? known : intercept;
+    }
+
     /// <summary>A pass that judges the model; null if it was cancelled.</summary>
     private StreamEvaluation? Evaluate(LearnerSetup setup, double[] beta, double intercept, ResponseStatistics responses)
     {
@@ -214,13 +227,14 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         }
 
         RequireRows(reader, _options.Passes + 1);
+        Compare("The pass that evaluated", evaluation.Rows);
         evaluation.Close();
         return evaluation;
     }
 
     private StreamingFit Result(StreamingLearner learner, LearnerSetup setup, double[] beta, ResponseStatistics responses, StreamEvaluation? evaluation, int passes, bool settled)
     {
-        double intercept = learner.Model(beta), gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
+        double intercept = Model(learner, setup, beta, responses), gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
         (SparseCoefficients coefficients, double original) = setup.Scaling.ToOriginal(beta, intercept);
         bool canceled = cancellation.IsCancellationRequested && evaluation is null;
         settled &= _options.Tolerance > 0;
@@ -236,9 +250,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             Objective = evaluation?.Objective ?? _history.Last?.Objective ?? double.NaN,
             Epochs = passes,
             Seconds = Seconds,
-            Status = canceled ? FitStatus.Canceled : gap <= _options.Tolerance ? FitStatus.Converged : settled ? FitStatus.PrecisionLimit : FitStatus.EpochLimit,
+            Status = canceled ? FitStatus.Canceled : evaluation?.Measure() <= _options.Tolerance ? FitStatus.Converged : settled ? FitStatus.PrecisionLimit : FitStatus.EpochLimit,
         };
-        Warn(solution, evaluation, lambdaMax);
+        _warnings.AddRange(new StreamingAdvice(trainer, source, setup.Scaling, responses, _rows).For(solution, evaluation, lambdaMax, _skipped));
         return new StreamingFit(solution, trainer.Method, _loss, trainer.Penalty, _history.Reports, _warnings, setup.Scaling.Scale)
         {
             Rows = _rows,
@@ -246,30 +260,20 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             RowsSeen = _seen,
             IsEvaluated = evaluation is not null,
             LambdaMax = lambdaMax,
+            FeatureNames = source.FeatureNames,
         };
     }
 
-    private void Warn(Solution solution, StreamEvaluation? evaluation, double lambdaMax)
+    /// <summary>The rows of a pass against those of the pass before: a source that serves others every time is worth a word, once.</summary>
+    private void Compare(string pass, long rows)
     {
-        if (_skipped > 0)
+        if (_before is { } before && before.Rows != rows && !_saidRows)
         {
-            _warnings.Add($"{_skipped:n0} rows have a number that is NaN or infinite and were skipped.");
+            _saidRows = true;
+            _warnings.Add($"{pass} had {Counted.Of(rows, "row")}, {before.Pass} {Counted.Of(before.Rows, "row")}: the source should serve the same rows every time. Check that it starts again from the first row for every pass, and that nothing else reads or changes the rows.");
         }
 
-        if (solution.Status == FitStatus.EpochLimit && _options.Tolerance > 0)
-        {
-            _warnings.Add(FormattableString.Invariant($"The {(evaluation is null ? "progressive objective had not settled" : $"duality gap is {solution.DualityGap:p1} of the null loss")} after {solution.Epochs} passes (Tolerance {_options.Tolerance:p1}). Allow more passes or a larger lambda."));
-        }
-
-        if (evaluation is not null && solution.DevianceExplained < 0)
-        {
-            _warnings.Add(FormattableString.Invariant($"The model is worse than one without features (deviance explained {solution.DevianceExplained:p1}). Lower LearningRate, now {trainer.Method.LearningRate:g3}, or make more passes."));
-        }
-
-        if (lambda >= lambdaMax && solution.NonzeroCount == 0)
-        {
-            _warnings.Add(FormattableString.Invariant($"Lambda is {lambda:g4}; from {lambdaMax:g4} on all coefficients are 0. Choose a smaller one."));
-        }
+        _before = (char.ToLowerInvariant(pass[0]) + pass[1..], rows);
     }
 
     private CheckedReader Open(int pass) => new(source.Open(pass), source.Features, _loss, _options.SkipInvalidRows);
@@ -300,7 +304,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         }
 
         throw new ArgumentException(
-            reader.RowsRead > 0 ? $"None of the {reader.RowsRead:n0} rows can be trained on: {reader.RowsSkipped:n0} have a number that is NaN or infinite, the others have weight 0."
+            reader.RowsRead > 0 ? $"There is no row to train on: of {Counted.Of(reader.RowsRead, "row")} {reader.RowsSkipped:n0} have a number that is NaN or infinite, the others have weight 0."
             : pass <= 0 ? "The source has no rows. Check that it was opened and not all rows were filtered out."
             : $"The source has no rows in pass {pass}. Rows that can be read only once need canReopen: false, and Passes = 1, Standardize = false and Evaluate = false.",
             "rows");

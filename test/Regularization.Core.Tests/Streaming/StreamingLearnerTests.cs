@@ -199,7 +199,7 @@ public class StreamingLearnerTests
             z[i] = [.. Enumerable.Range(0, Features).Select(j => random.NextDouble() < (j < 3 ? 0.4 : 0.05) ? random.NextDouble() + 0.5 : 0)];
             y[i] = z[i][0] - (2 * z[i][5]) + random.NextDouble();
             weights[i] = random.NextDouble() + 0.5;
-            responses.Add(y[i], weights[i]);
+            responses.Add(y[i], weights[i], 0);
         }
 
         RowSource source = RowSource.FromMatrix(RowMatrix.FromRows([.. z.SelectMany(row => row).Select(v => (float)v)], Rows, Features), y);
