@@ -32,7 +32,7 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
         if (solution.Status == FitStatus.Canceled)
         {
             yield return solution.Epochs == 0 ? "Training was cancelled before its first pass: the model is the one it started from."
-                : FormattableString.Invariant($"Training was cancelled in pass {solution.Epochs} of {_options.Passes}: the model is the one so far, and it was not evaluated.");
+                : FormattableString.Invariant($"Training was cancelled in pass {solution.Epochs} of {_options.Passes}: the model is the one so far{(evaluation is null ? ", and it was not evaluated" : string.Empty)}.");
         }
         else if (OfConvergence(solution, evaluation, lambdaMax) is { } advice)
         {

@@ -4,7 +4,7 @@ namespace Regularization;
 internal static class StreamingMemory
 {
     /// <summary>Bytes a feature at the peak, the evaluation: the learner, the scaling, the model and its gradients.</summary>
-    private const long BytesPerFeature = 96;
+    private const long BytesPerFeature = 120;
 
     /// <summary>Refuses more features than the process has memory for, before an array is made.</summary>
     /// <exception cref="ArgumentException">There are too many.</exception>

@@ -10,6 +10,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
     private const long SampleBytes = 32L << 20, ShuffleBytes = 64L << 20;
 
+    /// <summary>A tolerance below this is left to exact steps: stochastic ones take longer and longer for less and less.</summary>
+    private const double SettledEnough = 0.01;
+
     /// <summary>A block whose progressive loss is this many times the null model's is not a bad start but divergence.</summary>
     private const double Diverged = 1000;
 
@@ -25,48 +28,55 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     private long _skipped;
     private (string Pass, long Rows)? _before;
     private bool _saidRows;
+    private bool _stopped;
 
     private double Seconds => Stopwatch.GetElapsedTime(_started).TotalSeconds;
 
     public StreamingFit Fit(StreamingStart? start)
     {
         (LearnerSetup setup, ResponseStatistics responses) = Prepare(start);
-        double meanWeight = responses.MeanWeight, before = double.PositiveInfinity, measure = double.NaN;
+        double meanWeight = responses.MeanWeight, before = double.PositiveInfinity;
         StreamingLearner learner = trainer.Method.Start(setup);
         StreamEvaluation? evaluation = null;
-        var beta = new double[source.Features];
-        double evaluated = double.PositiveInfinity;
-        int pass = 0, look = 2;
+        double evaluated = double.PositiveInfinity, tolerance = _options.Tolerance, enough = Math.Max(tolerance, SettledEnough);
+        int pass = 0, look = 2, half = tolerance > 0 && _options.Passes >= 4 ? _options.Passes / 2 : int.MaxValue;
         bool settled = false;
         while (pass < _options.Passes && !cancellation.IsCancellationRequested)
         {
             pass++;
             evaluation = null;
             responses = Train(pass, learner, setup, NullLoss(responses), meanWeight);
-            settled = Math.Abs(_history.Last!.Objective - before) <= _options.Tolerance / 3 * NullLoss(responses);
+            double nullLoss = NullLoss(responses), change = Math.Abs(_history.Last!.Objective - before);
+            settled = change <= tolerance / 3 * nullLoss;
             before = _history.Last.Objective;
-            if (cancellation.IsCancellationRequested || (pass < _options.Passes && !(settled && _options.Tolerance > 0 && pass >= look)))
+            bool maySettle = tolerance > 0 && pass >= look && (settled || (_options.Evaluate && (change <= enough / 3 * nullLoss || pass >= half)));
+            if (cancellation.IsCancellationRequested || (pass < _options.Passes && !maySettle))
             {
                 continue;
             }
 
-            if (_options.Evaluate)
+            if (!_options.Evaluate)
             {
-                double intercept = Model(learner, setup, beta, responses);
-                evaluation = Evaluate(setup, beta, intercept, responses);
-                measure = evaluation?.Measure() ?? double.NaN;
-                double exact = evaluation?.Objective ?? double.NaN;
-                settled = Math.Abs(exact - evaluated) <= _options.Tolerance / 10 * NullLoss(responses);
-                (evaluated, look) = (exact, 2 * pass);
+                break;
             }
 
-            if (measure <= _options.Tolerance || settled)
+            evaluation = Evaluate(setup, learner, responses);
+            double exact = evaluation?.Objective ?? double.NaN;
+            change = Math.Abs(exact - evaluated);
+            settled = change <= tolerance / 10 * nullLoss;
+            (evaluated, look) = (exact, Math.Min(2 * pass, Math.Max(half, pass + 1)));
+            if (evaluation?.Measure() <= tolerance || (tolerance > 0 && change <= enough / 10 * nullLoss) || pass >= half)
             {
                 break;
             }
         }
 
-        return Result(learner, setup, beta, responses, evaluation, pass, settled);
+        if (evaluation is not null && tolerance > 0)
+        {
+            (evaluation, pass, settled) = Refine(new ProximalPasses(setup, evaluation), setup, responses, pass, settled);
+        }
+
+        return Result(learner, setup, responses, evaluation, pass, settled);
     }
 
     /// <summary>λmax, by one pass that measures and one that evaluates the null model.</summary>
@@ -192,8 +202,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
             (int nonzeros, double penalty) = learner.Now();
             var report = new StreamingReport(pass, _options.Passes, rows, seenBefore + rows, blockRows, blockLoss, passLoss, passLoss + penalty, nonzeros, Seconds);
-            _history.Add(report);
-            progress?.Report(report);
+            this.Report(report);
         }
     }
 
@@ -208,6 +217,12 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
         double known = _loss.Link(responses.Mean);
         return double.IsFinite(known) ? known : intercept;
+    }
+
+    private StreamEvaluation? Evaluate(LearnerSetup setup, StreamingLearner learner, ResponseStatistics responses)
+    {
+        var beta = new double[source.Features];
+        return Evaluate(setup, beta, Model(learner, setup, beta, responses), responses);
     }
 
     /// <summary>A pass that judges the model; null if it was cancelled.</summary>
@@ -232,11 +247,12 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         return evaluation;
     }
 
-    private StreamingFit Result(StreamingLearner learner, LearnerSetup setup, double[] beta, ResponseStatistics responses, StreamEvaluation? evaluation, int passes, bool settled)
+    private StreamingFit Result(StreamingLearner learner, LearnerSetup setup, ResponseStatistics responses, StreamEvaluation? evaluation, int passes, bool settled)
     {
-        double intercept = Model(learner, setup, beta, responses), gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
+        double[] beta = evaluation?.Beta ?? new double[source.Features];
+        double intercept = evaluation?.Intercept ?? Model(learner, setup, beta, responses), gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
         (SparseCoefficients coefficients, double original) = setup.Scaling.ToOriginal(beta, intercept);
-        bool canceled = cancellation.IsCancellationRequested && evaluation is null;
+        bool canceled = _stopped || (cancellation.IsCancellationRequested && evaluation is null);
         settled &= _options.Tolerance > 0;
         double passLoss = _history.Last?.PassLoss ?? double.NaN;
         var solution = new Solution
@@ -262,6 +278,33 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             LambdaMax = lambdaMax,
             FeatureNames = source.FeatureNames,
         };
+    }
+
+    /// <summary>Exact steps with the passes that are left, once the stochastic ones have little to gain.</summary>
+    private (StreamEvaluation Best, int Passes, bool Settled) Refine(ProximalPasses steps, LearnerSetup setup, ResponseStatistics responses, int pass, bool settled)
+    {
+        while (pass < _options.Passes && !(steps.Best.Measure() <= _options.Tolerance) && !steps.IsStalled)
+        {
+            (double[] beta, double intercept) = steps.Next();
+            if (Evaluate(setup, beta, intercept, responses) is not { } tried)
+            {
+                _stopped = true;
+                break;
+            }
+
+            steps.Judge(tried);
+            pass++;
+            settled = steps.IsStalled;
+            Report(new StreamingReport(pass, _options.Passes, tried.Rows, _seen, tried.Rows, tried.Loss, tried.Loss, tried.Objective, tried.Beta.Count(v => v != 0), Seconds));
+        }
+
+        return (steps.Best, pass, settled);
+    }
+
+    private void Report(StreamingReport report)
+    {
+        _history.Add(report);
+        progress?.Report(report);
     }
 
     /// <summary>The rows of a pass against those of the pass before: a source that serves others every time is worth a word, once.</summary>

@@ -2,12 +2,12 @@ namespace Regularization;
 
 /// <summary>
 /// Fits linear models to rows that are never held in memory: minimises F(b0, b) = (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j [r |b_j| +
-/// (1 − r)/2 b_j²] by stochastic steps, one row after the other, in one pass or many. Memory is a few dozen bytes a feature, whatever the number of
+/// (1 − r)/2 b_j²] by stochastic steps, one row after the other, in one pass or many, and then exact ones. Memory is a few dozen bytes a feature, whatever the number of
 /// rows.
 /// </summary>
 /// <remarks>
 /// The objective is that of <see cref="PathSolver"/> (docs/objectives.md), so that a lambda means the same in both. With standardisation, the
-/// default, a first pass measures the features; at the end a pass evaluates the model and gives its duality gap. Features are brought to a common
+/// default, a first pass measures the features; in the end exact passes improve the model and give its duality gap (<see cref="StreamingOptions.Tolerance"/>). Features are brought to a common
 /// size for the steps in any case, centred where most rows have them, which changes the steps but not the objective.
 /// </remarks>
 /// <param name="loss">Squared or logistic.</param>
