@@ -38,6 +38,7 @@ internal sealed class StandardizedDesign
             center[j] = intercept ? mean[j] : 0;
             InverseScale[j] = excluded ? 0 : standardize ? 1 / deviation : 1;
             Norm[j] = (intercept ? deviation : size) * InverseScale[j];
+            Farthest = excluded ? Farthest : FarFeature.Farther(Farthest, j, mean[j], deviation);
         }
 
         Center = center;
@@ -64,6 +65,9 @@ internal sealed class StandardizedDesign
 
     /// <summary>(Σ_i w_i z_ij²)^½.</summary>
     public double[] Norm { get; }
+
+    /// <summary>The feature whose mean is the most standard deviations from 0, if that is far.</summary>
+    public FarFeature? Farthest { get; }
 
     /// <summary>Weights of the rows, summing to 1.</summary>
     public double[] W => _weights;

@@ -14,9 +14,6 @@ internal sealed class RowScaling
     /// <summary>A feature that varies less than this about its mean in the first rows is not centred: other rows may be quite different.</summary>
     private const double LeastSampleSpread = 1e-8;
 
-    /// <summary>With a mean of so many standard deviations rounding to float32 may have changed a value by 1% of a standard deviation.</summary>
-    private const double FarMean = 0.01 * (1 << 24);
-
     private readonly float[] _inverse;
     private readonly double[] _center;
     private readonly int[] _centered;
@@ -46,11 +43,7 @@ internal sealed class RowScaling
                 continue;
             }
 
-            if (m.Deviation > 0 && mean > FarMean * m.Deviation && !(mean / m.Deviation <= Farthest?.Mean / Farthest?.Deviation))
-            {
-                Farthest = (j, mean, m.Deviation);
-            }
-
+            Farthest = FarFeature.Farther(Farthest, j, mean, m.Deviation);
             double d = m.NonzeroSize > 0 ? m.NonzeroSize : typical;
             MeanSquare[j] = (float)(size > 0 ? m.Share : 0.5 / moments.Rows);
             if (intercept && m.Share > 0.5 && !constant && !(sample && m.Deviation < LeastSampleSpread * mean))
@@ -86,8 +79,8 @@ internal sealed class RowScaling
     /// <summary>The first feature that varies, but so little that it is left out as constant.</summary>
     public (int Feature, double Mean, double Deviation)? LeftOut { get; }
 
-    /// <summary>The feature whose mean is the most standard deviations from 0, if it is so many that float32 may have lost digits that count.</summary>
-    public (int Feature, double Mean, double Deviation)? Farthest { get; }
+    /// <summary>The feature whose mean is the most standard deviations from 0, if that is far.</summary>
+    public FarFeature? Farthest { get; }
 
     public bool Standardized { get; }
 

@@ -55,7 +55,7 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
 
         if (scaling.Farthest is { } far)
         {
-            yield return FormattableString.Invariant($"Feature {Name(far.Feature)} varies by {far.Deviation:g3} around {far.Mean:g6}, and float32, which holds features, keeps it only to {far.Mean / (1 << 24):g2}. Subtract its mean or its minimum before it is made float32.");
+            yield return far.Warning(Name(far.Feature));
         }
     }
 

@@ -32,10 +32,10 @@ public sealed class StreamingFit
     /// <summary>Rows left out of it because of a NaN or infinite number.</summary>
     public long RowsSkipped { get; internal init; }
 
-    /// <summary>Rows learnt from, in all passes.</summary>
+    /// <summary>Rows learnt from one by one, in all stochastic passes.</summary>
     public long RowsSeen { get; internal init; }
 
-    /// <summary>Passes that trained, the last one possibly unfinished.</summary>
+    /// <summary>Passes that trained, stochastic and exact, the last one possibly unfinished.</summary>
     public int Passes => Solution.Epochs;
 
     /// <summary>Whether the objective and the gap are exact.</summary>

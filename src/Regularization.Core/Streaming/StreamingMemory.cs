@@ -3,8 +3,8 @@ namespace Regularization;
 /// <summary>The memory that training on a stream takes: so much for every feature, whatever the number of rows.</summary>
 internal static class StreamingMemory
 {
-    /// <summary>Bytes a feature at the peak, the evaluation: the learner, the scaling, the model and its gradients.</summary>
-    private const long BytesPerFeature = 120;
+    /// <summary>Bytes a feature at the peak, the exact passes: the learner, the scaling, and two models with their gradients.</summary>
+    private const long BytesPerFeature = 140;
 
     /// <summary>Refuses more features than the process has memory for, before an array is made.</summary>
     /// <exception cref="ArgumentException">There are too many.</exception>

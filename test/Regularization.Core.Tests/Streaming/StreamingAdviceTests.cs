@@ -242,7 +242,7 @@ public class StreamingAdviceTests
     {
         StreamingMemory.Require(1_000_000, 1L << 30);
         string message = Assert.ThrowsExactly<ArgumentException>(() => StreamingMemory.Require(2_000_000_000, 16_000_000_000)).Message;
-        StringAssert.StartsWith(message, "The source has 2,000,000,000 features, which take about 240 GB (120 bytes each); the process may use 16 GB.");
+        StringAssert.StartsWith(message, "The source has 2,000,000,000 features, which take about 280 GB (140 bytes each); the process may use 16 GB.");
     }
 
     private static StreamingTrainer Trainer(string method) => new(Losses.Squared, Penalties.ElasticNet(0.9)) { Method = StreamCase.Method(method), Options = new StreamingOptions { Passes = 10 } };
