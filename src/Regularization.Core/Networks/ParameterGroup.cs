@@ -5,6 +5,8 @@ namespace Regularization;
 /// <summary>The parameters of one layer in training: gradients, the optimiser's moments, and what decay and penalties they get.</summary>
 internal sealed class ParameterGroup
 {
+    private const int NeuronBlock = 64;
+
     private readonly NetworkTrainer _trainer;
     private readonly float[][] _moments;
     private readonly float[][] _biasMoments;
@@ -59,22 +61,41 @@ internal sealed class ParameterGroup
             return;
         }
 
+        // Weights into one neuron are a row apart: some neurons at a time, so that what is fetched of a row is used.
         double strength = _trainer.Penalty.Group * _factor * _trainer.Optimizer.Gain * Math.Sqrt(Layer.Inputs);
-        for (int k = first; k < last; k++)
+        bool isOneStep = step.Rule is not (UpdateRule.Adam or UpdateRule.AmsGrad or UpdateRule.RmsProp);
+        Span<double> squares = stackalloc double[NeuronBlock], inverse = stackalloc double[NeuronBlock];
+        Span<float> scale = stackalloc float[NeuronBlock];
+        for (int block = first; block < last; block += NeuronBlock)
         {
-            double squares = 0, inverse = 0;
+            int count = Math.Min(NeuronBlock, last - block);
+            squares.Clear();
+            inverse.Fill(isOneStep ? (double)Layer.Inputs * (1 / step.LearningRate) : 0);
             for (int i = 0; i < Layer.Inputs; i++)
             {
-                int at = (i * Layer.Outputs) + k;
-                squares += Layer.W[at] * (double)Layer.W[at];
-                inverse += 1 / StepSize(step, at);
+                int at = (i * Layer.Outputs) + block;
+                ReadOnlySpan<float> weights = Layer.W.AsSpan(at, count);
+                for (int k = 0; k < weights.Length; k++)
+                {
+                    squares[k] += weights[k] * (double)weights[k];
+                }
+
+                for (int k = 0; k < count && !isOneStep; k++)
+                {
+                    inverse[k] += 1 / StepSize(step, at + k);
+                }
             }
 
-            double norm = Math.Sqrt(squares), threshold = strength * Layer.Inputs / inverse;
-            float scale = norm > threshold ? (float)(1 - (threshold / norm)) : 0;
-            for (int i = 0; i < Layer.Inputs && scale < 1; i++)
+            for (int k = 0; k < count; k++)
             {
-                Layer.W[(i * Layer.Outputs) + k] *= scale;
+                double norm = Math.Sqrt(squares[k]), threshold = strength * Layer.Inputs / inverse[k];
+                scale[k] = norm > threshold ? (float)(1 - (threshold / norm)) : 0;
+            }
+
+            for (int i = 0; i < Layer.Inputs; i++)
+            {
+                Span<float> weights = Layer.W.AsSpan((i * Layer.Outputs) + block, count);
+                TensorPrimitives.Multiply(weights, scale[..count], weights);
             }
         }
     }
