@@ -4,7 +4,7 @@ using System.IO.Compression;
 
 namespace Regularization.Benchmarks;
 
-/// <summary>Pictures of digits for the quality command, pixels brought to 0 to 1: rows to choose and train on, and rows that are opened for the last judgement only.</summary>
+/// <summary>Pictures of digits for <see cref="NetworkQualityCommand"/>, pixels brought to 0 to 1: rows to choose and train on, and rows that are opened for the last judgement only.</summary>
 /// <param name="Name">The data.</param>
 /// <param name="Train">The training rows.</param>
 /// <param name="Test">Reads the test rows.</param>
