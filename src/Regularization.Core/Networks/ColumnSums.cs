@@ -37,6 +37,22 @@ internal static class ColumnSums
         }
     }
 
+    /// <summary>sums[k] += factor row[k].</summary>
+    public static void AddScaled(ReadOnlySpan<float> row, double factor, Span<double> sums)
+    {
+        int k = 0;
+        for (; k <= row.Length - Vector<float>.Count; k += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(row[k..]), out Vector<double> low, out Vector<double> high);
+            Add(factor * low, factor * high, sums[k..]);
+        }
+
+        for (; k < row.Length; k++)
+        {
+            sums[k] += factor * row[k];
+        }
+    }
+
     private static void Add(Vector<double> low, Vector<double> high, Span<double> sums)
     {
         (new Vector<double>(sums) + low).CopyTo(sums);

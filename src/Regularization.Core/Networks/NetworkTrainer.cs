@@ -78,7 +78,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
             layers[l].Initialize(Architecture.Initialization, l + 1 < layers.Length ? Architecture.Activation.Gain : 1, random);
         }
 
-        return new Network(layers, Architecture.Activation, Loss);
+        return Network.Over(layers, Architecture.Activation, Loss);
     }
 
     private (int[] Train, int[] HeldOut) Split(NetworkData data, NetworkData? validation)
