@@ -79,7 +79,7 @@ internal sealed partial class TrainingRun : IDisposable
             (double loss, double metric, int badBatch) = Epoch(epoch, plateaus, cancellationToken);
             if (badBatch >= 0)
             {
-                string message = FormattableString.Invariant($"The loss became NaN or infinite in epoch {epoch}, batch {badBatch + 1}, at learning rate {_rate:g3}. Lower the learning rate, normalise the features, or set ClipNorm.");
+                string message = FormattableString.Invariant($"The loss became NaN or infinite in epoch {epoch}, batch {badBatch + 1}, at learning rate {_rate:g3}. Lower the learning rate, normalise the features, or clip the norm of the gradient.");
                 if (bestEpoch == 0)
                 {
                     throw new TrainingDivergedException(message);
