@@ -4,22 +4,23 @@ using Regularization;
 using WeightDecay;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int Seeds = 3;
+const int Seeds = 3, Epochs = 200;
 NetworkData train = Digits.Read("optdigits_train.csv.gz"), test = Digits.Read("optdigits_test.csv.gz");     // the test rows are of other writers
 
+// Each strength was chosen by cross-validation on the training rows: the network-quality command of the benchmarks does it again.
 Optimizer sgd = Optimizers.Sgd(0.1, momentum: 0.9, nesterov: true);
 (string Name, Optimizer Optimizer, WeightPenalty Penalty, double LabelSmoothing)[] rivals =
 [
     ("none", sgd, WeightPenalty.None, 0),
-    ("L2", sgd, new WeightPenalty { L2 = 2e-4 }, 0),
-    ("AdamW, decay 0.3", Optimizers.AdamW(3e-3, weightDecay: 0.3), WeightPenalty.None, 0),
+    ("weight decay (L2)", sgd with { WeightDecay = 3e-4 }, WeightPenalty.None, 0),
+    ("AdamW", Optimizers.AdamW(3e-3, weightDecay: 0.03), WeightPenalty.None, 0),
     ("L1, proximal", sgd, new WeightPenalty { L1 = 1e-4 }, 0),
-    ("group L1", sgd, new WeightPenalty { Group = 3e-4 }, 0),
-    ("label smoothing, L2", sgd, new WeightPenalty { L2 = 1e-4 }, 0.1),
-    ("label smoothing, group L1", sgd, new WeightPenalty { Group = 3e-4 }, 0.1),
+    ("group L1", sgd, new WeightPenalty { Group = 1.5e-4 }, 0),
+    ("label smoothing", sgd, WeightPenalty.None, 0.1),
+    ("label smoothing, group L1", sgd, new WeightPenalty { Group = 1.5e-4 }, 0.1),
 ];
 
-Console.WriteLine($"{train.X.Rows:n0} digits to train on, {test.X.Rows:n0} of other writers to test on; a 64-256-10 network, 60 epochs, means of {Seeds} seeds.\n");
+Console.WriteLine($"{train.X.Rows:n0} digits to train on, {test.X.Rows:n0} of other writers to test on; a 64-256-10 network, {Epochs} epochs, means of {Seeds} seeds.\n");
 Console.WriteLine($"{"",-26}{"accuracy",18}{"",8}{"loss",16}{"",8}{"weight",8}{"weights",9}{"neurons",9}");
 Console.WriteLine($"{"regularisation",-26}{"train",9}{"test",9}{"gap",8}{"train",8}{"test",8}{"gap",8}{"norm",8}{"at 0",9}{"left",9}");
 foreach ((string name, Optimizer optimizer, WeightPenalty penalty, double smoothing) in rivals)
@@ -36,7 +37,7 @@ Outcome Train(Optimizer optimizer, WeightPenalty penalty, double smoothing, int 
     {
         Architecture = new NetworkArchitecture { Hidden = [256] },
         Penalty = penalty,
-        Options = new TrainingOptions { Epochs = 60, BatchSize = 64, Schedule = LearningRateSchedule.Cosine(), LabelSmoothing = smoothing, Seed = seed },
+        Options = new TrainingOptions { Epochs = Epochs, BatchSize = 64, Schedule = LearningRateSchedule.Cosine(), LabelSmoothing = smoothing, Seed = seed },
     }.Fit(train);
 
     Network network = fit.Network.Pruned();     // the same function without the neurons that do nothing

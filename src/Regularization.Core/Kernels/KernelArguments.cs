@@ -147,6 +147,14 @@ internal static class KernelArguments
         }
     }
 
+    /// <summary>The moments that a rule keeps are as many as its weights.</summary>
+    public static void CheckMoments(UpdateRule rule, int weights, int first, int second, int largest)
+    {
+        CheckAtLeast(rule is UpdateRule.Sgd or UpdateRule.RmsProp ? 0 : weights, first, nameof(first));
+        CheckAtLeast(rule is UpdateRule.Adam or UpdateRule.AmsGrad or UpdateRule.RmsProp ? weights : 0, second, nameof(second));
+        CheckAtLeast(rule is UpdateRule.AmsGrad ? weights : 0, largest, nameof(largest));
+    }
+
     public static void CheckAtLeast(int needed, int length, string name)
     {
         if (length < needed)
@@ -155,7 +163,7 @@ internal static class KernelArguments
         }
     }
 
-    private static void CheckIndices(ReadOnlySpan<int> indices, int limit, string name, string what)
+    public static void CheckIndices(ReadOnlySpan<int> indices, int limit, string name, string what)
     {
         // As an unsigned number a negative index is larger than any limit. The maximum needs no branch in the loop.
         uint largest = 0;

@@ -41,10 +41,30 @@ internal abstract partial class KernelSet
     public void Update(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> largest)
     {
         KernelArguments.CheckAtLeast(weights.Length, gradient.Length, nameof(gradient));
-        KernelArguments.CheckAtLeast(step.Rule is UpdateRule.Sgd or UpdateRule.RmsProp ? 0 : weights.Length, first.Length, nameof(first));
-        KernelArguments.CheckAtLeast(step.Rule is UpdateRule.Adam or UpdateRule.AmsGrad or UpdateRule.RmsProp ? weights.Length : 0, second.Length, nameof(second));
-        KernelArguments.CheckAtLeast(step.Rule is UpdateRule.AmsGrad ? weights.Length : 0, largest.Length, nameof(largest));
+        KernelArguments.CheckMoments(step.Rule, weights.Length, first.Length, second.Length, largest.Length);
         UpdateCore(step, weights, gradient, first, second, largest);
+    }
+
+    /// <summary>
+    /// Many updates at once where there was no gradient. The <paramref name="width"/> weights of each row r named get the update with gradient 0 for the
+    /// steps from[r], from[r] + 1, … to the last one, but at most <paramref name="most"/> of them. No row is named twice; all steps have the rule of the
+    /// first, and a proximal part where it has one.
+    /// </summary>
+    public void UpdateIdle(ReadOnlySpan<OptimizerStep> steps, ReadOnlySpan<int> rows, ReadOnlySpan<int> from, int most, int width, Span<float> weights, Span<float> first, Span<float> second, Span<float> largest)
+    {
+        KernelArguments.CheckRange(0, most, int.MaxValue);
+        KernelArguments.CheckMatrix(from.Length, width, weights.Length, width, nameof(weights));
+        KernelArguments.CheckIndices(rows, from.Length, nameof(rows), "row");
+        foreach (int row in rows)
+        {
+            KernelArguments.CheckRange(from[row], steps.Length, steps.Length);
+        }
+
+        if (!steps.IsEmpty)
+        {
+            KernelArguments.CheckMoments(steps[0].Rule, weights.Length, first.Length, second.Length, largest.Length);
+            UpdateIdleCore(steps, rows, from, most, width, weights, first, second, largest);
+        }
     }
 
     protected abstract void GemmCore(bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride, bool accumulate);
@@ -54,6 +74,8 @@ internal abstract partial class KernelSet
     protected abstract void SparseTransposeTimesCore(in SparseRowView x, ReadOnlySpan<int> rows, ReadOnlySpan<float> d, int width, int from, int to, Span<float> result);
 
     protected abstract void UpdateCore(in OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> largest);
+
+    protected abstract void UpdateIdleCore(ReadOnlySpan<OptimizerStep> steps, ReadOnlySpan<int> rows, ReadOnlySpan<int> from, int most, int width, Span<float> weights, Span<float> first, Span<float> second, Span<float> largest);
 }
 
 /// <summary>A sparse float32 matrix by rows (CSR): the entries of row i are at <c>Starts[i] .. Starts[i + 1]</c>.</summary>

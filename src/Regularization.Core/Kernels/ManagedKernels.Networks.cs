@@ -11,6 +11,9 @@ internal sealed partial class ManagedKernels
     [ThreadStatic]
     private static float[]? _scratch;
 
+    [ThreadStatic]
+    private static float[]? _zeros;
+
     /// <summary>The columns of a panel of B: two vectors.</summary>
     private static int PanelWidth => 2 * Vector<float>.Count;
 
@@ -86,6 +89,30 @@ internal sealed partial class ManagedKernels
             CopyBack(v, Rest(second, whole, weights.Length));
             CopyBack(most, Rest(largest, whole, weights.Length));
         }
+    }
+
+    protected override void UpdateIdleCore(ReadOnlySpan<OptimizerStep> steps, ReadOnlySpan<int> rows, ReadOnlySpan<int> from, int most, int width, Span<float> weights, Span<float> first, Span<float> second, Span<float> largest)
+    {
+        ReadOnlySpan<float> none = Zeros(width);
+        foreach (int row in rows)
+        {
+            int start = row * width, count = Math.Min(most, steps.Length - from[row]);
+            Span<float> w = weights.Slice(start, width), m = Rest(first, start, start + width), v = Rest(second, start, start + width), x = Rest(largest, start, start + width);
+            foreach (ref readonly OptimizerStep step in steps.Slice(from[row], count))
+            {
+                UpdateCore(step, w, none, m, v, x);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<float> Zeros(int length)
+    {
+        if (_zeros is null || _zeros.Length < length)
+        {
+            _zeros = new float[length];
+        }
+
+        return _zeros.AsSpan(0, length);
     }
 
     private static Span<float> Rest(Span<float> moments, int from, int to) => moments.Length < to ? default : moments[from..to];

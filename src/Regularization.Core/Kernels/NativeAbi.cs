@@ -6,7 +6,7 @@ namespace Regularization;
 internal static unsafe class NativeAbi
 {
     /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>RK_OK.</summary>
     public const int Ok = 0;
@@ -96,5 +96,6 @@ internal static unsafe class NativeAbi
         public delegate* unmanaged[Cdecl]<Rows*, int*, int, float*, long, float*, int> RowsTimes;
         public delegate* unmanaged[Cdecl]<Rows*, int*, int, float*, long, long, long, float*, int> RowsTransposeTimes;
         public delegate* unmanaged[Cdecl]<OptimizerStep*, long, float*, float*, float*, float*, float*, int> UpdateWeights;
+        public delegate* unmanaged[Cdecl]<OptimizerStep*, int, int*, int, int*, int, long, float*, float*, float*, float*, int> UpdateIdle;
     }
 }

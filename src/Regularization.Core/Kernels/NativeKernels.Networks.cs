@@ -58,4 +58,18 @@ internal sealed unsafe partial class NativeKernels
             Check(_table->UpdateWeights(stepPointer, weights.Length, weightsPointer, gradientPointer, firstPointer, secondPointer, largestPointer));
         }
     }
+
+    protected override void UpdateIdleCore(ReadOnlySpan<OptimizerStep> steps, ReadOnlySpan<int> rows, ReadOnlySpan<int> from, int most, int width, Span<float> weights, Span<float> first, Span<float> second, Span<float> largest)
+    {
+        fixed (OptimizerStep* stepsPointer = steps)
+        fixed (int* rowsPointer = rows)
+        fixed (int* fromPointer = from)
+        fixed (float* weightsPointer = weights)
+        fixed (float* firstPointer = first)
+        fixed (float* secondPointer = second)
+        fixed (float* largestPointer = largest)
+        {
+            Check(_table->UpdateIdle(stepsPointer, steps.Length, rowsPointer, rows.Length, fromPointer, most, width, weightsPointer, firstPointer, secondPointer, largestPointer));
+        }
+    }
 }

@@ -22,6 +22,9 @@ public abstract class Activation
     /// <summary>z := a(z).</summary>
     internal abstract void Apply(Span<float> z);
 
+    /// <summary>The same in double precision.</summary>
+    internal abstract void Apply(Span<double> z);
+
     /// <summary>gradient := gradient ∘ a'(z), written in terms of the output a(z) = <paramref name="factor"/> · <paramref name="output"/>.</summary>
     internal void Backpropagate(ReadOnlySpan<float> output, float factor, Span<float> gradient)
     {
@@ -69,6 +72,8 @@ public static class Activations
 
         internal override void Apply(Span<float> z) => TensorPrimitives.Max<float>(z, 0, z);
 
+        internal override void Apply(Span<double> z) => TensorPrimitives.Max<double>(z, 0, z);
+
         private protected override Vector<float> Derivative(Vector<float> output) =>
             Vector.ConditionalSelect(Vector.GreaterThan(output, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero);
     }
@@ -85,6 +90,14 @@ public static class Activations
 
         internal override void Apply(Span<float> z) => Backpropagate(z, 1, z); // the function is its derivative times its argument
 
+        internal override void Apply(Span<double> z)
+        {
+            foreach (ref double value in z)
+            {
+                value *= value > 0 ? 1 : Slope;
+            }
+        }
+
         private protected override Vector<float> Derivative(Vector<float> output) =>
             Vector.ConditionalSelect(Vector.GreaterThan(output, Vector<float>.Zero), Vector<float>.One, new Vector<float>(Slope));
     }
@@ -99,6 +112,8 @@ public static class Activations
 
         internal override void Apply(Span<float> z) => TensorPrimitives.Tanh<float>(z, z);
 
+        internal override void Apply(Span<double> z) => TensorPrimitives.Tanh<double>(z, z);
+
         private protected override Vector<float> Derivative(Vector<float> output) => Vector<float>.One - (output * output);
     }
 
@@ -111,6 +126,8 @@ public static class Activations
         internal override double Gain => 1;
 
         internal override void Apply(Span<float> z) => TensorPrimitives.Sigmoid<float>(z, z);
+
+        internal override void Apply(Span<double> z) => TensorPrimitives.Sigmoid<double>(z, z);
 
         private protected override Vector<float> Derivative(Vector<float> output) => output * (Vector<float>.One - output);
     }

@@ -1,13 +1,27 @@
 namespace Regularization;
 
-/// <summary>A trained multilayer perceptron.</summary>
+/// <summary>A multilayer perceptron: dense layers with an activation between them.</summary>
 public sealed class Network
 {
     private const int PredictionBatch = 256;
 
-    internal Network(NetworkLayer[] layers, Activation activation, NetworkLoss loss)
+    /// <summary>A network of given layers, which are copied: for weights that were trained elsewhere, or kept.</summary>
+    /// <param name="layers">From the first hidden layer to the output layer, at least one. Each has as many inputs as the one before has outputs.</param>
+    /// <param name="activation">The function between layers.</param>
+    /// <param name="loss">The loss it was trained with: it says what <see cref="Predict(RowMatrix)"/> makes of the scores.</param>
+    /// <exception cref="ArgumentException">There is no layer, the sizes of two layers disagree, or the last one has not as many outputs as the loss needs.</exception>
+    public Network(IEnumerable<NetworkLayer> layers, Activation activation, NetworkLoss loss)
+        : this([.. (layers ?? throw new ArgumentNullException(nameof(layers))).Select(l => (l ?? throw new ArgumentException("A layer is null.", nameof(layers))).Copy())], activation ?? throw new ArgumentNullException(nameof(activation)), loss ?? throw new ArgumentNullException(nameof(loss)), isChecked: false)
+    {
+    }
+
+    private Network(NetworkLayer[] layers, Activation activation, NetworkLoss loss, bool isChecked)
     {
         (LayerArray, Activation, Loss) = (layers, activation, loss);
+        if (!isChecked)
+        {
+            CheckSizes();
+        }
     }
 
     /// <summary>The layers from the first hidden one to the output layer.</summary>
@@ -27,8 +41,8 @@ public sealed class Network
 
     internal NetworkLayer[] LayerArray { get; }
 
-    /// <summary>The outputs of the last layer, before any link: rows x outputs, by rows.</summary>
-    /// <param name="x">n x p.</param>
+    /// <summary>The outputs of the last layer, before any link: n x outputs, by rows. In float32, by the kernels of training.</summary>
+    /// <param name="x">n x p, dense or sparse.</param>
     /// <exception cref="ArgumentException">x does not have p columns.</exception>
     public float[] Scores(RowMatrix x)
     {
@@ -56,6 +70,53 @@ public sealed class Network
         return scores;
     }
 
+    /// <summary>What the scores f mean under the loss, n x outputs, by rows: the mean f (squared, Huber), e^f (Poisson), the probability 1 / (1 + e^−f) of class 1 (logistic), the probabilities e^{f_k} / Σ_l e^{f_l} of the classes (cross-entropy).</summary>
+    /// <param name="x">n x p, dense or sparse.</param>
+    /// <exception cref="ArgumentException">x does not have p columns.</exception>
+    public float[] Predict(RowMatrix x)
+    {
+        float[] scores = Scores(x);
+        Loss.Link(scores, Outputs);
+        return scores;
+    }
+
+    /// <summary>The scores of one dense row, in double precision. Allocates nothing; may be called from several threads at once.</summary>
+    /// <param name="row">The features, length p.</param>
+    /// <param name="scores">Filled with the outputs of the last layer, before any link; length <see cref="Outputs"/>.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public void Score(ReadOnlySpan<float> row, Span<double> scores)
+    {
+        if (row.Length != Inputs)
+        {
+            throw new ArgumentException($"There are {row.Length} features; the network has {Inputs} inputs.", nameof(row));
+        }
+
+        RowPass.Run(this, [], row, scores);
+    }
+
+    /// <summary>The scores of one sparse row, in double precision. Allocates nothing; may be called from several threads at once.</summary>
+    /// <param name="features">The numbers of the features that are not 0, in [0, p), in any order.</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="scores">Filled with the outputs of the last layer, before any link; length <see cref="Outputs"/>.</param>
+    /// <exception cref="ArgumentException">A length is wrong, or a feature out of range.</exception>
+    public void Score(ReadOnlySpan<int> features, ReadOnlySpan<float> values, Span<double> scores)
+    {
+        if (features.Length != values.Length)
+        {
+            throw new ArgumentException($"There are {values.Length} values for {features.Length} features; there must be one each.", nameof(values));
+        }
+
+        foreach (int feature in features)
+        {
+            if ((uint)feature >= (uint)Inputs)
+            {
+                throw new ArgumentException($"There is a feature {feature}; the network has {Inputs} inputs, counted from 0.", nameof(features));
+            }
+        }
+
+        RowPass.Run(this, features, values, scores);
+    }
+
     /// <summary>The same function without the hidden neurons that no longer do anything: those without incoming weights (what they output is constant and goes into the next biases) or without outgoing ones.</summary>
     public Network Pruned()
     {
@@ -65,10 +126,13 @@ public sealed class Network
             (layers[l], layers[l + 1]) = WithoutDeadNeurons(layers[l], layers[l + 1]);
         }
 
-        return new Network(layers, Activation, Loss);
+        return Over(layers, Activation, Loss);
     }
 
-    internal Network Copy() => new([.. LayerArray.Select(l => l.Copy())], Activation, Loss);
+    /// <summary>A network over the layers themselves, whose sizes fit.</summary>
+    internal static Network Over(NetworkLayer[] layers, Activation activation, NetworkLoss loss) => new(layers, activation, loss, isChecked: true);
+
+    internal Network Copy() => Over([.. LayerArray.Select(l => l.Copy())], Activation, Loss);
 
     internal void CopyTo(Network other)
     {
@@ -109,7 +173,8 @@ public sealed class Network
         }
 
         var smaller = new NetworkLayer(layer.Inputs, kept.Count);
-        var after = new NetworkLayer(kept.Count, next.Outputs, new float[kept.Count * next.Outputs], next.C);
+        var after = new NetworkLayer(kept.Count, next.Outputs);
+        next.C.CopyTo(after.C, 0);
         for (int k = 0; k < kept.Count; k++)
         {
             smaller.C[k] = layer.C[kept[k]];
@@ -122,5 +187,26 @@ public sealed class Network
         }
 
         return (smaller, after);
+    }
+
+    private void CheckSizes()
+    {
+        if (LayerArray.Length == 0)
+        {
+            throw new ArgumentException("There are no layers; a network has at least the output layer.", "layers");
+        }
+
+        for (int l = 1; l < LayerArray.Length; l++)
+        {
+            if (LayerArray[l].Inputs != LayerArray[l - 1].Outputs)
+            {
+                throw new ArgumentException($"Layer {l} has {LayerArray[l].Inputs} inputs, layer {l - 1} {LayerArray[l - 1].Outputs} outputs; they must be as many (layers are counted from 0).", "layers");
+            }
+        }
+
+        if (Loss.NeedsClasses ? Outputs < 2 : Outputs != 1)
+        {
+            throw new ArgumentException($"The last layer has {Outputs} outputs; the {Loss.Name} loss needs {(Loss.NeedsClasses ? "one for each class, at least 2" : "1")}.", "layers");
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Regularization;
 
 /// <summary>Rows to train or judge a network on: features, responses, and weights where given. Checked once, here.</summary>
@@ -5,6 +7,8 @@ public sealed class NetworkData
 {
     private readonly float[] _y;
     private readonly float[] _weights;
+    private readonly string[]? _featureNames;
+    private readonly string[]? _classNames;
 
     /// <summary>Rows of equal weight.</summary>
     /// <param name="x">n x p.</param>
@@ -63,6 +67,33 @@ public sealed class NetworkData
         }
     }
 
+    /// <summary>Names of the features, length p, for messages; null to call them by their numbers.</summary>
+    /// <exception cref="ArgumentException">The length is not p.</exception>
+    public IReadOnlyList<string>? FeatureNames
+    {
+        get => _featureNames;
+        init => _featureNames = value is null || value.Count == X.Columns
+            ? value?.ToArray()
+            : throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features; there must be one each.", nameof(value));
+    }
+
+    /// <summary>Names of the classes 0, 1, … that the responses are, for messages; null to call them by their numbers.</summary>
+    /// <exception cref="ArgumentException">A response is not the number of a class with a name.</exception>
+    public IReadOnlyList<string>? ClassNames
+    {
+        get => _classNames;
+        init
+        {
+            int bad = value is null ? -1 : Array.FindIndex(_y, y => !(y >= 0 && y < value.Count && y == MathF.Floor(y)));
+            _classNames = bad < 0
+                ? value?.ToArray()
+                : throw new ArgumentException(FormattableString.Invariant($"The response of row {bad} is {_y[bad]}, and there are names for {value!.Count} classes; responses must be the numbers of classes, from 0 to {value.Count - 1}. Name all classes, or none."), nameof(value));
+        }
+    }
+
+    /// <summary>Whether the features have been normalised: a warning of a large value then does not advise to do it.</summary>
+    public bool IsNormalized { get; init; }
+
     internal float[] Responses => _y;
 
     internal float[] RowWeights => _weights;
@@ -71,6 +102,18 @@ public sealed class NetworkData
     public NetworkData WithBalancedClasses()
     {
         Dictionary<float, int> counts = _y.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count());
-        return new NetworkData(X, _y) { Weights = [.. _y.Select((v, i) => _weights[i] * _y.Length / ((float)counts.Count * counts[v]))] };
+        return new NetworkData(X, _y)
+        {
+            Weights = [.. _y.Select((v, i) => _weights[i] * _y.Length / ((float)counts.Count * counts[v]))],
+            FeatureNames = _featureNames,
+            ClassNames = _classNames,
+            IsNormalized = IsNormalized,
+        };
     }
+
+    /// <summary>What messages call a feature.</summary>
+    internal string FeatureName(int feature) => _featureNames is null ? feature.ToString(CultureInfo.InvariantCulture) : $"'{_featureNames[feature]}'";
+
+    /// <summary>What messages call a class.</summary>
+    internal string ClassName(int number) => number < _classNames?.Length ? $"'{_classNames[number]}'" : number.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,15 +3,27 @@ namespace Regularization;
 /// <summary>A dense layer: z = x W + c.</summary>
 public sealed class NetworkLayer
 {
+    /// <summary>A layer with given weights, which are copied.</summary>
+    /// <param name="inputs">The number of inputs (fan-in), at least 1.</param>
+    /// <param name="outputs">The number of outputs (neurons), at least 1.</param>
+    /// <param name="weights">W, length inputs·outputs: the weight from input i to neuron k is <c>weights[i * outputs + k]</c>. Keras keeps them so; for PyTorch's see <see cref="FromTransposed"/>.</param>
+    /// <param name="biases">c, length outputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentException">There are not as many weights or biases, or one is NaN or infinite.</exception>
+    public NetworkLayer(int inputs, int outputs, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases)
+        : this(Check.AtLeast(1, inputs, "The number of inputs"), Check.AtLeast(1, outputs, "The number of outputs"), new float[Checked(inputs, outputs, weights, biases)])
+    {
+        weights.CopyTo(W);
+        biases.CopyTo(C);
+    }
+
+    /// <summary>Weights and biases of 0.</summary>
     internal NetworkLayer(int inputs, int outputs)
-        : this(inputs, outputs, new float[(long)inputs * outputs], new float[outputs])
+        : this(inputs, outputs, new float[(long)inputs * outputs])
     {
     }
 
-    internal NetworkLayer(int inputs, int outputs, float[] weights, float[] biases)
-    {
-        (Inputs, Outputs, W, C) = (inputs, outputs, weights, biases);
-    }
+    private NetworkLayer(int inputs, int outputs, float[] weights) => (Inputs, Outputs, W, C) = (inputs, outputs, weights, new float[outputs]);
 
     /// <summary>The number of inputs (fan-in).</summary>
     public int Inputs { get; }
@@ -29,7 +41,34 @@ public sealed class NetworkLayer
 
     internal float[] C { get; }
 
-    internal NetworkLayer Copy() => new(Inputs, Outputs, [.. W], [.. C]);
+    /// <summary>A layer whose weights are held neuron by neuron, as <c>torch.nn.Linear.weight</c> is.</summary>
+    /// <param name="inputs">The number of inputs (fan-in), at least 1.</param>
+    /// <param name="outputs">The number of outputs (neurons), at least 1.</param>
+    /// <param name="weights">Length outputs·inputs: the weight from input i to neuron k is <c>weights[k * inputs + i]</c>.</param>
+    /// <param name="biases">c, length outputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentException">There are not as many weights or biases, or one is NaN or infinite.</exception>
+    public static NetworkLayer FromTransposed(int inputs, int outputs, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases)
+    {
+        var layer = new NetworkLayer(inputs, outputs, weights, biases);
+        for (int i = 0; i < inputs; i++)
+        {
+            for (int k = 0; k < outputs; k++)
+            {
+                layer.W[(i * outputs) + k] = weights[(k * inputs) + i];
+            }
+        }
+
+        return layer;
+    }
+
+    internal NetworkLayer Copy()
+    {
+        var copy = new NetworkLayer(Inputs, Outputs);
+        W.CopyTo(copy.W, 0);
+        C.CopyTo(copy.C, 0);
+        return copy;
+    }
 
     /// <summary>Draws weights; biases are 0.</summary>
     internal void Initialize(Initialization initialization, double gain, Random random)
@@ -43,5 +82,32 @@ public sealed class NetworkLayer
         }
 
         Array.Clear(C);
+    }
+
+    /// <summary>The number of weights, if all is as it must be.</summary>
+    private static int Checked(int inputs, int outputs, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases)
+    {
+        if (weights.Length != (long)inputs * outputs)
+        {
+            throw new ArgumentException($"There are {weights.Length} weights; {inputs} inputs x {outputs} outputs need {(long)inputs * outputs}.", nameof(weights));
+        }
+
+        if (biases.Length != outputs)
+        {
+            throw new ArgumentException($"There are {biases.Length} biases for {outputs} outputs; there must be one each. Give zeros for a layer without biases.", nameof(biases));
+        }
+
+        RequireFinite(weights, "weight", nameof(weights));
+        RequireFinite(biases, "bias", nameof(biases));
+        return weights.Length;
+    }
+
+    private static void RequireFinite(ReadOnlySpan<float> values, string what, string parameter)
+    {
+        int bad = (int)FiniteCheck.IndexOfNonFinite(values);
+        if (bad >= 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The {what} at {bad} is {values[bad]}; it must be a finite number."), parameter);
+        }
     }
 }

@@ -34,6 +34,14 @@ public abstract class NetworkLoss
     /// <param name="metric">Σ_i w_i metric_i.</param>
     internal abstract double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float total, float smoothing, bool withGradient, out double metric);
 
+    /// <summary>Whether there is an output for each class, and not just one.</summary>
+    internal virtual bool NeedsClasses => false;
+
+    /// <summary>From scores, rows x outputs, to predictions, in place: means and probabilities.</summary>
+    internal virtual void Link(Span<float> scores, int outputs)
+    {
+    }
+
     /// <summary>From the mean of metric values over all rows to the metric: the root for the RMSE.</summary>
     internal virtual double MetricOf(double mean) => mean;
 
@@ -98,6 +106,8 @@ public abstract class NetworkLoss
 
         internal override double MetricOf(double mean) => Math.Sqrt(mean);
 
+        internal override void Link(Span<float> scores, int outputs) => TensorPrimitives.Exp(scores, scores);
+
         public override int OutputsFor(ReadOnlySpan<float> y)
         {
             for (int i = 0; i < y.Length; i++)
@@ -123,6 +133,8 @@ public abstract class NetworkLoss
         public override string Name => "logistic";
 
         public override string Metric => "accuracy";
+
+        internal override void Link(Span<float> scores, int outputs) => TensorPrimitives.Sigmoid<float>(scores, scores);
 
         public override int OutputsFor(ReadOnlySpan<float> y)
         {
@@ -150,6 +162,18 @@ public abstract class NetworkLoss
         public override string Name => "cross-entropy";
 
         public override string Metric => "accuracy";
+
+        internal override bool NeedsClasses => true;
+
+        internal override void Link(Span<float> scores, int outputs)
+        {
+            for (int at = 0; at < scores.Length; at += outputs)
+            {
+                Span<float> row = scores.Slice(at, outputs);
+                TensorPrimitives.Subtract(row, TensorPrimitives.Max<float>(row), row); // or e^f could leave the range of numbers
+                TensorPrimitives.SoftMax<float>(row, row);
+            }
+        }
 
         public override int OutputsFor(ReadOnlySpan<float> y)
         {

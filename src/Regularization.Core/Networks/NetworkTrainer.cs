@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Regularization;
 
 /// <summary>
@@ -37,20 +39,10 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(data);
         var warnings = new List<string>();
-        int outputs = Loss.OutputsFor(data.Y);
+        int outputs = Check(data, validation);
         (int[] trainRows, int[] heldOut) = Split(data, validation);
-        if (validation is not null && validation.X.Columns != data.X.Columns)
-        {
-            throw new ArgumentException($"The validation rows have {validation.X.Columns} features, the training rows {data.X.Columns}; they must be the same.", nameof(validation));
-        }
-
         CheckClasses(data, trainRows, outputs);
-        if (validation is not null && Loss.OutputsFor(validation.Y) > outputs)
-        {
-            throw new ArgumentException("The validation rows have a class that is missing from the training rows.", nameof(validation));
-        }
-
-        WarnOfScale(data.X, warnings);
+        WarnOfScale(data, warnings);
         if (Options.BatchSize > trainRows.Length)
         {
             warnings.Add($"BatchSize is {Options.BatchSize}, more than the {trainRows.Length} training rows: each epoch is one batch of all rows.");
@@ -59,6 +51,24 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
         Network network = NewNetwork(data.X.Columns, outputs);
         using var run = new TrainingRun(this, network, data, trainRows, validation ?? data, validation is null ? heldOut : [.. Enumerable.Range(0, validation.X.Rows)]);
         return run.Train(warnings, progress, cancellationToken);
+    }
+
+    /// <summary>Refuses responses that do not fit the loss, and validation rows that do not fit the data; the number of outputs.</summary>
+    internal int Check(NetworkData data, NetworkData? validation)
+    {
+        int outputs = Loss.OutputsFor(data.Y);
+        if (validation is not null && validation.X.Columns != data.X.Columns)
+        {
+            throw new ArgumentException($"The validation rows have {validation.X.Columns} features, the training rows {data.X.Columns}; they must be the same.", nameof(validation));
+        }
+
+        if (validation is not null && Loss.OutputsFor(validation.Y) > outputs)
+        {
+            int unknown = (int)TensorPrimitives.Max(validation.Y);
+            throw new ArgumentException($"The validation rows have class {(validation.ClassNames is null ? data : validation).ClassName(unknown)}, which is missing from the training rows. Move some of its rows there, or leave them out.", nameof(validation));
+        }
+
+        return outputs;
     }
 
     /// <summary>An untrained network with initial weights drawn by the seed.</summary>
@@ -78,7 +88,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
             layers[l].Initialize(Architecture.Initialization, l + 1 < layers.Length ? Architecture.Activation.Gain : 1, random);
         }
 
-        return new Network(layers, Architecture.Activation, Loss);
+        return Network.Over(layers, Architecture.Activation, Loss);
     }
 
     private (int[] Train, int[] HeldOut) Split(NetworkData data, NetworkData? validation)
@@ -114,7 +124,8 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
         return ([.. parts.Train], [.. parts.HeldOut]);
     }
 
-    private static void CheckClasses(NetworkData data, int[] trainRows, int outputs)
+    /// <summary>Refuses classes without a row to train on.</summary>
+    internal static void CheckClasses(NetworkData data, int[] trainRows, int outputs)
     {
         if (outputs < 2)
         {
@@ -130,16 +141,20 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
         int missing = Array.IndexOf(seen, false);
         if (missing >= 0)
         {
-            throw new ArgumentException($"Class {missing} has no row to train on (there are classes up to {outputs - 1}). Number the classes without gaps, or hold out fewer rows.", nameof(data));
+            string wayOut = data.ClassNames is null ? "Number the classes without gaps, or hold out fewer rows." : "Hold out fewer rows, or leave the class out.";
+            throw new ArgumentException($"Class {data.ClassName(missing)} has no row to train on (there are classes up to {data.ClassName(outputs - 1)}). {wayOut}", nameof(data));
         }
     }
 
-    private static void WarnOfScale(RowMatrix x, List<string> warnings)
+    private static void WarnOfScale(NetworkData data, List<string> warnings)
     {
-        (int column, float value) = x.Largest();
+        (int column, float value) = data.X.Largest();
         if (Math.Abs(value) > LargeFeature)
         {
-            warnings.Add(FormattableString.Invariant($"Feature {column} has the value {value:g4}: networks train badly on features of such size. Normalise them first (mean and variance, or min and max)."));
+            string size = FormattableString.Invariant($"Feature {data.FeatureName(column)} has the value {value:g4}");
+            warnings.Add(data.IsNormalized
+                ? $"{size} after normalisation: networks train badly on values of such size. Check that value, or leave the feature out."
+                : $"{size}: networks train badly on features of such size. Normalise them first (mean and variance, or min and max).");
         }
     }
 }

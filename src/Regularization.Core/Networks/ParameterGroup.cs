@@ -8,14 +8,24 @@ internal sealed class ParameterGroup
     private readonly NetworkTrainer _trainer;
     private readonly float[][] _moments;
     private readonly float[][] _biasMoments;
+    private readonly double[] _squares;
+    private readonly double[] _roots;
+    private readonly float[] _scales;
     private readonly double _factor;
     private readonly bool _isHidden;
 
-    public ParameterGroup(NetworkTrainer trainer, NetworkLayer layer, int index, bool isHidden)
+    /// <param name="trainer">Its optimiser and penalties.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="index">Its number from 0.</param>
+    /// <param name="isHidden">Whether a group penalty acts on it.</param>
+    /// <param name="gradientRows">The inputs that there can be a gradient for at a time; all if not given.</param>
+    public ParameterGroup(NetworkTrainer trainer, NetworkLayer layer, int index, bool isHidden, int? gradientRows = null)
     {
         (_trainer, Layer, _isHidden) = (trainer, layer, isHidden);
         _factor = trainer.Penalty.LayerFactor(index);
-        Gradient = new float[layer.W.Length];
+        GradientRows = gradientRows ?? layer.Inputs;
+        Gradient = new float[GradientRows * layer.Outputs];
+        (_squares, _roots, _scales) = (new double[layer.Outputs], new double[layer.Outputs], new float[layer.Outputs]);
         BiasGradient = new float[layer.C.Length];
         _moments = NewMoments(layer.W.Length);
         _biasMoments = NewMoments(layer.C.Length);
@@ -27,55 +37,66 @@ internal sealed class ParameterGroup
 
     public float[] BiasGradient { get; }
 
-    /// <summary>Sets the gradient of the weights into neurons from .. to, to 0.</summary>
-    public void ClearGradient(int from, int to)
+    /// <summary>The inputs that there is a gradient for.</summary>
+    public int GradientRows { get; set; }
+
+    /// <summary>The optimiser's moments of the weights, by their number; empty if it does not keep them.</summary>
+    public Span<float> Moments(int which) => Part(_moments, which, 0, Layer.W.Length);
+
+    public double GradientSquares() =>
+        TensorPrimitives.SumOfSquares<float>(Gradient.AsSpan(0, GradientRows * Layer.Outputs)) + (double)TensorPrimitives.SumOfSquares<float>(BiasGradient);
+
+    /// <summary>Updates the weights from inputs first .. last.</summary>
+    public void Update(in OptimizerStep step, int first, int last, float clip)
     {
-        for (int i = 0; i < Layer.Inputs; i++)
-        {
-            Gradient.AsSpan((i * Layer.Outputs) + from, to - from).Clear();
-        }
+        int from = first * Layer.Outputs;
+        Apply(Penalized(step), from, Gradient.AsSpan(from, (last - first) * Layer.Outputs), clip);
     }
 
-    public double GradientSquares() => TensorPrimitives.SumOfSquares<float>(Gradient) + (double)TensorPrimitives.SumOfSquares<float>(BiasGradient);
+    /// <summary>Updates weights, from one on, by a step with their penalties in it.</summary>
+    public void Apply(in OptimizerStep penalized, int from, Span<float> gradient, float clip) =>
+        Apply(penalized, Layer.W.AsSpan(from, gradient.Length), gradient, _moments, from, clip);
 
-    /// <summary>Updates the weights from inputs first .. last, and the biases if asked.</summary>
-    public void Update(OptimizerStep step, int first, int last, bool withBiases, float clip)
-    {
-        OptimizerStep penalized = Penalized(step);
-        int from = first * Layer.Outputs, length = (last - first) * Layer.Outputs;
-        Apply(penalized, Layer.W.AsSpan(from, length), Gradient.AsSpan(from, length), _moments, from, clip);
-        if (withBiases)
-        {
-            OptimizerStep plain = step with { Decay = 0, Shrink = 0 };
-            Apply(_trainer.Penalty.IncludeBiases ? penalized : plain, Layer.C, BiasGradient, _biasMoments, 0, clip);
-        }
-    }
+    public void UpdateBiases(in OptimizerStep step, float clip) =>
+        Apply(_trainer.Penalty.IncludeBiases ? Penalized(step) : step with { Decay = 0, Shrink = 0 }, Layer.C, BiasGradient, _biasMoments, 0, clip);
 
     /// <summary>The group soft threshold over the incoming weights of neurons first .. last: the proximal operator of Group √(fan-in) ‖w‖₂, scaled by the harmonic mean of the steps of the group: a weight that never gets a gradient has a huge step under Adam, and must not decide.</summary>
     public void ShrinkNeurons(in OptimizerStep step, int first, int last)
     {
-        if (!_isHidden)
+        if (!_isHidden || last == first)
         {
             return;
         }
 
-        double strength = _trainer.Penalty.Group * _factor * _trainer.Optimizer.Gain * Math.Sqrt(Layer.Inputs);
-        for (int k = first; k < last; k++)
+        int count = last - first, width = Layer.Outputs;
+        Span<double> squares = _squares.AsSpan(first, count), roots = _roots.AsSpan(first, count);
+        squares.Clear();
+        roots.Clear();
+        ReadOnlySpan<float> second = step.Rule switch { UpdateRule.Adam or UpdateRule.RmsProp => _moments[1], UpdateRule.AmsGrad => _moments[2], _ => default };
+        for (int at = first; at < Layer.W.Length; at += width)
         {
-            double squares = 0, inverse = 0;
-            for (int i = 0; i < Layer.Inputs; i++)
+            ColumnSums.AddSquares(Layer.W.AsSpan(at, count), squares);
+            if (!second.IsEmpty)
             {
-                int at = (i * Layer.Outputs) + k;
-                squares += Layer.W[at] * (double)Layer.W[at];
-                inverse += 1 / StepSize(step, at);
+                ColumnSums.AddRoots(second.Slice(at, count), roots);
             }
+        }
 
-            double norm = Math.Sqrt(squares), threshold = strength * Layer.Inputs / inverse;
-            float scale = norm > threshold ? (float)(1 - (threshold / norm)) : 0;
-            for (int i = 0; i < Layer.Inputs && scale < 1; i++)
-            {
-                Layer.W[(i * Layer.Outputs) + k] *= scale;
-            }
+        // The mean of 1 / s: of (SecondScale √v + ε) / η, where the rule has a v.
+        Span<float> scales = _scales.AsSpan(first, count);
+        double strength = _trainer.Penalty.Group * _factor * _trainer.Optimizer.Gain * Math.Sqrt(Layer.Inputs);
+        double rootScale = step.Rule == UpdateRule.RmsProp ? 1 : step.SecondScale;
+        for (int k = 0; k < count; k++)
+        {
+            double inverse = (second.IsEmpty ? 1 : (rootScale * roots[k] / Layer.Inputs) + step.Epsilon) / step.LearningRate;
+            double norm = Math.Sqrt(squares[k]), threshold = strength / inverse;
+            scales[k] = norm > threshold ? (float)(1 - (threshold / norm)) : 0;
+        }
+
+        for (int at = first; at < Layer.W.Length; at += width)
+        {
+            Span<float> row = Layer.W.AsSpan(at, count);
+            TensorPrimitives.Multiply(row, scales, row);
         }
     }
 
@@ -128,7 +149,8 @@ internal sealed class ParameterGroup
         return live;
     }
 
-    private OptimizerStep Penalized(OptimizerStep step)
+    /// <summary>The step with this layer's decay and penalties in it.</summary>
+    public OptimizerStep Penalized(in OptimizerStep step)
     {
         WeightPenalty penalty = _trainer.Penalty;
         bool term = penalty.Mode == PenaltyMode.LossTerm;
@@ -154,14 +176,6 @@ internal sealed class ParameterGroup
         int length = weights.Length;
         Kernels.Current.Update(step, weights, gradient, Part(moments, 0, from, length), Part(moments, 1, from, length), Part(moments, 2, from, length));
     }
-
-    private float StepSize(in OptimizerStep step, int at) => step.Rule switch
-    {
-        UpdateRule.Adam => step.LearningRate / ((step.SecondScale * MathF.Sqrt(_moments[1][at])) + step.Epsilon),
-        UpdateRule.AmsGrad => step.LearningRate / ((step.SecondScale * MathF.Sqrt(_moments[2][at])) + step.Epsilon),
-        UpdateRule.RmsProp => step.LearningRate / (MathF.Sqrt(_moments[1][at]) + step.Epsilon),
-        _ => step.LearningRate,
-    };
 
     private static Span<float> Part(float[][] moments, int which, int from, int length) => which < moments.Length ? moments[which].AsSpan(from, length) : [];
 

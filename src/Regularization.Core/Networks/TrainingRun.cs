@@ -7,7 +7,7 @@ namespace Regularization;
 /// One training run. A step: each thread sends its rows of the batch forward and the gradient back, then, when all are done, makes the weight gradients
 /// of its share of the inputs and updates those weights at once. Nothing is allocated inside an epoch.
 /// </summary>
-internal sealed class TrainingRun : IDisposable
+internal sealed partial class TrainingRun : IDisposable
 {
     /// <summary>Weights times rows of a step that are worth a thread of their own: with less the threads wait for each other longer than they work.</summary>
     private const long WorkOfAThread = 1 << 20;
@@ -22,6 +22,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly ForwardPass _pass;
     private readonly float[][] _back;
     private readonly ParameterGroup[] _groups;
+    private readonly SparseFirstLayer? _sparse;
     private readonly DropoutMask? _dropout;
     private readonly float[] _y;
     private readonly float[] _w;
@@ -29,6 +30,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly double[] _metricParts;
     private readonly Action<int> _step;
     private readonly Action<int> _judge;
+    private readonly Action<int> _catchUp;
     private int _from;
     private int _count;
     private float _total;
@@ -40,14 +42,16 @@ internal sealed class TrainingRun : IDisposable
     {
         (_trainer, _network, _data, _validation, _heldOut, _order) = (trainer, network, data, validation, heldOut, trainRows);
         int batch = Math.Min(trainer.Options.BatchSize, trainRows.Length);
-        _team = new WorkTeam(Threads(trainer.Options.Threads, batch, network));
+        _team = new WorkTeam(Threads(trainer, batch, network, data.X));
         _pass = new ForwardPass(network, batch, data.X.IsSparse && validation.X.IsSparse);
         _back = [.. network.LayerArray.Select(l => new float[batch * l.Outputs])];
-        _groups = [.. network.LayerArray.Select((layer, l) => new ParameterGroup(trainer, layer, l, isHidden: l + 1 < network.LayerArray.Length))];
+        bool IsHidden(int l) => l + 1 < network.LayerArray.Length;
+        _sparse = data.X.IsSparse ? new SparseFirstLayer(trainer, network.LayerArray[0], IsHidden(0), data.X, trainRows, batch) : null;
+        _groups = [.. network.LayerArray.Select((layer, l) => l == 0 && _sparse is not null ? _sparse.Group : new ParameterGroup(trainer, layer, l, IsHidden(l)))];
         _dropout = trainer.Architecture.Dropout > 0 ? new DropoutMask(trainer.Architecture.Dropout, trainer.Options.Seed) : null;
         (_y, _w) = (new float[batch], new float[batch]);
         (_lossParts, _metricParts) = (new double[_team.Size], new double[_team.Size]);
-        (_step, _judge) = (Step, JudgeRows);
+        (_step, _judge, _catchUp) = (Step, JudgeRows, CatchUp);
     }
 
     /// <summary>For tests: told the loss of each step before its update, penalties that are a term in it included.</summary>
@@ -75,7 +79,7 @@ internal sealed class TrainingRun : IDisposable
             (double loss, double metric, int badBatch) = Epoch(epoch, plateaus, cancellationToken);
             if (badBatch >= 0)
             {
-                string message = FormattableString.Invariant($"The loss became NaN or infinite in epoch {epoch}, batch {badBatch + 1}, at learning rate {_rate:g3}. Lower the learning rate, normalise the features, or set ClipNorm.");
+                string message = FormattableString.Invariant($"The loss became NaN or infinite in epoch {epoch}, batch {badBatch + 1}, at learning rate {_rate:g3}. Lower the learning rate, normalise the features, or clip the norm of the gradient.");
                 if (bestEpoch == 0)
                 {
                     throw new TrainingDivergedException(message);
@@ -144,7 +148,15 @@ internal sealed class TrainingRun : IDisposable
             }
 
             double penalty = OnStep is null ? 0 : LossTermPenalty();
+            if (_sparse is { IsDue: true })
+            {
+                CatchUp();
+            }
+
+            OptimizerStep step = _trainer.Optimizer.Step(_rate, _steps);
+            _sparse?.Begin(_order.AsSpan(_from, _count), step);
             _team.Run(_step);
+            _sparse?.End();
             double batchLoss = TensorPrimitives.Sum<double>(_lossParts);
             if (!double.IsFinite(batchLoss))
             {
@@ -157,7 +169,25 @@ internal sealed class TrainingRun : IDisposable
             weight += _total;
         }
 
+        CatchUp();
         return (loss / weight, _network.Loss.MetricOf(metric / weight), -1);
+    }
+
+    /// <summary>The weights of features that batches had not make up for the steps they have missed.</summary>
+    private void CatchUp()
+    {
+        if (_sparse is not null)
+        {
+            _team.Run(_catchUp);
+            _sparse.Forget();
+        }
+    }
+
+    /// <summary>What one thread does of it.</summary>
+    private void CatchUp(int number)
+    {
+        (int first, int last) = _team.Share(_network.Inputs, number);
+        _sparse!.CatchUpAll(first, last);
     }
 
     /// <summary>What one thread does of a step.</summary>
@@ -165,6 +195,13 @@ internal sealed class TrainingRun : IDisposable
     {
         (int from, int to) = _team.Share(_count, number);
         ReadOnlySpan<int> rows = _order.AsSpan(_from, _count);
+        if (_sparse is not null)
+        {
+            (int first, int last) = _team.Share(_sparse.TouchedCount, number);
+            _sparse.CatchUp(first, last);
+            _team.Barrier();
+        }
+
         Backward(rows, from, to, number);
         _team.Barrier();
         if (!double.IsFinite(TensorPrimitives.Sum<double>(_lossParts)))
@@ -174,7 +211,7 @@ internal sealed class TrainingRun : IDisposable
 
         for (int l = 0; l < _groups.Length; l++)
         {
-            WeightGradient(l, rows, number);
+            WeightGradient(l, number);
         }
 
         if (_trainer.Options.ClipNorm > 0)
@@ -191,8 +228,11 @@ internal sealed class TrainingRun : IDisposable
         OptimizerStep step = _trainer.Optimizer.Step(_rate, _steps);
         foreach (ParameterGroup group in _groups)
         {
-            (int first, int last) = _team.Share(group.Layer.Inputs, number);
-            group.Update(step, first, last, withBiases: number == 0, _clip);
+            UpdateWeights(group, step, number);
+            if (number == 0)
+            {
+                group.UpdateBiases(step, _clip);
+            }
         }
 
         if (_trainer.Penalty.Group > 0)
@@ -203,6 +243,25 @@ internal sealed class TrainingRun : IDisposable
                 (int first, int last) = _team.Share(group.Layer.Outputs, number);
                 group.ShrinkNeurons(step, first, last);
             }
+        }
+    }
+
+    private void UpdateWeights(ParameterGroup group, in OptimizerStep step, int number)
+    {
+        if (group != _sparse?.Group)
+        {
+            (int first, int last) = _team.Share(group.Layer.Inputs, number);
+            group.Update(step, first, last, _clip);
+            return;
+        }
+
+        (int from, int to) = _team.Share(_sparse.TouchedCount, number);
+        _sparse.Update(from, to, _clip);
+        if (_sparse.IsUpdatedWhole)
+        {
+            _team.Barrier();
+            (from, to) = _team.Share(_network.Inputs, number);
+            _sparse.CatchUpAll(from, to, withPresent: true);
         }
     }
 
@@ -232,16 +291,15 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private void WeightGradient(int l, ReadOnlySpan<int> rows, int number)
+    private void WeightGradient(int l, int number)
     {
         ParameterGroup group = _groups[l];
         NetworkLayer layer = group.Layer;
         Span<float> d = _back[l].AsSpan(0, _count * layer.Outputs);
-        if (l == 0 && _data.X.IsSparse)
+        if (group == _sparse?.Group)
         {
             (int first, int last) = _team.Share(layer.Outputs, number);
-            group.ClearGradient(first, last);
-            Kernels.Current.SparseTransposeTimes(_data.X.Sparse, rows, d, layer.Outputs, first, last, group.Gradient);
+            _sparse.Gradient(d, first, last);
             _team.Barrier(); // The update shares the inputs out, this product the outputs.
         }
         else
@@ -275,46 +333,23 @@ internal sealed class TrainingRun : IDisposable
         return (float)Math.Min(1, _trainer.Options.ClipNorm / Math.Max(Math.Sqrt(squares), 1e-30));
     }
 
-    private static int Threads(int asked, int batch, Network network)
+    private static int Threads(NetworkTrainer trainer, int batch, Network network, RowMatrix x)
     {
-        long work = batch * network.LayerArray.Sum(l => (long)l.W.Length) / WorkOfAThread;
-        return Math.Min(asked > 0 ? asked : (int)Math.Clamp(work, 1, ColumnBlocks.Resolve(asked)), batch);
+        bool isTouched = x.IsSparse && trainer.Penalty.Group == 0;
+        long perRow = network.LayerArray.Skip(isTouched ? 1 : 0).Sum(l => (long)l.W.Length) + (isTouched ? SparseFirstLayer.WorkOfARow(x, network.LayerArray[0]) : 0);
+        int asked = trainer.Options.Threads, worth = (int)Math.Clamp(batch * perRow / WorkOfAThread, 1, ColumnBlocks.Resolve(asked));
+        return Math.Min(asked > 0 ? asked : worth, batch);
     }
 
-    private double LossTermPenalty() => _trainer.Penalty.Mode == PenaltyMode.LossTerm ? _groups.Sum(g => g.PenaltyValue()) : 0;
-
-    private (double Loss, double Metric) Judge()
+    private double LossTermPenalty()
     {
-        if (_heldOut.Length == 0)
+        if (_trainer.Penalty.Mode != PenaltyMode.LossTerm)
         {
-            return (double.NaN, double.NaN);
+            return 0;
         }
 
-        double loss = 0, metric = 0, weight = 0;
-        int batch = _y.Length;
-        for (int start = 0; start < _heldOut.Length; start += batch)
-        {
-            Gather(_validation, _heldOut, start, Math.Min(batch, _heldOut.Length - start));
-            _team.Run(_judge);
-            loss += TensorPrimitives.Sum<double>(_lossParts);
-            metric += TensorPrimitives.Sum<double>(_metricParts);
-            weight += _total;
-        }
-
-        return (loss / weight, _network.Loss.MetricOf(metric / weight));
-    }
-
-    /// <summary>What one thread does of a batch of held-out rows.</summary>
-    private void JudgeRows(int number)
-    {
-        (int from, int to) = _team.Share(_count, number);
-        int count = to - from, outputs = _network.Outputs;
-        _lossParts[number] = _metricParts[number] = 0;
-        if (count > 0)
-        {
-            _pass.Run(_validation.X, _heldOut.AsSpan(_from, _count), from, to);
-            _lossParts[number] = _network.Loss.Evaluate(_pass.Output.AsSpan(from * outputs, count * outputs), _y.AsSpan(from, count), _w.AsSpan(from, count), _total, 0, withGradient: false, out _metricParts[number]);
-        }
+        CatchUp();
+        return _groups.Sum(g => g.PenaltyValue());
     }
 
     /// <summary>Makes some rows the batch: their responses and weights.</summary>
@@ -327,26 +362,5 @@ internal sealed class TrainingRun : IDisposable
         }
 
         _total = TensorPrimitives.Sum<float>(_w.AsSpan(0, count));
-    }
-
-    private EpochReport Report(int epoch, double loss, double metric, double validationLoss, double validationMetric, long started)
-    {
-        double squares = 0;
-        long zeros = 0, weights = 0;
-        int live = 0;
-        for (int l = 0; l < _groups.Length; l++)
-        {
-            NetworkLayer layer = _groups[l].Layer;
-            squares += TensorPrimitives.SumOfSquares<float>(layer.W);
-            foreach (float w in layer.W)
-            {
-                zeros += w == 0 ? 1 : 0;
-            }
-
-            weights += layer.W.Length;
-            live += l + 1 < _groups.Length ? _groups[l].LiveNeurons() : 0;
-        }
-
-        return new EpochReport(epoch, _trainer.Options.Epochs, _rate, loss, metric, validationLoss, validationMetric, _groups.Sum(g => g.PenaltyValue()), Math.Sqrt(squares), (double)zeros / weights, live, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 }

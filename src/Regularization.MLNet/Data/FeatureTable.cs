@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Features by rows, n x p, on their way to a network: all values (row-major) or the nonzero ones (CSR). It can be scaled in place.</summary>
@@ -79,13 +77,6 @@ internal sealed class FeatureTable
         }
 
         return store.ToTable();
-    }
-
-    /// <summary>The value of the largest size and its feature.</summary>
-    public (int Column, float Value) Largest()
-    {
-        int at = TensorPrimitives.IndexOfMaxMagnitude<float>(Values);
-        return at < 0 ? (0, 0) : (ColumnOf(at), Values[at]);
     }
 
     /// <summary>The same as networks take it, without a copy.</summary>

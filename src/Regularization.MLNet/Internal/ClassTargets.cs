@@ -56,6 +56,8 @@ internal sealed class ClassTargets : NetworkTargets
     /// <summary>The number of classes, those without rows included.</summary>
     public int Count => _names.Count;
 
+    public override IReadOnlyList<string> ClassNames => [.. Present.Select(c => _names[c])];
+
     public override float[] Of(double[] labels) => [.. labels.Select(y => (float)Number(y))];
 
     public override float[]? Weights(double[] labels, double[]? weights) =>

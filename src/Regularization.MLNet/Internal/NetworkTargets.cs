@@ -3,6 +3,9 @@ namespace Regularization;
 /// <summary>What a network is trained to give for the rows of a label column, and with which weights.</summary>
 internal abstract class NetworkTargets
 {
+    /// <summary>The names of the classes that the targets are, or null if they are none.</summary>
+    public virtual IReadOnlyList<string>? ClassNames => null;
+
     /// <summary>The targets.</summary>
     /// <param name="labels">Labels as they were read.</param>
     /// <exception cref="InvalidOperationException">A label was not there in training.</exception>

@@ -28,9 +28,6 @@ namespace Regularization;
 public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<TransformerChain<TTransformer>>
     where TTransformer : class, ITransformer
 {
-    /// <summary>Features larger than this make training start badly.</summary>
-    private const float LargeFeature = 100;
-
     /// <summary>With a mean of so many standard deviations float32 weights for the feature as it is lose about four of their seven digits.</summary>
     private const double FarMean = 1e4;
 
@@ -93,10 +90,10 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         TrainingRows rows = Read(input, channel, "training", stop.Token);
         FeatureTable table = rows.Table!;
         FeatureScaling scaling = _settings.Normalize ? FeatureScaling.Of(table, rows.Weights) : FeatureScaling.None(table.Columns);
-        WarnOfScale(table, scaling, slots.Unique, warnings);
+        WarnOfMeans(scaling, slots.Unique, warnings);
         NetworkTargets targets = TargetsFor(rows, input.Schema[_settings.LabelColumn], warnings);
-        NetworkData data = DataOf(rows, table, scaling, targets);
-        NetworkData? validation = validationData is null ? null : ValidationOf(validationData, input.Schema, table.IsSparse, scaling, targets, channel, stop.Token);
+        NetworkData data = DataOf(rows, table, scaling, targets, slots.Unique);
+        NetworkData? validation = validationData is null ? null : ValidationOf(validationData, input.Schema, table.IsSparse, scaling, targets, slots.Unique, channel, stop.Token);
         Say(channel, $"Training on {data.X.Rows} rows of {data.X.Columns} features, {(data.X.IsSparse ? "sparse" : "dense")}, with {Kernels.Describe()}");
 
         NetworkFit fit = _settings.Trainer.Fit(data, validation, new EpochLines(channel, _settings.Progress), stop.Token);
@@ -104,8 +101,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         var chain = new NetworkChain(_host, network, scaling, input, _settings.FeatureColumn, _settings.LabelColumn, slots.Unique);
         TransformerChain<TTransformer> transformer = chain.With(MakeTop(_host, chain, targets));
 
-        // Core knows features by number and after scaling only: ours say it better.
-        warnings.AddRange(fit.Warnings.Where(w => !w.StartsWith("Feature ", StringComparison.Ordinal)));
+        warnings.AddRange(fit.Warnings);
         if (fit.Status == TrainingStatus.Canceled)
         {
             warnings.Add(Invariant($"Training was cancelled after {fit.History.Count} of {_settings.Trainer.Options.Epochs} epochs; the model has the weights of epoch {fit.BestEpoch}."));
@@ -143,7 +139,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
     }
 
     private NetworkData ValidationOf(
-        IDataView data, DataViewSchema trained, bool isSparse, FeatureScaling scaling, NetworkTargets targets, IChannel channel, CancellationToken cancellationToken)
+        IDataView data, DataViewSchema trained, bool isSparse, FeatureScaling scaling, NetworkTargets targets, IReadOnlyList<string> names, IChannel channel, CancellationToken cancellationToken)
     {
         MLNetAccess.CheckInput(_stock, data);
         foreach (string name in (ReadOnlySpan<string>)[_settings.FeatureColumn, _settings.LabelColumn])
@@ -158,25 +154,24 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         }
 
         TrainingRows rows = Read(data, channel, "validation", cancellationToken);
-        return DataOf(rows, isSparse ? rows.Table! : rows.Table!.ToDense(), scaling, targets);
+        return DataOf(rows, isSparse ? rows.Table! : rows.Table!.ToDense(), scaling, targets, names);
     }
 
-    private static NetworkData DataOf(TrainingRows rows, FeatureTable table, FeatureScaling scaling, NetworkTargets targets)
+    private NetworkData DataOf(TrainingRows rows, FeatureTable table, FeatureScaling scaling, NetworkTargets targets, IReadOnlyList<string> names)
     {
         table.Apply(scaling);
-        var data = new NetworkData(table.ToRowMatrix(), targets.Of(rows.Labels));
-        return targets.Weights(rows.Labels, rows.Weights) is { } weights ? new NetworkData(data.X, data.Y) { Weights = weights } : data;
+        return new NetworkData(table.ToRowMatrix(), targets.Of(rows.Labels))
+        {
+            Weights = targets.Weights(rows.Labels, rows.Weights) ?? [.. Enumerable.Repeat(1f, rows.Labels.Length)],
+            FeatureNames = names,
+            ClassNames = targets.ClassNames,
+            IsNormalized = _settings.Normalize,
+        };
     }
 
-    private void WarnOfScale(FeatureTable table, FeatureScaling scaling, IReadOnlyList<string> names, List<string> warnings)
+    private void WarnOfMeans(FeatureScaling scaling, IReadOnlyList<string> names, List<string> warnings)
     {
-        (int largest, float value) = table.Largest();
         (int farthest, double ratio) = scaling.Farthest();
-        if (!_settings.Normalize && Math.Abs(value) > LargeFeature)
-        {
-            warnings.Add(Invariant($"Normalize is false and feature '{names[largest]}' has the value {value:g4}, the largest: networks train badly on features of such size. Leave Normalize true, or scale the features (NormalizeMeanVariance)."));
-        }
-
         if (_settings.Normalize && ratio > FarMean)
         {
             warnings.Add(Invariant($"The mean of feature '{names[farthest]}' is {ratio:g3} of its standard deviations from 0: float32 weights for it are inexact. Subtract a constant from it first."));

@@ -4,7 +4,7 @@
  * thread, does I/O or throws. The caller owns all memory and may call any function from any thread on disjoint outputs.
  * Sizes and null pointers are checked; indices (columns, positions, rows) are trusted, and must be in range.
  * Arrays may be misaligned to anything but their element size. NaN and infinity propagate to every output that depends on them.
- * Features are float32; all else is float64, and sums are taken in float64. The kernels of networks, the last four, are float32 throughout.
+ * Features are float32; all else is float64, and sums are taken in float64. The kernels of networks, the last five, are float32 throughout.
  *
  * Notation: X is n x p; x_j is its column j. A dense X is column-major, column j starts at x + j * stride. A sparse X is CSC: the entries of
  * column j are values[starts[j] .. starts[j+1]) in rows rows[...], ascending and without repeats. Networks read X by rows: CSR, the same with
@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 2
+#define RK_ABI_VERSION 3
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -192,6 +192,12 @@ typedef struct {
    *   w = soft(w - s d, s prox_l1) / (1 + s prox_l2)
    * Moments that the rule does not name may be null. */
   int32_t (*update_weights)(const rk_step* step, int64_t count, float* w, const float* gradient, float* first, float* second, float* largest);
+
+  /* Many steps at once where there was no gradient: for each k < count the `width` weights of row r = rows[k], at r * width, get update_weights with
+   * gradient 0 for steps[from[r]], steps[from[r] + 1], ..., but not beyond steps[to - 1], and at most `most` of them. A row occurs once. All
+   * steps have the rule of steps[0], and a proximal part where it has one. */
+  int32_t (*update_idle)(const rk_step* steps, int32_t to, const int32_t* rows, int32_t count, const int32_t* from, int32_t most, int64_t width,
+                         float* w, float* first, float* second, float* largest);
 } rk_table;
 
 RK_EXPORT int32_t rk_abi_version(void);

@@ -40,7 +40,8 @@ static int32_t prox_elastic_net(int64_t count, const double* z, double step, con
 extern const rk_table table;
 const rk_table table = {RK_ABI_VERSION, RK_TARGET_ISA, dense_dot,  sparse_dot, dense_square, sparse_square,
                         dense_add,      sparse_add,    dense_cd,   sparse_cd,  gram_cd,      prox_elastic_net,
-                        gemm,           rows_times,    rows_transpose_times,   update_weights};
+                        gemm,           rows_times,    rows_transpose_times,   update_weights,
+                        update_idle};
 
 }  // namespace RK_TARGET
 }  // namespace rk

@@ -39,13 +39,7 @@ internal sealed class ArchitectureOptions
         return new NetworkArchitecture
         {
             Hidden = hidden,
-            Activation = activation switch
-            {
-                ActivationKind.LeakyRelu => Activations.LeakyRelu,
-                ActivationKind.Tanh => Activations.Tanh,
-                ActivationKind.Logistic => Activations.Logistic,
-                _ => Activations.Relu,
-            },
+            Activation = activation.ToActivation(),
             Initialization = activation is ActivationKind.Tanh or ActivationKind.Logistic ? Initialization.Glorot : Initialization.He,
             Dropout = parsed.GetValue(_dropout) ?? 0,
         };

@@ -26,16 +26,27 @@ internal sealed record NetworkSettings
     public NetworkSearch? Search { get; init; }
 
     /// <summary>What trains the network on so many rows, those held out among them.</summary>
+    /// <exception cref="ToolException">So few rows cannot be split.</exception>
     public NetworkTrainer TrainerFor(Family family, int rows)
     {
-        int training = rows - (int)Math.Round(Options.ValidationFraction * rows);
+        int training = TrainingRows(rows);
+        if (Options.ValidationFraction > 0 && (training == 0 || training == rows))
+        {
+            throw new ToolException(FormattableString.Invariant($"--validation {Options.ValidationFraction} of {rows} rows leaves {rows - training} for validation and {training} for training; both need at least one. Give --validation-file, or --validation 0."));
+        }
+
+        int usual = Math.Clamp(training, 1, training >= LargeData ? LargeBatch : SmallBatch);
         return new NetworkTrainer(LossOf(family), Optimizer)
         {
             Architecture = Architecture,
             Penalty = Penalty,
-            Options = Options with { BatchSize = Batch ?? Math.Clamp(training, 1, training >= LargeData ? LargeBatch : SmallBatch) },
+            Options = Options with { BatchSize = Math.Min(Batch ?? usual, Math.Max(training, 1)) },
         };
     }
+
+    /// <summary>What the user should know of the settings for so many rows.</summary>
+    public IEnumerable<string> Warnings(int rows) =>
+        Batch > TrainingRows(rows) ? [$"--batch is {Batch}, more than the {TrainingRows(rows)} training rows: each epoch is one batch of all rows."] : [];
 
     public static NetworkLoss LossOf(Family family) => family switch
     {
@@ -83,4 +94,6 @@ internal sealed record NetworkSettings
             }
         }
     }
+
+    private int TrainingRows(int rows) => rows - (int)Math.Round(Options.ValidationFraction * rows);
 }

@@ -37,8 +37,7 @@ internal sealed class TrainedNetwork
             DataReport.Write(console.Report, Data, data, Network.Describe(trainer, rows), judged);
         }
 
-        var messages = new NetworkMessages(data, Data.Normalize);
-        (NetworkFit fit, WeightDecaySearchResult? search) = Train(training, trainer, rows, validation, messages.ForUser, cancellation);
+        (NetworkFit fit, WeightDecaySearchResult? search) = Train(training, trainer, rows, validation, cancellation);
         var result = new NetworkResult(trainer, rows, fit, search);
         if (!Quiet)
         {
@@ -51,7 +50,7 @@ internal sealed class TrainedNetwork
             NetworkReport.Write(console.Report, result, training.SecondsReading, training.SecondsRunning);
         }
 
-        foreach (string warning in warnings.Concat(fit.Warnings.Select(messages.ForUser)))
+        foreach (string warning in (IEnumerable<string>)[.. warnings, .. Network.Warnings(rows.Data.X.Rows), .. search?.Warnings ?? fit.Warnings])
         {
             console.Warn(warning);
         }
@@ -65,11 +64,11 @@ internal sealed class TrainedNetwork
             ValidationReader.Read(ValidationFile, Data, new ModelEncoding(data.Inputs, rows.Label, _ => true), rows.Data.X.IsSparse, progress, cancellation));
 
     private (NetworkFit Fit, WeightDecaySearchResult? Search) Train(
-        Training training, NetworkTrainer trainer, NetworkRows rows, NetworkData? validation, Func<string, string> forUser, CancellationToken cancellation)
+        Training training, NetworkTrainer trainer, NetworkRows rows, NetworkData? validation, CancellationToken cancellation)
     {
         if (Network.Search is not { } asked)
         {
-            return (training.Run("Training", DescriptionWidth, forUser, steps =>
+            return (training.Run("Training", DescriptionWidth, steps =>
                 trainer.Fit(rows.Data, validation, steps is null ? null : new NetworkProgress(steps, trainer, rows), cancellation)), null);
         }
 
@@ -80,8 +79,8 @@ internal sealed class TrainedNetwork
             Folds = asked.Folds,
             HeldOutFraction = trainer.Options.ValidationFraction > 0 ? trainer.Options.ValidationFraction : new WeightDecaySearch(trainer).HeldOutFraction,
         };
-        WeightDecaySearchResult result = training.Run("Searching", DescriptionWidth, forUser, steps =>
-            search.Fit(rows.Data, steps is null ? null : new SearchProgress(steps, search, rows), cancellation));
+        WeightDecaySearchResult result = training.Run("Searching", DescriptionWidth, steps =>
+            search.Fit(rows.Data, progress: steps is null ? null : new SearchProgress(steps, search, rows), cancellationToken: cancellation));
         return (result.Fit, result);
     }
 

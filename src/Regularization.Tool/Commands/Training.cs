@@ -25,14 +25,13 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
     /// <param name="folds">The number of folds that follow the path, or 0.</param>
     /// <param name="fit">The fit.</param>
     public T Fit<T>(int folds, Func<IProgress<FitProgress>?, T> fit) =>
-        Run("Fitting", ProgressDisplay.UsualWidth, message => message, steps => fit(steps is null ? null : new Fits(steps, folds)));
+        Run("Fitting", ProgressDisplay.UsualWidth, steps => fit(steps is null ? null : new Fits(steps, folds)));
 
     /// <summary>Runs something long, and refuses its result if it was cancelled.</summary>
     /// <param name="description">What is done.</param>
     /// <param name="width">How wide descriptions become.</param>
-    /// <param name="forUser">Says in the words of the command line what the library says.</param>
     /// <param name="work">What to run.</param>
-    public T Run<T>(string description, int width, Func<string, string> forUser, Func<IProgress<ProgressDisplay.Step>?, T> work)
+    public T Run<T>(string description, int width, Func<IProgress<ProgressDisplay.Step>?, T> work)
     {
         long started = Stopwatch.GetTimestamp();
         try
@@ -44,11 +43,11 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
         }
         catch (AggregateException e) when (e.InnerException is OperationCanceledException or ArgumentException or InvalidOperationException)
         {
-            throw Explain(e.InnerException, forUser);
+            throw Explain(e.InnerException);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            throw Explain(e, forUser);
+            throw Explain(e);
         }
     }
 
@@ -60,7 +59,7 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
     }
 
     /// <summary>What the library says of data it cannot fit is for the user, but for the name of the parameter.</summary>
-    private static Exception Explain(Exception e, Func<string, string> forUser)
+    private static Exception Explain(Exception e)
     {
         if (e is OperationCanceledException)
         {
@@ -68,7 +67,7 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
         }
 
         int end = e.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return new ToolException(forUser(end < 0 ? e.Message : e.Message[..end]), e);
+        return new ToolException(end < 0 ? e.Message : e.Message[..end], e);
     }
 
     /// <summary>The path counts as one fold more.</summary>

@@ -27,7 +27,13 @@ internal sealed class NetworkRows
         }
 
         RowMatrix x = RowMatrix.FromDesign(data.Problem.X);
-        NetworkData rows = data.Problem.Weights is { } weights ? new NetworkData(x, targets) { Weights = [.. weights.Select(w => (float)w)] } : new NetworkData(x, targets);
+        var rows = new NetworkData(x, targets)
+        {
+            Weights = data.Problem.Weights is { } weights ? [.. weights.Select(w => (float)w)] : [.. Enumerable.Repeat(1f, targets.Length)],
+            FeatureNames = data.Problem.FeatureNames,
+            ClassNames = label.Classes ?? (label.Positive is null ? null : [label.Negative!, label.Positive]),
+            IsNormalized = settings.Normalize,
+        };
         return new NetworkRows(rows, label, Describe(data, settings.Normalize, label.Mean is not null));
     }
 
@@ -44,9 +50,11 @@ internal sealed class NetworkRows
     public WeightDecaySearchPoint InUnits(WeightDecaySearchPoint point) => point with
     {
         TrainLoss = point.TrainLoss * Unit * Unit,
+        TrainMetric = point.TrainMetric * Unit,
         ValidationLoss = point.ValidationLoss * Unit * Unit,
         StandardError = point.StandardError * Unit * Unit,
         ValidationMetric = point.ValidationMetric * Unit,
+        MetricStandardError = point.MetricStandardError * Unit,
     };
 
     private static string Describe(TrainingData data, bool isNormalized, bool withLabel)

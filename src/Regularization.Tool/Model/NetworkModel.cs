@@ -9,7 +9,7 @@ internal sealed record NetworkModel : ModelFile
 
     public const int CurrentVersion = 1;
 
-    private NetworkScorer? _scorer;
+    private Network? _network;
 
     /// <summary>The function after each hidden layer.</summary>
     public required ActivationKind Activation { get; init; }
@@ -26,7 +26,7 @@ internal sealed record NetworkModel : ModelFile
 
     public override void Score(FeatureVector row, Span<double> outputs)
     {
-        (_scorer ??= new NetworkScorer(Layers, Activation)).Score(row, outputs);
+        (_network ??= ToNetwork()).Score(row.Features, row.Values, outputs);
         for (int k = 0; k < outputs.Length; k++)
         {
             outputs[k] = Label.Unscaled(outputs[k]);
@@ -57,4 +57,7 @@ internal sealed record NetworkModel : ModelFile
     }
 
     protected override Func<int, bool> Needed() => feature => Layers[0].Weights[feature].Any(weight => weight != 0);
+
+    private Network ToNetwork() =>
+        new(Layers.Select(layer => new NetworkLayer(layer.Weights.Count, layer.Biases.Count, [.. layer.Weights.SelectMany(row => row)], [.. layer.Biases])), Activation.ToActivation(), NetworkSettings.LossOf(Family));
 }

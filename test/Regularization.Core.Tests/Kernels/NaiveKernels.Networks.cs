@@ -79,4 +79,16 @@ internal sealed partial class NaiveKernels
             weights[i] = (float)(Soft(w, rate * step.ProxL1) / (1 + (rate * step.ProxL2)));
         }
     }
+
+    protected override void UpdateIdleCore(ReadOnlySpan<OptimizerStep> steps, ReadOnlySpan<int> rows, ReadOnlySpan<int> from, int most, int width, Span<float> weights, Span<float> first, Span<float> second, Span<float> largest)
+    {
+        foreach (int row in rows)
+        {
+            for (int t = from[row]; t < steps.Length && t < from[row] + (long)most; t++)
+            {
+                Span<float> Part(Span<float> all) => all.IsEmpty ? all : all.Slice(row * width, width);
+                UpdateCore(steps[t], Part(weights), new float[width], Part(first), Part(second), Part(largest));
+            }
+        }
+    }
 }

@@ -113,6 +113,61 @@ public class UpdateKernelTests
         Refused("largest", UpdateRule.AmsGrad, 5, 5, 5, 4);
     }
 
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void UpdateIdle_AllRulesAndWidths_IsTheUpdatesOneByOne(string name)
+    {
+        const int Rows = 4, Most = 5;
+        KernelSet kernels = KernelCases.Get(name);
+        Random random = new(54);
+        int[] listed = [3, 0, 2], from = [0, 1, 7, 4];
+        foreach (OptimizerStep step in Steps)
+        {
+            OptimizerStep[] steps = [.. Enumerable.Range(0, 7).Select(t => step with { LearningRate = step.LearningRate / (t + 1), Shrink = step.Shrink * t, SecondScale = 2f / (t + 1) })];
+            for (int width = 0; width <= 140; width++)
+            {
+                State state = new(random, Rows * width, offset: width % 9), expected = state.Copy();
+                foreach (int row in listed)
+                {
+                    for (int t = from[row]; t < Math.Min(from[row] + Most, steps.Length); t++)
+                    {
+                        Span<float> Row(int array) => expected.Span(array).Slice(row * width, width);
+                        kernels.Update(steps[t], Row(0), new float[width], Row(2), Row(3), Row(4));
+                    }
+                }
+
+                kernels.UpdateIdle(steps, listed, from, Most, width, state.Span(0), state.Span(2), state.Span(3), state.Span(4));
+                for (int array = 0; array < 5; array++)
+                {
+                    KernelCases.AssertClose(expected[array], state[array], 1, $"{name}, width {width}, {step}, array {array}");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void UpdateIdle_BadArguments_AreRefused(string name)
+    {
+        KernelSet kernels = KernelCases.Get(name);
+        OptimizerStep[] steps = [new() { Rule = UpdateRule.Adam }];
+        void Refused(string parameter, int[] rows, int[] from, int most = 1, int weights = 6, int first = 6, int second = 6)
+        {
+            ArgumentException refusal = Assert.ThrowsExactly<ArgumentException>(() =>
+                kernels.UpdateIdle(steps, rows, from, most, 3, new float[weights], new float[first], new float[second], []));
+            Assert.AreEqual(parameter, refusal.ParamName, refusal.Message);
+        }
+
+        Refused("rows", [2], [0, 0]);
+        Refused("rows", [-1], [0, 0]);
+        Refused("to", [0], [2, 0]);
+        Refused("to", [0], [-1, 0]);
+        Refused("to", [0], [0, 0], most: -1);
+        Refused("weights", [0], [0, 0], weights: 5);
+        Refused("first", [0], [0, 0], first: 5);
+        Refused("second", [0], [0, 0], second: 5);
+    }
+
     /// <summary>All memory is compared, what stands around the arrays too.</summary>
     private static void Check(KernelSet kernels, in OptimizerStep step, State state, string message)
     {

@@ -206,7 +206,30 @@ public class NetworkTrainerTests
         Refuse("WeightDecay is -1", () => Optimizers.AdamW(weightDecay: -1));
         Refuse("L1 is NaN", () => new WeightPenalty { L1 = double.NaN });
         Refuse("Feature 1 of row 0 is NaN", () => RowMatrix.FromRows([1, float.NaN], 1, 2));
+        Refuse("There are 2 feature names for 3 features", () => new NetworkData(rows, y) { FeatureNames = ["a", "b"] });
+        Refuse("The response of row 1 is 2, and there are names for 2 classes; responses must be the numbers of classes, from 0 to 1.", () => new NetworkData(rows, [.. y.Select((_, i) => i == 1 ? 2f : 0)]) { ClassNames = ["a", "b"] });
         Refuse("There are 5 features; the network was trained on 3", () => Trainer(NetworkLosses.Squared, epochs: 1).Fit(new NetworkData(rows, y)).Network.Scores(RowMatrix.FromRows(new float[5], 1, 5)));
+    }
+
+    [TestMethod]
+    public void Fit_NamesOfFeaturesAndClasses_AreInTheMessages()
+    {
+        (float[][] x, _) = NetworkProblems.Random(20, 3, seed: 1);
+        x[3][1] = -700;
+        RowMatrix rows = NetworkProblems.Matrix(x, sparse: false);
+        NetworkData Data(Func<int, float> y, bool isNormalized = false) => new(rows, [.. Enumerable.Range(0, 20).Select(y)])
+        {
+            FeatureNames = ["age", "bmi", "sex"],
+            ClassNames = ["setosa", "versicolor", "virginica"],
+            IsNormalized = isNormalized,
+        };
+        NetworkTrainer trainer = Trainer(NetworkLosses.CrossEntropy, epochs: 1, rate: 1e-6);
+        Assert.Contains("Feature 'bmi' has the value -700: ", trainer.Fit(Data(i => i % 3)).Warnings[0]);
+        Assert.Contains("Normalise them first", trainer.Fit(Data(i => i % 3).WithBalancedClasses()).Warnings[0]);
+        Assert.Contains("Feature 'bmi' has the value -700 after normalisation: ", trainer.Fit(Data(i => i % 3, isNormalized: true).WithBalancedClasses()).Warnings[0]);
+        Refuse("Class 'versicolor' has no row to train on (there are classes up to 'virginica').", () => trainer.Fit(Data(i => i % 2 * 2)));
+        Refuse("The validation rows have class 'virginica', which is missing", () => trainer.Fit(Data(i => i % 2), Data(i => i % 3)));
+        Refuse("The validation rows have class 2, which is missing", () => trainer.Fit(new NetworkData(rows, [.. Enumerable.Range(0, 20).Select(i => (float)(i % 2))]), new NetworkData(rows, [.. Enumerable.Range(0, 20).Select(i => (float)(i % 3))])));
     }
 
     [TestMethod]

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <content>What is told of an epoch.</content>
+internal sealed partial class TrainingRun
+{
+    private (double Loss, double Metric) Judge()
+    {
+        if (_heldOut.Length == 0)
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        double loss = 0, metric = 0, weight = 0;
+        int batch = _y.Length;
+        for (int start = 0; start < _heldOut.Length; start += batch)
+        {
+            Gather(_validation, _heldOut, start, Math.Min(batch, _heldOut.Length - start));
+            _team.Run(_judge);
+            loss += TensorPrimitives.Sum<double>(_lossParts);
+            metric += TensorPrimitives.Sum<double>(_metricParts);
+            weight += _total;
+        }
+
+        return (loss / weight, _network.Loss.MetricOf(metric / weight));
+    }
+
+    /// <summary>What one thread does of a batch of held-out rows.</summary>
+    private void JudgeRows(int number)
+    {
+        (int from, int to) = _team.Share(_count, number);
+        int count = to - from, outputs = _network.Outputs;
+        _lossParts[number] = _metricParts[number] = 0;
+        if (count > 0)
+        {
+            _pass.Run(_validation.X, _heldOut.AsSpan(_from, _count), from, to);
+            _lossParts[number] = _network.Loss.Evaluate(_pass.Output.AsSpan(from * outputs, count * outputs), _y.AsSpan(from, count), _w.AsSpan(from, count), _total, 0, withGradient: false, out _metricParts[number]);
+        }
+    }
+
+    private EpochReport Report(int epoch, double loss, double metric, double validationLoss, double validationMetric, long started)
+    {
+        double squares = 0;
+        long zeros = 0, weights = 0;
+        int live = 0;
+        for (int l = 0; l < _groups.Length; l++)
+        {
+            NetworkLayer layer = _groups[l].Layer;
+            squares += TensorPrimitives.SumOfSquares<float>(layer.W);
+            foreach (float w in layer.W)
+            {
+                zeros += w == 0 ? 1 : 0;
+            }
+
+            weights += layer.W.Length;
+            live += l + 1 < _groups.Length ? _groups[l].LiveNeurons() : 0;
+        }
+
+        return new EpochReport(epoch, _trainer.Options.Epochs, _rate, loss, metric, validationLoss, validationMetric, _groups.Sum(g => g.PenaltyValue()), Math.Sqrt(squares), (double)zeros / weights, live, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+}
