@@ -37,19 +37,9 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(data);
         var warnings = new List<string>();
-        int outputs = Loss.OutputsFor(data.Y);
+        int outputs = Check(data, validation);
         (int[] trainRows, int[] heldOut) = Split(data, validation);
-        if (validation is not null && validation.X.Columns != data.X.Columns)
-        {
-            throw new ArgumentException($"The validation rows have {validation.X.Columns} features, the training rows {data.X.Columns}; they must be the same.", nameof(validation));
-        }
-
         CheckClasses(data, trainRows, outputs);
-        if (validation is not null && Loss.OutputsFor(validation.Y) > outputs)
-        {
-            throw new ArgumentException("The validation rows have a class that is missing from the training rows.", nameof(validation));
-        }
-
         WarnOfScale(data.X, warnings);
         if (Options.BatchSize > trainRows.Length)
         {
@@ -59,6 +49,20 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
         Network network = NewNetwork(data.X.Columns, outputs);
         using var run = new TrainingRun(this, network, data, trainRows, validation ?? data, validation is null ? heldOut : [.. Enumerable.Range(0, validation.X.Rows)]);
         return run.Train(warnings, progress, cancellationToken);
+    }
+
+    /// <summary>Refuses responses that do not fit the loss, and validation rows that do not fit the data; the number of outputs.</summary>
+    internal int Check(NetworkData data, NetworkData? validation)
+    {
+        int outputs = Loss.OutputsFor(data.Y);
+        if (validation is not null && validation.X.Columns != data.X.Columns)
+        {
+            throw new ArgumentException($"The validation rows have {validation.X.Columns} features, the training rows {data.X.Columns}; they must be the same.", nameof(validation));
+        }
+
+        return validation is null || Loss.OutputsFor(validation.Y) <= outputs
+            ? outputs
+            : throw new ArgumentException("The validation rows have a class that is missing from the training rows.", nameof(validation));
     }
 
     /// <summary>An untrained network with initial weights drawn by the seed.</summary>
@@ -114,7 +118,8 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
         return ([.. parts.Train], [.. parts.HeldOut]);
     }
 
-    private static void CheckClasses(NetworkData data, int[] trainRows, int outputs)
+    /// <summary>Refuses classes without a row to train on.</summary>
+    internal static void CheckClasses(NetworkData data, int[] trainRows, int outputs)
     {
         if (outputs < 2)
         {

@@ -1,14 +1,15 @@
 namespace Regularization;
 
 /// <summary>
-/// Chooses weight decay and L1 strength of a network: every pair of a grid is trained on the same splits of the rows, in parallel, and judged on the
-/// held-out rows; the best pair is then trained on all rows.
+/// Chooses weight decay, L1 and group strength of a network: every choice of a grid is trained on the same splits of the rows, or on all of them, in
+/// parallel, and judged on rows it was not trained on; the best is then trained on all rows.
 /// </summary>
-/// <param name="trainer">What to train; its own weight decay and L1 strength are replaced by those of the grid.</param>
+/// <param name="trainer">What to train; its own strengths are replaced by those of the grid.</param>
 public sealed class WeightDecaySearch(NetworkTrainer trainer)
 {
     private readonly double[] _weightDecays = [0, 1e-4, 1e-3, 1e-2, 1e-1];
     private readonly double[] _l1Strengths = [0];
+    private readonly double[] _groupStrengths = [trainer?.Penalty.Group ?? 0];
     private readonly int _folds;
     private readonly double _heldOut = 0.2;
 
@@ -24,7 +25,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         init => _weightDecays = Strengths(value, nameof(WeightDecays));
     }
 
-    /// <summary>The factors of Σ|w| to try.</summary>
+    /// <summary>The factors of Σ|w| to try; by default 0 alone.</summary>
     /// <exception cref="ArgumentException">Empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is negative, or not finite.</exception>
     public IReadOnlyList<double> L1Strengths
@@ -33,7 +34,16 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         init => _l1Strengths = Strengths(value, nameof(L1Strengths));
     }
 
-    /// <summary>Folds of a cross-validation, at least 2; or 0 to judge by one held-out part, <see cref="HeldOutFraction"/> of the rows.</summary>
+    /// <summary>The factors of the group penalty to try; by default that of the trainer alone.</summary>
+    /// <exception cref="ArgumentException">Empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is negative, or not finite.</exception>
+    public IReadOnlyList<double> GroupStrengths
+    {
+        get => _groupStrengths;
+        init => _groupStrengths = Strengths(value, nameof(GroupStrengths));
+    }
+
+    /// <summary>Folds of a cross-validation, at least 2; or 0 to judge by given validation rows or one held-out part, <see cref="HeldOutFraction"/> of the rows.</summary>
     /// <exception cref="ArgumentOutOfRangeException">1, or negative.</exception>
     public int Folds
     {
@@ -41,7 +51,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         init => _folds = value is 0 or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; it must be at least 2, or 0 for one held-out part.");
     }
 
-    /// <summary>The share of rows that judge if there are no folds, in (0, 1).</summary>
+    /// <summary>The share of rows that judge if there are no folds and no validation rows, in (0, 1).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1).</exception>
     public double HeldOutFraction
     {
@@ -49,18 +59,39 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         init => _heldOut = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"HeldOutFraction is {value}; it must be in (0, 1).");
     }
 
+    /// <summary>Whether the best is that of the best validation metric (the largest accuracy, the smallest RMSE; of the smaller loss among equals) rather than that of the smallest validation loss.</summary>
+    public bool ByMetric { get; init; }
+
+    /// <summary>
+    /// <see cref="SelectionRule.LambdaMin"/> takes the best. <see cref="SelectionRule.OneStandardError"/>, which needs folds, takes the simplest of those
+    /// within one standard error of the best: of the fewest neurons, then the most weights at 0, then the smallest weights.
+    /// </summary>
+    public SelectionRule Rule { get; init; } = SelectionRule.LambdaMin;
+
     /// <summary>Searches, and trains the best on all rows.</summary>
     /// <param name="data">The rows.</param>
-    /// <param name="progress">Told after every pair of the grid, one at a time; null for none.</param>
-    /// <param name="cancellationToken">Stops within a batch.</param>
-    /// <exception cref="ArgumentException">There are fewer rows than folds, or a split leaves no row to train on or to judge by.</exception>
-    /// <exception cref="OperationCanceledException">The token was signalled: half a search chooses nothing.</exception>
-    public WeightDecaySearchResult Fit(NetworkData data, IProgress<WeightDecaySearchPoint>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="validation">Rows to judge by, which are never trained on; they also judge the epochs of the final training. Null for folds or a held-out part of the data.</param>
+    /// <param name="progress">Told after every choice of the grid, one at a time; null for none.</param>
+    /// <param name="refitProgress">Told after every epoch of the final training; null for none.</param>
+    /// <param name="cancellationToken">Stops within a batch. In the final training the best weights so far are kept, and its status says so.</param>
+    /// <exception cref="ArgumentException">
+    /// There are fewer rows than folds, a split leaves no row to train on or to judge by, there are both folds and validation rows, the validation rows do
+    /// not fit the data, the rule needs folds, or the data or the layer factors do not fit the trainer.
+    /// </exception>
+    /// <exception cref="TrainingDivergedException">Every choice of the grid diverged, or the final training before its first epoch ended.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled before the final training: half a search chooses nothing.</exception>
+    public WeightDecaySearchResult Fit(
+        NetworkData data,
+        NetworkData? validation = null,
+        IProgress<WeightDecaySearchPoint>? progress = null,
+        IProgress<EpochReport>? refitProgress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        (int[] Train, int[] HeldOut)[] splits = Splits(data);
-        (double Decay, double L1)[] grid = [.. from decay in _weightDecays from l1 in _l1Strengths select (decay, l1)];
-        var judged = new EpochReport[grid.Length, splits.Length];
+        Check(data, validation);
+        (int[] Train, int[] HeldOut)[] splits = validation is null ? Splits(data) : [(Every(data), Every(validation))];
+        Strength[] grid = [.. from decay in _weightDecays from l1 in _l1Strengths from factor in _groupStrengths select new Strength(decay, l1, factor)];
+        var judged = new Verdict?[grid.Length, splits.Length];
         var points = new WeightDecaySearchPoint[grid.Length];
         int[] left = [.. grid.Select(_ => splits.Length)];
         object gate = new();
@@ -68,37 +99,76 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         Parallel.For(0, grid.Length * splits.Length, parallel, job =>
         {
             (int point, int split) = (job / splits.Length, job % splits.Length);
-            judged[point, split] = Judge(data, grid[point], splits[split], cancellationToken);
+            judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
             lock (gate)
             {
                 if (--left[point] == 0)
                 {
-                    points[point] = Summarize(grid[point], [.. Enumerable.Range(0, splits.Length).Select(s => judged[point, s])]);
+                    points[point] = Summarize(grid[point], Verdicts(point));
                     progress?.Report(points[point]);
                 }
             }
         });
         cancellationToken.ThrowIfCancellationRequested();
-        WeightDecaySearchPoint best = points.MinBy(p => p.ValidationLoss)!;
-        NetworkFit fit = With((best.WeightDecay, best.L1), Trainer.Options).Fit(data, cancellationToken: cancellationToken);
-        return new WeightDecaySearchResult(points, best, fit);
+        WeightDecaySearchPoint smallest = SmallestError(points), best = Chosen(points, smallest);
+        var warnings = new SearchWarnings(this);
+        warnings.AddSplits(data, splits);
+        warnings.AddPoints(points, smallest);
+        warnings.AddEpochs(best, Verdicts(Array.IndexOf(points, best)));
+        NetworkFit fit = With(new(best.WeightDecay, best.L1, best.Group), Trainer.Options).Fit(data, validation, refitProgress, cancellationToken);
+        return new WeightDecaySearchResult(points, best, fit, [.. warnings.Texts, .. fit.Warnings]);
+
+        Verdict?[] Verdicts(int point) => [.. Enumerable.Range(0, splits.Length).Select(split => judged[point, split])];
     }
 
-    /// <summary>Trains one pair on one split; the report of the epoch that validation chose.</summary>
-    private EpochReport Judge(NetworkData data, (double Decay, double L1) at, (int[] Train, int[] HeldOut) split, CancellationToken cancellationToken)
+    private static int[] Every(NetworkData data) => [.. Enumerable.Range(0, data.X.Rows)];
+
+    private void Check(NetworkData data, NetworkData? validation)
     {
-        NetworkTrainer trainer = With(at, Trainer.Options with { Threads = 1 });
-        Network network = trainer.NewNetwork(data.X.Columns, trainer.Loss.OutputsFor(data.Y));
-        using var run = new TrainingRun(trainer, network, data, [.. split.Train], data, split.HeldOut);
-        NetworkFit fit = run.Train([], null, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return fit.History[fit.BestEpoch - 1];
+        if (validation is not null && Folds > 0)
+        {
+            throw new ArgumentException($"Folds is {Folds}, and validation rows are given; the strengths are judged by one or the other. Leave Folds at 0, or give no validation rows.", nameof(validation));
+        }
+
+        if (Rule == SelectionRule.OneStandardError && Folds == 0)
+        {
+            throw new ArgumentException("Rule is OneStandardError, and Folds is 0; one judgement has no standard error. Set Folds, such as 5, or leave the rule out.", nameof(data));
+        }
+
+        int outputs = Trainer.Check(data, validation);
+        NetworkTrainer.CheckClasses(data, Every(data), outputs);
+        Trainer.NewNetwork(data.X.Columns, outputs);    // refuses layer factors that do not fit
     }
 
-    private NetworkTrainer With((double Decay, double L1) at, TrainingOptions options) => new(Trainer.Loss, Trainer.Optimizer with { WeightDecay = at.Decay })
+    /// <summary>Trains one choice on one split; null if that diverged.</summary>
+    private Verdict? Judge(NetworkData data, NetworkData? validation, Strength at, (int[] Train, int[] HeldOut) split, CancellationToken cancellationToken)
+    {
+        bool stopsEarly = validation is not null || Trainer.Options.ValidationFraction > 0;
+        NetworkTrainer trainer = With(at, Trainer.Options with { Threads = 1, Patience = stopsEarly ? Trainer.Options.Patience : 0 });
+        Network network = trainer.NewNetwork(data.X.Columns, trainer.Loss.OutputsFor(data.Y));
+        using var run = new TrainingRun(trainer, network, data, [.. split.Train], validation ?? data, split.HeldOut);
+        try
+        {
+            NetworkFit fit = run.Train([], null, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (fit.Status == TrainingStatus.Diverged || fit.BestEpoch == 0)
+            {
+                return null;
+            }
+
+            EpochReport smallest = fit.History[fit.BestEpoch - 1];
+            return new Verdict(stopsEarly ? smallest : fit.History[^1], smallest);
+        }
+        catch (TrainingDivergedException)
+        {
+            return null;
+        }
+    }
+
+    private NetworkTrainer With(Strength at, TrainingOptions options) => new(Trainer.Loss, Trainer.Optimizer with { WeightDecay = at.Decay })
     {
         Architecture = Trainer.Architecture,
-        Penalty = Trainer.Penalty with { L1 = at.L1 },
+        Penalty = Trainer.Penalty with { L1 = at.L1, Group = at.Group },
         Options = options,
     };
 
@@ -121,16 +191,59 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
             Enumerable.Range(0, rows).Where(i => (fold[i] == f) ^ large).ToArray()))];
     }
 
-    private static WeightDecaySearchPoint Summarize((double Decay, double L1) at, EpochReport[] folds)
+    private WeightDecaySearchPoint SmallestError(WeightDecaySearchPoint[] points) =>
+        points.Where(p => !p.IsDiverged).OrderBy(Error).ThenBy(p => p.ValidationLoss).FirstOrDefault()
+        ?? throw new TrainingDivergedException($"The loss became NaN or infinite with each of the {points.Length} choices of strengths. Lower the learning rate, now {FormattableString.Invariant($"{Trainer.Optimizer.LearningRate:g3}")}, normalise the features, or set ClipNorm.");
+
+    private WeightDecaySearchPoint Chosen(WeightDecaySearchPoint[] points, WeightDecaySearchPoint smallest)
     {
-        double mean = folds.Average(f => f.ValidationLoss);
-        double error = folds.Length < 2 ? double.NaN : Math.Sqrt(folds.Average(f => (f.ValidationLoss - mean) * (f.ValidationLoss - mean)) / (folds.Length - 1));
-        return new WeightDecaySearchPoint(at.Decay, at.L1, folds.Average(f => f.TrainLoss), mean, error, folds.Average(f => f.ValidationMetric), folds.Average(f => f.WeightNorm), folds.Average(f => f.ZeroShare));
+        double limit = Error(smallest) + (ByMetric ? smallest.MetricStandardError : smallest.StandardError);
+        return Rule == SelectionRule.LambdaMin
+            ? smallest
+            : points.Where(p => Error(p) <= limit).OrderBy(p => p.LiveNeurons).ThenByDescending(p => p.ZeroShare).ThenBy(p => p.WeightNorm).First();
+    }
+
+    /// <summary>What is to be small.</summary>
+    private double Error(WeightDecaySearchPoint point) =>
+        !ByMetric ? point.ValidationLoss : Trainer.Loss.Metric == "accuracy" ? -point.ValidationMetric : point.ValidationMetric;
+
+    private static WeightDecaySearchPoint Summarize(Strength at, Verdict?[] splits)
+    {
+        EpochReport[] reports = [.. splits.OfType<Verdict>().Select(v => v.Judged)];
+        bool whole = reports.Length == splits.Length;
+        return new WeightDecaySearchPoint(
+            at.Decay,
+            at.L1,
+            at.Group,
+            TrainLoss: Mean(reports.Select(r => r.TrainLoss)),
+            TrainMetric: Mean(reports.Select(r => r.TrainMetric)),
+            ValidationLoss: Mean(reports.Select(r => r.ValidationLoss)),
+            StandardError: StandardError([.. reports.Select(r => r.ValidationLoss)]),
+            ValidationMetric: Mean(reports.Select(r => r.ValidationMetric)),
+            MetricStandardError: StandardError([.. reports.Select(r => r.ValidationMetric)]),
+            BestEpoch: Mean(splits.OfType<Verdict>().Select(v => (double)v.Smallest.Epoch)),
+            WeightNorm: Mean(reports.Select(r => r.WeightNorm)),
+            ZeroShare: Mean(reports.Select(r => r.ZeroShare)),
+            LiveNeurons: Mean(reports.Select(r => (double)r.LiveNeurons)));
+
+        double Mean(IEnumerable<double> values) => whole ? values.Average() : double.NaN;
+
+        double StandardError(double[] values)
+        {
+            double mean = Mean(values);
+            return values.Length < 2 ? double.NaN : Math.Sqrt(values.Average(v => (v - mean) * (v - mean)) / (values.Length - 1));
+        }
     }
 
     private static double[] Strengths(IReadOnlyList<double> values, string name)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return values.Count > 0 ? [.. values.Select(v => Check.NotNegative(v, name))] : throw new ArgumentException($"{name} is empty; give at least one strength, such as 0.", nameof(values));
+        return values.Count > 0 ? [.. values.Select(v => Regularization.Check.NotNegative(v, name))] : throw new ArgumentException($"{name} is empty; give at least one strength, such as 0.", nameof(values));
     }
+
+    /// <summary>One choice of the grid.</summary>
+    private readonly record struct Strength(double Decay, double L1, double Group);
+
+    /// <summary>One training of the search: the epoch that it is judged by, and that of the smallest validation loss.</summary>
+    internal sealed record Verdict(EpochReport Judged, EpochReport Smallest);
 }

@@ -22,7 +22,7 @@ internal sealed class CheckedReader(RowReader rows, int features, Loss loss, boo
     public long RowsSkipped { get; private set; }
 
     /// <summary>The rows handed out so far.</summary>
-    public ResponseStatistics Responses { get; } = new();
+    public ResponseStatistics Responses { get; } = new(loss);
 
     public override bool IsSparse => rows.IsSparse;
 
@@ -48,7 +48,7 @@ internal sealed class CheckedReader(RowReader rows, int features, Loss loss, boo
             }
             else if (_weight > 0)
             {
-                Responses.Add(_label, _weight);
+                Responses.Add(_label, rows.Offset, _weight);
                 return true;
             }
         }

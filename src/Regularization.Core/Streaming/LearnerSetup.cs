@@ -20,7 +20,7 @@ internal sealed class LearnerSetup
             throw new ArgumentException($"The loss is {loss}; stochastic steps need a loss of bounded curvature, squared or logistic. Use PathSolver for it.", nameof(loss));
         }
 
-        NullIntercept = intercept ? loss.Link(SafeMean(loss, responses, sample)) : 0;
+        NullIntercept = intercept ? responses.NullIntercept(SafeMean(loss, responses, sample)) : 0;
         GradientUnit = Math.Max(responses.Deviation, sample && !IsIdentity(loss) ? 0.1 : 0);
         GradientUnit = GradientUnit > 0 ? GradientUnit : Math.Max(Math.Abs(responses.Mean), 1e-3);
         CoefficientUnit = IsIdentity(loss) ? GradientUnit : 1 / Math.Sqrt(Curvature);

@@ -41,7 +41,7 @@ public sealed class StreamingFit
     /// <summary>Whether the objective and the gap are exact.</summary>
     public bool IsEvaluated { get; internal init; }
 
-    /// <summary>The smallest lambda at which all coefficients are 0, if the model was evaluated; else NaN, and also if some features have no penalty. With offsets, or weights of features, an estimate.</summary>
+    /// <summary>The smallest lambda at which all coefficients are 0, if the model was evaluated; else NaN, and also if some features have no penalty.</summary>
     public double LambdaMax { get; internal init; } = double.NaN;
 
     /// <summary>Progressive losses by blocks of rows, all passes one after the other; no more than about a thousand, whatever the number of rows: blocks grow.</summary>

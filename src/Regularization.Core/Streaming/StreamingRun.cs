@@ -200,7 +200,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     /// <summary>A pass that judges the model; null if it was cancelled.</summary>
     private StreamEvaluation? Evaluate(LearnerSetup setup, double[] beta, double intercept, ResponseStatistics responses)
     {
-        double nullIntercept = _options.Intercept ? _loss.Link(responses.Mean) : 0;
+        double nullIntercept = _options.Intercept ? responses.NullIntercept() : 0;
         var evaluation = new StreamEvaluation(_loss, setup, beta, intercept, nullIntercept);
         using CheckedReader reader = Open(0);
         while (!IsCanceled(evaluation.Rows) && reader.Read())
@@ -274,21 +274,8 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
     private CheckedReader Open(int pass) => new(source.Open(pass), source.Features, _loss, _options.SkipInvalidRows);
 
-    /// <summary>The mean loss of the model without features, above the saturated one; it is linear in the response for the logistic loss.</summary>
-    private double NullLoss(ResponseStatistics responses)
-    {
-        double mean = responses.Mean, eta = _options.Intercept ? _loss.Link(mean) : 0;
-        if (_loss.IsSquared)
-        {
-            return ((responses.Deviation * responses.Deviation) + ((mean - eta) * (mean - eta))) / 2;
-        }
-
-        double range = responses.Largest - responses.Least, share = range > 0 ? (mean - responses.Least) / range : 0;
-        eta = double.IsFinite(eta) ? eta : 0;
-        return ((1 - share) * At(responses.Least)) + (share * At(responses.Largest));
-
-        double At(double y) => _loss.Value([eta], [y], [1]) - _loss.SaturatedValue([y], [1]);
-    }
+    /// <summary>The mean loss of the model without features, above the saturated one.</summary>
+    private double NullLoss(ResponseStatistics responses) => responses.NullLoss(_options.Intercept ? responses.NullIntercept() : 0);
 
     private bool IsCanceled(long rows) => (rows & 1023) == 0 && cancellation.IsCancellationRequested;
 

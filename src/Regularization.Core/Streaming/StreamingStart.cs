@@ -3,7 +3,10 @@ namespace Regularization;
 /// <summary>A model to start from: coefficients and intercept on the original scale. The penalty may be another than the one they were fitted with.</summary>
 public sealed record StreamingStart
 {
-    private readonly double _rows = 10_000;
+    /// <summary>The <see cref="Rows"/> of a model about which nothing else is said.</summary>
+    public const double DefaultRows = 10_000;
+
+    private readonly double _rows = DefaultRows;
 
     /// <summary>Starts from a model.</summary>
     /// <param name="coefficients">Length p.</param>

@@ -47,6 +47,21 @@ public abstract class ElasticNetSgdOptions
     /// <summary>Rows held back and handed out in random order, so that sorted data do no harm. 0 or 1 keeps the order of the data.</summary>
     public int ShuffleRows { get; set; } = new StreamingOptions().ShuffleRows;
 
+    /// <summary>
+    /// Whether the model is judged by passes that do not train: the exact objective, the duality gap, and whether the <see cref="Tolerance"/> is met. Without it
+    /// the data are read at least once less, and the fit has estimates and no gap. The model is the same after as many passes.
+    /// </summary>
+    public bool Evaluate { get; set; } = new StreamingOptions().Evaluate;
+
+    /// <summary>
+    /// What training starts from: <see cref="StreamingFit.ToStart"/> of an earlier fit goes on with it, worth the rows it has seen, also inside a pipeline.
+    /// Null for all 0. A previous model given to <c>Fit</c> comes first.
+    /// </summary>
+    public StreamingStart? Start { get; set; }
+
+    /// <summary>How many rows a previous model given to <c>Fit</c> is worth, as in <see cref="StreamingStart.Rows"/>. Positive and finite; small values let it be forgotten sooner.</summary>
+    public double PreviousModelRows { get; set; } = StreamingStart.DefaultRows;
+
     /// <summary>The seed of the random order; null for the seed of the <see cref="Microsoft.ML.MLContext"/>, or 1 if that has none.</summary>
     public int? Seed { get; set; }
 

@@ -25,6 +25,8 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
     private readonly ITrainerEstimator<TTransformer, TModel> _stock;
     private readonly StreamingTrainer _trainer;
     private readonly double _lambda;
+    private readonly StreamingStart? _start;
+    private readonly double _previousModelRows;
     private readonly string _labelColumn;
     private readonly string _featureColumn;
     private readonly string? _weightColumn;
@@ -40,7 +42,10 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
     private protected ElasticNetSgdTrainerBase(IHostEnvironment env, ITrainerEstimator<TTransformer, TModel> stock, ElasticNetSgdOptions options, Loss loss)
     {
         LambdaSelection.Fixed(options.Lambda);                                                           // refuses a bad one
-        _lambda = options.Lambda;
+        (_lambda, _start) = (options.Lambda, options.Start);
+        _previousModelRows = options.PreviousModelRows > 0 && double.IsFinite(options.PreviousModelRows)
+            ? options.PreviousModelRows
+            : throw new ArgumentOutOfRangeException(nameof(options), $"PreviousModelRows is {options.PreviousModelRows}; it must be positive and finite. Leave it out for {StreamingStart.DefaultRows}.");
         _trainer = new StreamingTrainer(loss, Penalties.ElasticNet(options.L1Ratio))
         {
             Method = options.Method ?? throw new ArgumentNullException(nameof(options.Method), "Method is null; leave it out for the default."),
@@ -51,6 +56,7 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
                 Standardize = options.Standardize,
                 Intercept = options.Intercept,
                 ShuffleRows = options.ShuffleRows,
+                Evaluate = options.Evaluate,
                 Seed = options.Seed ?? MLNetAccess.Seed(env) ?? 1,
                 SkipInvalidRows = true,
             },
@@ -94,10 +100,10 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
 
     /// <summary>Trains a model and tells what the fit found: the objective, its duality gap, losses along the way.</summary>
     /// <param name="input">The training data.</param>
-    /// <param name="previousModel">A stock linear model to start from, or null.</param>
+    /// <param name="previousModel">A stock linear model to start from; null for <see cref="ElasticNetSgdOptions.Start"/>, or none.</param>
     /// <param name="cancellationToken">As <see cref="ElasticNetSgdOptions.CancellationToken"/>, which it adds to.</param>
     /// <returns>The stock ML.NET transformer, and the fit.</returns>
-    /// <exception cref="ArgumentException">The previous model has another number of weights than the data have features, or weights that are not finite.</exception>
+    /// <exception cref="ArgumentException">The previous model, or the start, has another number of weights than the data have features, or weights that are not finite.</exception>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public (TTransformer Transformer, StreamingFit Fit) FitWithSummary(IDataView input, TModel? previousModel = null, CancellationToken cancellationToken = default)
     {
@@ -106,7 +112,7 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_featureColumn]);
         var source = new DataViewRowSource(input, _labelColumn, _featureColumn, _weightColumn, (least, largest, rows) => CheckLabels(least, largest, rows, _labelColumn));
-        StreamingStart? start = previousModel is null ? null : StartOf(previousModel, source.Features);
+        StreamingStart? start = previousModel is null ? _start : StartOf(previousModel, source.Features);
         stop.Token.ThrowIfCancellationRequested();
         StreamingFit fit = _trainer.Fit(source, _lambda, start, new StreamingLines(channel, _progress), stop.Token);
         if (fit.RowsSeen == 0)
@@ -146,7 +152,7 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         }
 
         double[] coefficients = [.. linear.Weights.Select(w => scale * w)];
-        return new StreamingStart(SparseCoefficients.FromDense(coefficients), (scale * linear.Bias) + offset);
+        return new StreamingStart(SparseCoefficients.FromDense(coefficients), (scale * linear.Bias) + offset) { Rows = _previousModelRows };
     }
 
     private static void Tell(IChannel channel, StreamingFit fit)
@@ -160,6 +166,6 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         Solution solution = fit.Solution;
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Lambda {solution.Lambda:g6}, {fit.Passes} passes of {fit.Method.Name} over {fit.Rows} rows: {solution.NonzeroCount} of {solution.Coefficients.Count} weights are not 0, deviance explained {solution.DevianceExplained:0.0%}, duality gap {solution.DualityGap:0.0e0}, {solution.Seconds:0.00} s"));
+            $"Lambda {solution.Lambda:g6}, {fit.Passes} passes of {fit.Method.Name} over {fit.Rows} rows: {solution.NonzeroCount} of {solution.Coefficients.Count} weights are not 0, deviance explained {(fit.IsEvaluated ? string.Empty : "about ")}{solution.DevianceExplained:0.0%}, {(fit.IsEvaluated ? string.Create(CultureInfo.InvariantCulture, $"duality gap {solution.DualityGap:0.0e0}") : "not evaluated")}, {solution.Seconds:0.00} s"));
     }
 }

@@ -24,6 +24,9 @@ internal sealed partial class NetworkMessages(TrainingData data, bool isNormaliz
         return message
             .Replace("BatchSize", "--batch", StringComparison.Ordinal)
             .Replace("ValidationFraction", "--validation", StringComparison.Ordinal)
+            .Replace("fewer Epochs", "fewer --epochs", StringComparison.Ordinal)
+            .Replace("WeightDecays", "--search-decay", StringComparison.Ordinal)
+            .Replace("L1Strengths", "--search-l1", StringComparison.Ordinal)
             .Replace("Lower the learning rate, normalise the features, or set ClipNorm.", $"Lower --learning-rate{(isNormalized ? string.Empty : ", leave out --no-normalize,")} or give --clip 1.", StringComparison.Ordinal);
     }
 

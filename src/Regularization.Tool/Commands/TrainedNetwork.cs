@@ -51,7 +51,7 @@ internal sealed class TrainedNetwork
             NetworkReport.Write(console.Report, result, training.SecondsReading, training.SecondsRunning);
         }
 
-        foreach (string warning in warnings.Concat(fit.Warnings.Select(messages.ForUser)))
+        foreach (string warning in warnings.Concat((search?.Warnings ?? fit.Warnings).Select(messages.ForUser)))
         {
             console.Warn(warning);
         }
@@ -81,7 +81,7 @@ internal sealed class TrainedNetwork
             HeldOutFraction = trainer.Options.ValidationFraction > 0 ? trainer.Options.ValidationFraction : new WeightDecaySearch(trainer).HeldOutFraction,
         };
         WeightDecaySearchResult result = training.Run("Searching", DescriptionWidth, forUser, steps =>
-            search.Fit(rows.Data, steps is null ? null : new SearchProgress(steps, search, rows), cancellation));
+            search.Fit(rows.Data, progress: steps is null ? null : new SearchProgress(steps, search, rows), cancellationToken: cancellation));
         return (result.Fit, result);
     }
 

@@ -44,9 +44,11 @@ internal sealed class NetworkRows
     public WeightDecaySearchPoint InUnits(WeightDecaySearchPoint point) => point with
     {
         TrainLoss = point.TrainLoss * Unit * Unit,
+        TrainMetric = point.TrainMetric * Unit,
         ValidationLoss = point.ValidationLoss * Unit * Unit,
         StandardError = point.StandardError * Unit * Unit,
         ValidationMetric = point.ValidationMetric * Unit,
+        MetricStandardError = point.MetricStandardError * Unit,
     };
 
     private static string Describe(TrainingData data, bool isNormalized, bool withLabel)

@@ -25,6 +25,9 @@ internal sealed record StreamCase(string Name, TrainingProblem Problem, Loss Los
         new("different scales, squared", Dense(4000, 25, 9, classes: false, scales: true), Losses.Squared, Penalties.Lasso, 0.05),
         new("weights", Dense(4000, 20, 10, classes: true, weights: true), Losses.Logistic, Penalties.Lasso, 0.1) { Overlap = 0.5 },
         new("weights and offsets", Dense(4000, 20, 11, classes: false, weights: true, offsets: true), Losses.Squared, Penalties.Lasso, 0.1),
+        new("offsets, logistic", Dense(4000, 20, 16, classes: true, offsets: true), Losses.Logistic, Penalties.Lasso, 0.1) { Overlap = 0.5 },
+        new("large offsets, logistic", Dense(4000, 20, 17, classes: true, offsets: true, offsetMean: 40, offsetSize: 3), Losses.Logistic, Penalties.Lasso, 0.1) { Overlap = 0.5 },
+        new("offsets without intercept", Dense(4000, 20, 18, classes: true, weights: true, offsets: true), Losses.Logistic, Penalties.Lasso, 0.1) { Overlap = 0.5, Intercept = false },
         new("no intercept", Dense(4000, 20, 12, classes: false), Losses.Squared, Penalties.Lasso, 0.1) { Intercept = false },
         new("penalty factors", Dense(4000, 20, 13, classes: true), Losses.Logistic, Penalties.Lasso with { Factors = [.. Enumerable.Range(0, 20).Select(j => 0.5 + (j % 3))] }, 0.1) { Overlap = 0.5 },
         new("non-negative", Dense(4000, 20, 14, classes: false), Losses.Squared, Penalties.Lasso with { LowerBounds = [0] }, 0.1),
@@ -90,7 +93,7 @@ internal sealed record StreamCase(string Name, TrainingProblem Problem, Loss Los
         return sum;
     }
 
-    public static TrainingProblem Dense(int rows, int columns, int seed, bool classes, double correlation = 0, bool scales = false, bool weights = false, bool offsets = false)
+    public static TrainingProblem Dense(int rows, int columns, int seed, bool classes, double correlation = 0, bool scales = false, bool weights = false, bool offsets = false, double offsetMean = 0, double offsetSize = 1)
     {
         var random = new Random(seed);
         double[] x = new double[rows * columns], y = new double[rows], w = new double[rows], o = new double[rows];
@@ -107,8 +110,10 @@ internal sealed record StreamCase(string Name, TrainingProblem Problem, Loss Los
             }
 
             w[i] = random.NextDouble() < 0.2 ? 10 : random.NextDouble();
-            o[i] = Normal(random);
-            y[i] = classes ? (random.NextDouble() < 1 / (1 + Math.Exp(-eta)) ? 1 : 0) : eta + (offsets ? o[i] : 0);
+            o[i] = offsetSize * Normal(random);
+            eta += offsets ? o[i] : 0;
+            o[i] += offsetMean;
+            y[i] = classes ? (random.NextDouble() < 1 / (1 + Math.Exp(-eta)) ? 1 : 0) : eta;
         }
 
         return new TrainingProblem(DesignMatrix.FromColumns(x, rows, columns), y) { Weights = weights ? w : null, Offsets = offsets ? o : null };

@@ -193,13 +193,13 @@ public class StreamingLearnerTests
         var z = new double[Rows][];
         double[] y = new double[Rows], weights = new double[Rows];
         var moments = new FeatureMoments(Features);
-        var responses = new ResponseStatistics();
+        var responses = new ResponseStatistics(Losses.Squared);
         for (int i = 0; i < Rows; i++)
         {
             z[i] = [.. Enumerable.Range(0, Features).Select(j => random.NextDouble() < (j < 3 ? 0.4 : 0.05) ? random.NextDouble() + 0.5 : 0)];
             y[i] = z[i][0] - (2 * z[i][5]) + random.NextDouble();
             weights[i] = random.NextDouble() + 0.5;
-            responses.Add(y[i], weights[i]);
+            responses.Add(y[i], 0, weights[i]);
         }
 
         RowSource source = RowSource.FromMatrix(RowMatrix.FromRows([.. z.SelectMany(row => row).Select(v => (float)v)], Rows, Features), y);

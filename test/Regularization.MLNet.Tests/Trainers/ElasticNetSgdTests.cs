@@ -89,6 +89,65 @@ public sealed class ElasticNetSgdTests
     }
 
     [TestMethod]
+    public void Fit_PreviousModelRows_FewAreForgottenSooner()
+    {
+        IDataView data = Data(sparse: false);
+        List<Example> turned = [.. TestData.Examples(Rows).Select(e => new Example { Features = e.Features, Label = -e.Label })];
+        var wrong = _ml.Regression.Trainers.ElasticNet(lambda: 0.05).Fit(TestData.Load(_ml, turned)).Model;
+        Assert.IsLessThan(Objective(1e6), Objective(10));
+        Assert.AreEqual(Objective(StreamingStart.DefaultRows), _ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 0.05, Passes = 1 }).FitWithSummary(data, wrong).Fit.Solution.Objective);
+
+        double Objective(double rows) =>
+            _ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 0.05, Passes = 1, PreviousModelRows = rows }).FitWithSummary(data, wrong).Fit.Solution.Objective;
+    }
+
+    [TestMethod]
+    public void Fit_Start_GoesOnFromAnEarlierFitInAPipelineToo()
+    {
+        IDataView data = Data(sparse: false);
+        StreamingFit? second = null;
+        StreamingFit first = _ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 0.05, Passes = 2, Tolerance = 0 }).FitWithSummary(data).Fit;
+        var options = new ElasticNetSgdTrainer.Options { Lambda = 0.05, Passes = 1, Start = first.ToStart(), OnFitted = fit => second = fit };
+        var trainer = _ml.Regression.Trainers.ElasticNetSgd(options);
+        _ml.Transforms.CopyColumns("Copy", "Label").Append(trainer).Fit(data);
+        Assert.AreEqual(2.0 * Rows, options.Start.Rows);
+        Assert.IsLessThan(0.9 * first.History[0].Loss, second!.History[0].Loss);
+        Assert.AreEqual(first.Solution.Objective, second.Solution.Objective, 0.02 * first.Solution.Objective);
+
+        // What is given to Fit comes first.
+        var zero = _ml.Regression.Trainers.ElasticNet(lambda: 1e6).Fit(data).Model;
+        Assert.IsGreaterThan(second.History[0].Loss, trainer.FitWithSummary(data, zero).Fit.History[0].Loss);
+    }
+
+    [TestMethod]
+    public void Fit_NotEvaluated_IsTheSameModelWithFewerPasses()
+    {
+        int opened = 0;
+        (StreamingFit judged, int all) = Fitted(evaluate: true);
+        (StreamingFit quick, int fewer) = Fitted(evaluate: false);
+        Assert.AreEqual(all - 1, fewer);
+        CollectionAssert.AreEqual(judged.Solution.Coefficients.ToDense(), quick.Solution.Coefficients.ToDense());
+        Assert.IsTrue(judged.IsEvaluated && !quick.IsEvaluated && double.IsNaN(quick.Solution.DualityGap));
+        Assert.IsTrue(_log.Any(e => e.Kind == ChannelMessageKind.Info && e.RawMessage.Contains("not evaluated", StringComparison.Ordinal)));
+
+        (StreamingFit Fit, int Opened) Fitted(bool evaluate)
+        {
+            opened = 0;
+            var options = new ElasticNetSgdTrainer.Options { Lambda = 0.05, Passes = 2, Tolerance = 0, Evaluate = evaluate };
+            return (_ml.Regression.Trainers.ElasticNetSgd(options).FitWithSummary(TestData.Load(_ml, Counted())).Fit, opened);
+        }
+
+        IEnumerable<Example> Counted()
+        {
+            opened++;
+            foreach (Example example in TestData.Examples())
+            {
+                yield return example;
+            }
+        }
+    }
+
+    [TestMethod]
     public void Fit_PreviousModelOfOtherSize_Throws()
     {
         var model = _ml.Regression.Trainers.ElasticNetSgd(0.05).Fit(TestData.Load(_ml)).Model;
@@ -175,6 +234,11 @@ public sealed class ElasticNetSgdTests
 
         Refused<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.ElasticNetSgd(0.1, l1Ratio: 1.5), "L1Ratio is 1.5");
         Refused<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 1, Passes = 0 }), "Passes");
+        Refused<ArgumentOutOfRangeException>(
+            () => _ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 1, PreviousModelRows = 0 }), "PreviousModelRows is 0; it must be positive and finite.");
+        var start = new StreamingStart(SparseCoefficients.FromDense([1, 2]), 0);
+        Refused<ArgumentException>(
+            () => _ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 1, Start = start }).Fit(TestData.Load(_ml)), "The model to start from has 2 features, the rows have 6");
         Refused<ArgumentNullException>(() => _ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 1, Method = null! }), "Method is null");
         Refused<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.ElasticNetSgd(0.1, "Nothing").Fit(TestData.Load(_ml)), "Nothing");
     }
