@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Regularization;
 
 /// <summary>A multilayer perceptron: dense layers with an activation between them.</summary>
@@ -117,22 +119,47 @@ public sealed class Network
         RowPass.Run(this, features, values, scores);
     }
 
-    /// <summary>The same function without the hidden neurons that no longer do anything: those without incoming weights (what they output is constant and goes into the next biases) or without outgoing ones.</summary>
+    /// <summary>
+    /// The same function without the hidden neurons that no longer do anything: those without incoming weights (what they output is constant and goes into
+    /// the next biases), and those from which no way of weights leads to an output. A layer keeps a neuron, if need be one without weights.
+    /// </summary>
     public Network Pruned()
     {
         NetworkLayer[] layers = [.. LayerArray.Select(l => l.Copy())];
-        for (int l = 0; l + 1 < layers.Length; l++)
+        int before, after = Neurons();
+        do
         {
-            (layers[l], layers[l + 1]) = WithoutDeadNeurons(layers[l], layers[l + 1]);
-        }
+            // Again while there is less: what fed only neurons that are gone is heard no more.
+            before = after;
+            for (int l = 0; l + 1 < layers.Length; l++)
+            {
+                (layers[l], layers[l + 1]) = WithoutDeadNeurons(layers[l], layers[l + 1]);
+            }
 
+            after = Neurons();
+        }
+        while (after < before);
         return Over(layers, Activation, Loss);
+
+        int Neurons() => layers.Sum(l => l.Outputs);
+    }
+
+    /// <summary>Its form, and how many of its weights are not 0.</summary>
+    public override string ToString()
+    {
+        string form = string.Join("-", LayerArray.Select(l => l.Inputs).Append(Outputs));
+        long all = LayerArray.Sum(l => (long)l.W.Length), left = LayerArray.Sum(l => (long)(l.W.Length - l.W.AsSpan().Count(0f)));
+        return FormattableString.Invariant($"network {form}, {Activation.Name}, {Loss.Name} loss, {left} of {all} weights not 0");
     }
 
     /// <summary>A network over the layers themselves, whose sizes fit.</summary>
     internal static Network Over(NetworkLayer[] layers, Activation activation, NetworkLoss loss) => new(layers, activation, loss, isChecked: true);
 
     internal Network Copy() => Over([.. LayerArray.Select(l => l.Copy())], Activation, Loss);
+
+    /// <summary>Whether Σ w² is finite over all weights and biases in float32: beyond that no score can be told from infinity.</summary>
+    internal bool IsFinite() =>
+        LayerArray.All(l => float.IsFinite(TensorPrimitives.SumOfSquares<float>(l.W)) && float.IsFinite(TensorPrimitives.SumOfSquares<float>(l.C)));
 
     internal void CopyTo(Network other)
     {
