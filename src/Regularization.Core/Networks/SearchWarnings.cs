@@ -13,8 +13,8 @@ internal sealed class SearchWarnings(WeightDecaySearch search)
     /// <summary>Classes that some split has no row of to train on.</summary>
     public void AddSplits(NetworkData data, (int[] Train, int[] HeldOut)[] splits)
     {
-        int outputs = search.Trainer.Loss.OutputsFor(data.Y);
-        for (int k = 0; outputs > 1 && k < outputs; k++)
+        int classes = search.Trainer.Loss.ClassesOf(search.Trainer.Loss.OutputsFor(data.Y));
+        for (int k = 0; k < classes; k++)
         {
             if (splits.Any(s => s.Train.All(i => data.Responses[i] != k)))
             {
