@@ -14,7 +14,7 @@ public enum TrainingStatus
     /// <summary>A cancellation token was signalled.</summary>
     Canceled,
 
-    /// <summary>The loss became NaN or infinite.</summary>
+    /// <summary>The loss, its gradient, the validation loss or the weights became NaN or infinite.</summary>
     Diverged,
 }
 

@@ -76,7 +76,7 @@ public sealed record TrainingOptions
         init => _schedule = value ?? throw new ArgumentNullException(nameof(value), "Schedule is null; leave it out for a constant rate.");
     }
 
-    /// <summary>Threads; 0 for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in the last digits.</summary>
+    /// <summary>Threads; 0 for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in their last digits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Threads
     {

@@ -164,7 +164,7 @@ internal sealed partial class TrainingRun : IDisposable
     /// <summary>The weights of the smallest loss, if they are of use.</summary>
     private NetworkFit Diverged(KeptWeights kept, double start, List<EpochReport> history, string trouble, List<string> warnings)
     {
-        string message = $"{trouble}. {TrainingWarnings.Remedy(_trainer, _rate)}";
+        string message = $"{trouble}. {TrainingWarnings.Remedy(_trainer)}";
         (Network network, int epoch) = kept.Smallest;
         network.CopyTo(_network);
         if (epoch == 0 || !(Judge().Loss < start))
@@ -202,7 +202,8 @@ internal sealed partial class TrainingRun : IDisposable
             double batchLoss = TensorPrimitives.Sum<double>(_lossParts);
             if (_isBroken || !double.IsFinite(batchLoss))
             {
-                return (double.NaN, double.NaN, Invariant($"The loss or its gradient became NaN or infinite in epoch {epoch}, batch {b + 1}, at learning rate {_rate:g3}"));
+                string what = double.IsFinite(batchLoss) ? "gradient of the loss" : "loss";
+                return (double.NaN, double.NaN, Invariant($"The {what} became NaN or infinite in epoch {epoch}, batch {b + 1}, at learning rate {_rate:g3}"));
             }
 
             OnStep?.Invoke((batchLoss / _divisor) + penalty);

@@ -17,7 +17,7 @@ internal static class TrainingWarnings
     {
         if (!(end <= Worse * start))
         {
-            warnings.Add(Invariant($"The {(isValidated ? "validation" : "training")} loss is {end:g4} with the weights of the trained network; it was {start:g4} before the first step. {Remedy(trainer, trainer.Optimizer.LearningRate)}"));
+            warnings.Add(Invariant($"The {(isValidated ? "validation" : "training")} loss is {end:g4} with the weights of the trained network; it was {start:g4} before the first step. {Remedy(trainer)}"));
         }
 
         for (int l = 0; l + 1 < network.LayerArray.Length; l++)
@@ -67,9 +67,9 @@ internal static class TrainingWarnings
     }
 
     /// <summary>What to do against a loss that grows.</summary>
-    public static string Remedy(NetworkTrainer trainer, double rate) => DecayShare(trainer) >= 1
+    public static string Remedy(NetworkTrainer trainer) => DecayShare(trainer) >= 1
         ? Invariant($"WeightDecay is {trainer.Optimizer.WeightDecay:g3}; times the learning rate it is {DecayShare(trainer):g3} and must stay below 1, or each step turns the signs of the weights. Lower WeightDecay.")
-        : Invariant($"Lower the learning rate{(rate < trainer.Optimizer.LearningRate ? Invariant($" (LearningRate is {trainer.Optimizer.LearningRate:g3})") : string.Empty)}, normalise the features, or set ClipNorm.");
+        : "Lower the learning rate, normalise the features, or set ClipNorm.";
 
     /// <summary>The largest share of a weight that decay takes in a step, over the layers.</summary>
     private static double DecayShare(NetworkTrainer trainer) => trainer.Optimizer.DecayShare * (trainer.Penalty.LayerFactors?.DefaultIfEmpty(1).Max() ?? 1);

@@ -88,7 +88,7 @@ public class DivergenceTests
             network.LayerArray[0].W[0] = 1;
             using var run = new TrainingRun(trainer, network, data, [0], data, []);
             string message = Assert.ThrowsExactly<TrainingDivergedException>(() => run.Train([], null, CancellationToken.None)).Message;
-            Assert.Contains("The loss or its gradient became NaN or infinite in epoch 1, batch 1, at learning rate 1E-06", message, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("The gradient of the loss became NaN or infinite in epoch 1, batch 1, at learning rate 1E-06", message, StringComparison.OrdinalIgnoreCase);
         }
     }
 
