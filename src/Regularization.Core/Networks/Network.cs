@@ -7,6 +7,9 @@ public sealed class Network
 {
     private const int PredictionBatch = 256;
 
+    /// <summary>Values of a layer in a batch of predictions: a very wide layer takes fewer rows at a time.</summary>
+    private const int MostValues = 1 << 24;
+
     /// <summary>A network of given layers, which are copied: for weights that were trained elsewhere, or kept.</summary>
     /// <param name="layers">From the first hidden layer to the output layer, at least one. Each has as many inputs as the one before has outputs.</param>
     /// <param name="activation">The function between layers.</param>
@@ -45,7 +48,7 @@ public sealed class Network
 
     /// <summary>The outputs of the last layer, before any link: n x outputs, by rows. In float32, by the kernels of training.</summary>
     /// <param name="x">n x p, dense or sparse.</param>
-    /// <exception cref="ArgumentException">x does not have p columns.</exception>
+    /// <exception cref="ArgumentException">x does not have p columns, or the scores of so many rows do not fit into an array.</exception>
     public float[] Scores(RowMatrix x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -54,12 +57,18 @@ public sealed class Network
             throw new ArgumentException($"There are {x.Columns} features; the network was trained on {Inputs}.", nameof(x));
         }
 
-        var scores = new float[(long)x.Rows * Outputs];
-        var pass = new ForwardPass(this, PredictionBatch, x.IsSparse);
-        int[] rows = new int[PredictionBatch];
-        for (int start = 0; start < x.Rows; start += PredictionBatch)
+        if ((long)x.Rows * Outputs > Array.MaxLength)
         {
-            int count = Math.Min(PredictionBatch, x.Rows - start);
+            throw new ArgumentException($"There are {x.Rows} rows with {Outputs} scores each, {(long)x.Rows * Outputs} in all; an array holds {Array.MaxLength}. Give fewer rows at a time.", nameof(x));
+        }
+
+        var scores = new float[x.Rows * Outputs];
+        int widest = Math.Max(x.IsSparse ? 1 : Inputs, LayerArray.Max(l => l.Outputs)), batch = Math.Clamp(MostValues / widest, 1, PredictionBatch);
+        var pass = new ForwardPass(this, batch, x.IsSparse);
+        int[] rows = new int[batch];
+        for (int start = 0; start < x.Rows; start += batch)
+        {
+            int count = Math.Min(batch, x.Rows - start);
             for (int k = 0; k < count; k++)
             {
                 rows[k] = start + k;
@@ -74,7 +83,7 @@ public sealed class Network
 
     /// <summary>What the scores f mean under the loss, n x outputs, by rows: the mean f (squared, Huber), e^f (Poisson), the probability 1 / (1 + e^−f) of class 1 (logistic), the probabilities e^{f_k} / Σ_l e^{f_l} of the classes (cross-entropy).</summary>
     /// <param name="x">n x p, dense or sparse.</param>
-    /// <exception cref="ArgumentException">x does not have p columns.</exception>
+    /// <exception cref="ArgumentException">x does not have p columns, or the predictions of so many rows do not fit into an array.</exception>
     public float[] Predict(RowMatrix x)
     {
         float[] scores = Scores(x);

@@ -17,7 +17,7 @@ internal static class TrainingWarnings
     {
         if (!(end <= Worse * start))
         {
-            warnings.Add(Invariant($"The {(isValidated ? "validation" : "training")} loss is {end:g4} with the weights of the trained network; it was {start:g4} before the first step. {Remedy(trainer)}"));
+            warnings.Add(Invariant($"The {(isValidated ? "validation" : "training")} loss is {end:g4} with the weights of the trained network; it was {start:g4} before the first step. {Remedy(trainer)} If that does not help, the penalties or the weight decay are too strong, or the features tell nothing of the response."));
         }
 
         for (int l = 0; l + 1 < network.LayerArray.Length; l++)
@@ -62,7 +62,7 @@ internal static class TrainingWarnings
         float one = data.Responses[rows[0]];
         if (trainer.Loss.Metric != "accuracy" && Array.TrueForAll(rows, i => data.Responses[i] == one))
         {
-            warnings.Add(Invariant($"The response is {one:g6} in each of the {rows.Length} training rows: there is nothing to learn but this number. Check how it is made."));
+            warnings.Add($"The response is the same in each of the {rows.Length} training rows: there is nothing to learn but this number. Check how it is made, or whether the rows are filtered or sorted by it.");
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         init => _folds = value is 0 or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; it must be at least 2, or 0 for one held-out part.");
     }
 
-    /// <summary>The share of rows that judge if there are no folds and no validation rows, in (0, 1).</summary>
+    /// <summary>The share of rows that judge if there are no folds and no validation rows, in (0, 1): as many as that makes, rounded; of each class its share, but never all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1).</exception>
     public double HeldOutFraction
     {

@@ -129,6 +129,17 @@ public class NetworkTests
     }
 
     [TestMethod]
+    public void Scores_VeryWideLayer_TakesFewerRowsAtATime()
+    {
+        const int Wide = 9_000_000; // 256 rows of it are more than an array holds
+        var network = Network.Over([new NetworkLayer(1, Wide), new NetworkLayer(Wide, 1)], Activations.Relu, NetworkLosses.Squared);
+        (network.LayerArray[0].W[Wide - 1], network.LayerArray[1].W[Wide - 1]) = (2, 3);
+        CollectionAssert.AreEqual(new float[] { 6, 12, 0 }, network.Scores(RowMatrix.FromRows([1, 2, -1], 3, 1)));
+        var many = new Network([new NetworkLayer(1, 50_000, new float[50_000], new float[50_000])], Activations.Relu, NetworkLosses.CrossEntropy);
+        Assert.Contains("There are 50000 rows with 50000 scores each", Assert.ThrowsExactly<ArgumentException>(() => many.Scores(RowMatrix.FromRows(new float[50_000], 50_000, 1))).Message);
+    }
+
+    [TestMethod]
     public void Score_OneRow_AllocatesNothing()
     {
         Network network = Random(Activations.Relu, NetworkLosses.Logistic, [4, 200, 9, 1]);

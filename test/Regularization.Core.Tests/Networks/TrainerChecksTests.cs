@@ -79,7 +79,7 @@ public class TrainerChecksTests
     [TestMethod]
     public void Fit_NothingToLearnOrNothingLeft_IsWarnedOf()
     {
-        Assert.Contains("The response is 3.5 in each of the 20 training rows", string.Join(' ', Trainer().Fit(new NetworkData(X, [.. Y.Select(_ => 3.5f)])).Warnings));
+        Assert.Contains("The response is the same in each of the 20 training rows", string.Join(' ', Trainer().Fit(new NetworkData(X, [.. Y.Select(_ => 3.5f)])).Warnings));
         NetworkFit dead = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Adam()) { Penalty = new WeightPenalty { L1 = 1e9 }, Options = new TrainingOptions { Epochs = 2 } }.Fit(new NetworkData(X, Y));
         Assert.Contains("No neuron is left of the 64 of hidden layer 0", string.Join(' ', dead.Warnings));
         Assert.AreEqual(0, dead.History[^1].LiveNeurons);
