@@ -65,7 +65,7 @@ internal sealed class SparseDesignMatrix : DesignMatrix
             }
         }
 
-        return RowMatrix.FromCompressedRows(Columns, starts, columns, values);
+        return RowMatrix.OverCompressedRows(Columns, starts, columns, values);
     }
 
     private static int CheckedColumns(long[] starts)
