@@ -20,6 +20,7 @@ internal sealed class LambdaFitter
     private readonly bool[] _isVisited;
     private readonly int _eligible;
     private WorkingModel _model;
+    private readonly PathExtrapolation _extrapolation = new();
     private double _previousLambda;
 
     public LambdaFitter(FitContext context, CancellationToken cancellationToken)
@@ -45,6 +46,7 @@ internal sealed class LambdaFitter
         int epochs = 0;
         _set.SetLambda(lambda);
         Visit(WithTheRest(Candidates(lambda)));
+        _extrapolation.Apply(_model, _previousLambda, lambda);
         (DualCertificate certificate, FitStatus status) = Solve(tolerance, ref epochs, cancellationToken);
         _previousLambda = lambda;
         return new Solution
