@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Regularization;
@@ -18,6 +19,8 @@ internal sealed class Screening
     private readonly double[] _referenceGradient;
     private double[] _reference;
     private double _referenceSquares;
+    private double[] _threshold;
+    private double[] _previousThreshold;
 
     public Screening(FitContext context)
     {
@@ -26,30 +29,50 @@ internal sealed class Screening
         _referenceGradient = [.. context.NullGradient];
         LastGradient = [.. context.NullGradient];
         _referenceSquares = WeightedDot(_reference, _reference);
+        (_threshold, _previousThreshold) = (new double[LastGradient.Length], new double[LastGradient.Length]);
     }
 
     /// <summary>The gradient of each column when it was last computed: a guess at what it is now.</summary>
     public double[] LastGradient { get; }
 
+    /// <summary>Sets the thresholds below which gradients leave coefficients at 0 to those of this lambda.</summary>
+    public void SetLambda(double lambda)
+    {
+        (_threshold, _previousThreshold) = (_previousThreshold, _threshold);
+        double same = _context.Penalty.Factors is null ? _context.Penalty.ZeroThreshold(lambda) : 0;
+        for (int j = 0; j < _threshold.Length; j++)
+        {
+            _threshold[j] = !_context.IsEligible(j) ? double.PositiveInfinity
+                : _context.Penalty.Factors is null ? same
+                : _context.Penalty.ZeroThreshold(lambda * _context.Penalty.Factor(j));
+        }
+    }
+
+    /// <summary>The columns that the sequential strong rule does not discard between the last two lambdas.</summary>
+    public List<int> Strong()
+    {
+        var columns = new List<int>();
+        for (int j = 0; j < _threshold.Length; j++)
+        {
+            // Thresholds of columns that are left out are infinite, and their difference is NaN.
+            if (Math.Abs(LastGradient[j]) >= (2 * _threshold[j]) - _previousThreshold[j] || _threshold[j] == 0)
+            {
+                columns.Add(j);
+            }
+        }
+
+        return columns;
+    }
+
     /// <summary>The columns among those not visited that may violate the optimality conditions, with their gradients at this dual residual.</summary>
-    /// <param name="set">Its lambda and visited positions.</param>
     /// <param name="residual">The dual residual, without weights.</param>
     /// <param name="isVisited">By column.</param>
-    public (int[] Columns, double[] Gradient) Check(WorkingSet set, double[] residual, bool[] isVisited)
+    public (int[] Columns, double[] Gradient) Check(double[] residual, bool[] isVisited)
     {
         double cross = WeightedDot(_reference, residual), squares = WeightedDot(residual, residual);
         double t = _referenceSquares > 0 ? Math.Max(0, cross / _referenceSquares) : 0;
         double distance = Distance(residual, t) + (1e-12 * Math.Sqrt(squares));
-        var doubtful = new List<int>();
-        for (int j = 0; j < isVisited.Length; j++)
-        {
-            double bound = ((t * Math.Abs(_referenceGradient[j])) + (_context.Design.Norm[j] * distance)) * Safety;
-            if (!isVisited[j] && _context.IsEligible(j) && bound > Threshold(set, j))
-            {
-                doubtful.Add(j);
-            }
-        }
-
+        List<int> doubtful = Doubtful(t, distance, isVisited);
         int[] columns = [.. doubtful];
         if (columns.Length == 0)
         {
@@ -64,7 +87,7 @@ internal sealed class Screening
             _reference = [.. residual];
             _referenceSquares = squares;
             _referenceGradient.CopyTo(LastGradient, 0);
-            columns = [.. columns.Where(j => Math.Abs(_referenceGradient[j]) > Threshold(set, j))];
+            columns = [.. columns.Where(j => Math.Abs(_referenceGradient[j]) > _threshold[j])];
             return (columns, [.. columns.Select(j => _referenceGradient[j])]);
         }
 
@@ -78,7 +101,37 @@ internal sealed class Screening
         return (columns, gradient);
     }
 
-    private double Threshold(WorkingSet set, int column) => _context.Penalty.ZeroThreshold(set.Lambda * _context.Penalty.Factor(column));
+    /// <summary>The columns for which t |z_j'Wρ_ref| + ‖z_j‖ distance does not stay below the threshold.</summary>
+    private List<int> Doubtful(double t, double distance, bool[] isVisited)
+    {
+        var columns = new List<int>();
+        double[] reference = _referenceGradient, norm = _context.Design.Norm;
+        var factor = new Vector<double>(t * Safety);
+        var radius = new Vector<double>(distance * Safety);
+        int j = 0;
+        for (; j <= norm.Length - Vector<double>.Count; j += Vector<double>.Count)
+        {
+            Vector<double> bound = (Vector.Abs(new Vector<double>(reference, j)) * factor) + (new Vector<double>(norm, j) * radius);
+            if (Vector.GreaterThanAny(bound, new Vector<double>(_threshold, j)))
+            {
+                AddThose(j, j + Vector<double>.Count);
+            }
+        }
+
+        AddThose(j, norm.Length);
+        return columns;
+
+        void AddThose(int from, int to)
+        {
+            for (int k = from; k < to; k++)
+            {
+                if (!isVisited[k] && ((Math.Abs(reference[k]) * t) + (norm[k] * distance)) * Safety > _threshold[k])
+                {
+                    columns.Add(k);
+                }
+            }
+        }
+    }
 
     /// <summary>‖ρ − tρ_ref‖, taken directly: the difference of squares would cancel.</summary>
     private double Distance(double[] residual, double t)
