@@ -10,6 +10,8 @@ namespace Regularization;
 /// </remarks>
 public abstract class DesignMatrix
 {
+    private const double SparseShare = 0.2;
+
     private protected DesignMatrix(int rows, int columns)
     {
         if (rows < 1)
@@ -37,6 +39,12 @@ public abstract class DesignMatrix
 
     /// <summary>The number of entries held: n·p for a dense matrix, the stored entries of a sparse one.</summary>
     public abstract long EntryCount { get; }
+
+    /// <summary>Whether features should be held sparse: at most a fifth of the values is not 0. A sparse entry takes the memory of two dense values and costs the solvers about five times as much.</summary>
+    /// <param name="nonzeros">Values other than 0.</param>
+    /// <param name="rows">n.</param>
+    /// <param name="columns">p.</param>
+    public static bool PrefersSparse(long nonzeros, long rows, long columns) => nonzeros <= SparseShare * rows * columns;
 
     /// <summary>A dense matrix over <paramref name="values"/>, without a copy.</summary>
     /// <param name="values">Length rows·columns, column-major: x[i, j] is <c>values[j * rows + i]</c>.</param>

@@ -33,11 +33,12 @@ internal sealed class StandardizedDesign
         for (int j = 0; j < p; j++)
         {
             double deviation = Math.Sqrt(Math.Max(variance[j], 0)), size = Math.Sqrt((mean[j] * mean[j]) + (deviation * deviation));
-            bool constant = deviation <= ConstantShare * Math.Abs(mean[j]);
+            bool constant = IsConstant(mean[j], deviation);
             bool excluded = size == 0 || (constant && (intercept || standardize));
             center[j] = intercept ? mean[j] : 0;
             InverseScale[j] = excluded ? 0 : standardize ? 1 / deviation : 1;
             Norm[j] = (intercept ? deviation : size) * InverseScale[j];
+            Farthest = excluded ? Farthest : FarFeature.Farther(Farthest, j, mean[j], deviation);
         }
 
         Center = center;
@@ -65,11 +66,17 @@ internal sealed class StandardizedDesign
     /// <summary>(Σ_i w_i z_ij²)^½.</summary>
     public double[] Norm { get; }
 
+    /// <summary>The feature whose mean is the most standard deviations from 0, if that is far.</summary>
+    public FarFeature? Farthest { get; }
+
     /// <summary>Weights of the rows, summing to 1.</summary>
     public double[] W => _weights;
 
     /// <summary>The same weights as the kernels take them.</summary>
     public RowWeights Weights => _uniform ? new RowWeights([], 1.0 / Rows, 1) : new RowWeights(_weights, 0, 1);
+
+    /// <summary>Whether a column is constant but for rounding: one rule for data in memory and for streams.</summary>
+    public static bool IsConstant(double mean, double deviation) => deviation <= ConstantShare * Math.Abs(mean);
 
     /// <summary>result[k] = Σ_i z_i,columns[k] u_i, over blocks of columns on all threads.</summary>
     public void Gradient(ReadOnlyMemory<int> columns, double[] u, Memory<double> result)

@@ -55,11 +55,11 @@ public sealed record LambdaGrid
     /// </summary>
     public bool EarlyStop { get; init; } = true;
 
-    internal static void CheckLambda(double lambda, string parameter)
+    internal static void CheckLambda(double lambda, string parameter, string wayOut = "To have it chosen, use cross-validation.")
     {
         if (!(lambda >= 0) || double.IsInfinity(lambda))
         {
-            throw new ArgumentOutOfRangeException(parameter, $"Lambda is {lambda}; it must be finite and not negative. To have it chosen, use cross-validation.");
+            throw new ArgumentOutOfRangeException(parameter, $"Lambda is {lambda}; it must be finite and not negative. {wayOut}");
         }
     }
 

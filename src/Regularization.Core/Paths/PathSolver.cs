@@ -89,6 +89,6 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     {
         double[] scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
         double nullDeviance = context.HasVariation ? 2 * context.NullLoss : 0;
-        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled);
+        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled) { Farthest = context.Design.Farthest };
     }
 }

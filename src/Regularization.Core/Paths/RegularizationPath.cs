@@ -38,6 +38,9 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
     /// <summary>What each feature was divided by, length p: the standard deviations, or ones. Coefficient times scale is the standardised coefficient. 0 for a constant feature.</summary>
     public IReadOnlyList<double> Scale { get; }
 
+    /// <summary>A feature that float32 may have lost digits of, or null.</summary>
+    internal FarFeature? Farthest { get; init; }
+
     /// <summary>The solution at a position; position 0 has the largest lambda.</summary>
     /// <param name="index">0 .. Count − 1.</param>
     public Solution this[int index] => _solutions[index];

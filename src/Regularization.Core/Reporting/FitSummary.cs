@@ -58,7 +58,7 @@ public sealed class FitSummary
     /// <summary>Whether the smallest deviance is at the end of a grid that did not end early.</summary>
     internal bool EndsTooSoon { get; init; }
 
-    /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path.</summary>
+    /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path, features that float32 does not hold well.</summary>
     public IReadOnlyList<string> Warnings
     {
         get
@@ -88,6 +88,11 @@ public sealed class FitSummary
             if (Path.NullDeviance == 0)
             {
                 warnings.Add("The response is constant: there is nothing to explain.");
+            }
+
+            if (Path.Farthest is { } far)
+            {
+                warnings.Add(far.Warning(FeatureNames is null ? Invariant($"{far.Feature}") : $"'{FeatureNames[far.Feature]}'"));
             }
 
             return warnings;

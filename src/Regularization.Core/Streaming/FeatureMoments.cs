@@ -1,9 +1,10 @@
 namespace Regularization;
 
 /// <summary>
-/// Weighted moments of the features of a stream: of the values that are not 0, about the first of them, so that nothing is lost to cancellation and a
-/// sparse row costs its entries only.
+/// Weighted moments of the features of a stream: of the values that are not 0, so that a sparse row costs its entries only, about their mean so far, so
+/// that nothing is lost to cancellation however far the mean is from 0.
 /// </summary>
+/// <remarks>Source: West, Updating Mean and Variance Estimates: An Improved Method, Communications of the ACM 22 (1979).</remarks>
 internal sealed class FeatureMoments(int features)
 {
     private readonly Sums[] _sums = new Sums[features];
@@ -47,17 +48,15 @@ internal sealed class FeatureMoments(int features)
             return default;
         }
 
-        double share = sums.Weight / Weight, shifted = sums.Sum / sums.Weight, mean = sums.Shift + shifted;
-        double variance = Math.Max((sums.Squares / sums.Weight) - (shifted * shifted), 0);
+        double share = sums.Weight / Weight, mean = sums.Mean, variance = sums.Squares / sums.Weight;
         return new Moments(share, share * mean, Math.Sqrt((share * variance) + (share * Math.Max(1 - share, 0) * mean * mean)), Math.Sqrt(variance + (mean * mean)));
     }
 
     private struct Sums
     {
         public double Weight;
-        public double Sum;
+        public double Mean;
         public double Squares;
-        public double Shift;
 
         public void Add(float value, double weight)
         {
@@ -66,15 +65,11 @@ internal sealed class FeatureMoments(int features)
                 return;
             }
 
-            if (Weight == 0)
-            {
-                Shift = value;
-            }
-
-            double difference = value - Shift;
+            // w / W first: the mean of equal values is then exactly that value.
+            double difference = value - Mean;
             Weight += weight;
-            Sum += weight * difference;
-            Squares += weight * difference * difference;
+            Mean += difference * (weight / Weight);
+            Squares += weight * difference * (value - Mean);
         }
     }
 }

@@ -33,7 +33,11 @@ internal sealed class MatrixRowSource : RowSource
         }
     }
 
+    public IReadOnlyList<string>? Names { get; init; }
+
     public override int Features => _x.Columns;
+
+    public override IReadOnlyList<string>? FeatureNames => Names;
 
     public override RowReader Open(int pass) => new Reader(this);
 

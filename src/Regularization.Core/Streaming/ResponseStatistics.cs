@@ -23,6 +23,12 @@ internal sealed class ResponseStatistics(Loss loss)
 
     public double Largest { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>Whether a row had an offset other than 0.</summary>
+    public bool HasOffsets { get; private set; }
+
+    /// <summary>Whether all rows have the same response.</summary>
+    public bool IsConstant => Rows > 0 && Least == Largest;
+
     /// <summary>The weighted 1/n standard deviation of what <see cref="Mean"/> is the mean of.</summary>
     public double Deviation => Weight > 0 ? Math.Sqrt(_squares / Weight) : 0;
 
@@ -30,6 +36,7 @@ internal sealed class ResponseStatistics(Loss loss)
 
     public void Add(double y, double offset, double weight)
     {
+        HasOffsets |= offset != 0;
         if (!loss.IsSquared && (offset != 0 || _offsets is not null))
         {
             AddOffset(y, offset, weight);
@@ -39,7 +46,7 @@ internal sealed class ResponseStatistics(Loss loss)
         Rows++;
         Weight += weight;
         double difference = response - Mean;
-        Mean += difference * weight / Weight;
+        Mean += difference * (weight / Weight);
         _squares += weight * difference * (response - Mean);
         Least = Math.Min(Least, y);
         Largest = Math.Max(Largest, y);

@@ -11,8 +11,8 @@ namespace Regularization;
 /// </remarks>
 internal sealed class RowScaling
 {
-    /// <summary>A feature whose standard deviation is below this share of its mean is constant but for rounding.</summary>
-    private const double ConstantShare = 1e-11;
+    /// <summary>A feature that varies less than this about its mean in the first rows is not centred: other rows may be quite different.</summary>
+    private const double LeastSampleSpread = 1e-8;
 
     private readonly float[] _inverse;
     private readonly double[] _center;
@@ -36,15 +36,17 @@ internal sealed class RowScaling
         {
             Moments m = moments.Of(j);
             double mean = Math.Abs(m.Mean), size = Math.Sqrt((mean * mean) + (m.Deviation * m.Deviation));
-            bool constant = m.Deviation <= ConstantShare * mean;
+            bool constant = StandardizedDesign.IsConstant(mean, m.Deviation);
             if (!sample && (size == 0 || (constant && (intercept || standardize))))
             {
+                LeftOut = m.Deviation > 0 && LeftOut is null ? (j, mean, m.Deviation) : LeftOut;
                 continue;
             }
 
+            Farthest = FarFeature.Farther(Farthest, j, mean, m.Deviation);
             double d = m.NonzeroSize > 0 ? m.NonzeroSize : typical;
             MeanSquare[j] = (float)(size > 0 ? m.Share : 0.5 / moments.Rows);
-            if (intercept && m.Share > 0.5 && m.Deviation > 1e-6 * mean)
+            if (intercept && m.Share > 0.5 && !constant && !(sample && m.Deviation < LeastSampleSpread * mean))
             {
                 (d, center[j], MeanSquare[j]) = (m.Deviation, m.Mean, 1);
                 centered.Add(j);
@@ -73,6 +75,12 @@ internal sealed class RowScaling
 
     /// <summary>Features that are not constant, as far as is known.</summary>
     public int ActiveFeatures { get; }
+
+    /// <summary>The first feature that varies, but so little that it is left out as constant.</summary>
+    public (int Feature, double Mean, double Deviation)? LeftOut { get; }
+
+    /// <summary>The feature whose mean is the most standard deviations from 0, if that is far.</summary>
+    public FarFeature? Farthest { get; }
 
     public bool Standardized { get; }
 

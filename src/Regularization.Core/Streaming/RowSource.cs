@@ -12,6 +12,9 @@ public abstract class RowSource
     /// <summary>Whether the rows can be read more than once. If not, only one pass without standardisation and without evaluation can be made.</summary>
     public virtual bool CanReopen => true;
 
+    /// <summary>Names of the features, length p, for messages and tables; null if there are none.</summary>
+    public virtual IReadOnlyList<string>? FeatureNames => null;
+
     /// <summary>Starts reading from the first row.</summary>
     /// <param name="pass">
     /// Which reading this is: 1, 2, … for the passes that train, 0 for those that measure. Passes may serve the same rows in different orders, and for
@@ -19,6 +22,15 @@ public abstract class RowSource
     /// </param>
     /// <returns>A reader before the first row; the caller disposes of it.</returns>
     public abstract RowReader Open(int pass);
+
+    /// <summary>What the warning says of rows that were left out (<see cref="StreamingOptions.SkipInvalidRows"/>). A source that knows what is wrong with its rows may say it better.</summary>
+    /// <param name="rows">How many, at least 1.</param>
+    public virtual string DescribeSkipped(long rows) => rows == 1
+        ? "1 row has a number that is NaN or infinite and was skipped."
+        : FormattableString.Invariant($"{rows:n0} rows have a number that is NaN or infinite and were skipped.");
+
+    /// <summary>The name of a feature, or <c>x</c> and its index where there is none.</summary>
+    internal string NameOf(int feature) => FeatureNames is { } names && feature < names.Count ? names[feature] : $"x{feature}";
 
     /// <summary>Rows from an enumerable, which is enumerated once for every pass and never held.</summary>
     /// <param name="features">p, at least 1.</param>
@@ -66,6 +78,6 @@ public abstract class RowSource
     public static RowSource FromProblem(TrainingProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new MatrixRowSource(RowMatrix.FromDesign(problem.X), problem.Y.ToArray(), [.. problem.Weights ?? []], [.. problem.Offsets ?? []]);
+        return new MatrixRowSource(RowMatrix.FromDesign(problem.X), problem.Y.ToArray(), [.. problem.Weights ?? []], [.. problem.Offsets ?? []]) { Names = problem.FeatureNames };
     }
 }

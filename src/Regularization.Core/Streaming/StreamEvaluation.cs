@@ -20,6 +20,7 @@ internal sealed class StreamEvaluation
     private readonly double[] _positive;
     private readonly double[] _negative;
     private readonly double[] _null;
+    private readonly double[] _squares;
     private readonly ResidualSide _above;
     private readonly ResidualSide _below;
     private readonly ProgressiveLoss _nullLoss;
@@ -32,11 +33,19 @@ internal sealed class StreamEvaluation
     {
         (_loss, _setup, _beta, _intercept, _nullIntercept) = (loss, setup, beta, intercept, nullIntercept);
         _bounds = setup.Bounds();
-        (_positive, _negative, _null) = (new double[beta.Length], new double[beta.Length], new double[beta.Length]);
+        (_positive, _negative, _null, _squares) = (new double[beta.Length], new double[beta.Length], new double[beta.Length], new double[beta.Length]);
         (_above, _below, _nullLoss) = (new ResidualSide(loss), new ResidualSide(loss), new ProgressiveLoss(loss));
     }
 
     public long Rows { get; private set; }
+
+    /// <summary>The model: β and its intercept.</summary>
+    public double[] Beta => _beta;
+
+    public double Intercept => _intercept;
+
+    /// <summary>−∂/∂b0 of the mean loss.</summary>
+    public double InterceptGradient => (_above.SlopeSum + _below.SlopeSum) / _weight;
 
     public double Objective
     {
@@ -55,7 +64,19 @@ internal sealed class StreamEvaluation
     /// <summary>The loss of the model with an intercept only, above the saturated one.</summary>
     public double NullLoss => Math.Max((_nullSum - _saturatedSum) / _weight, 1e-300);
 
+    /// <summary>The mean loss.</summary>
+    public double Loss => _lossSum / _weight;
+
+    /// <summary>The objective of the model with an intercept only.</summary>
+    public double NullObjective => _nullSum / _weight;
+
     public double DevianceExplained => 1 - ((_lossSum - _saturatedSum) / _weight / NullLoss);
+
+    /// <summary>−∂/∂β_j of the mean loss.</summary>
+    public double Gradient(int feature) => _positive[feature] + _negative[feature];
+
+    /// <summary>The mean of z_j².</summary>
+    public double MeanSquare(int feature) => _squares[feature];
 
     /// <summary>Takes in a row.</summary>
     public void Add(in PreparedRow row, double y, double weight, double offset)
@@ -76,6 +97,7 @@ internal sealed class StreamEvaluation
         {
             gradient[indices[k]] += slope * z[k];
             nullGradient[indices[k]] += nullSlope * z[k];
+            _squares[indices[k]] += weight * z[k] * z[k];
         }
 
         Rows++;
@@ -100,6 +122,7 @@ internal sealed class StreamEvaluation
             _positive[j] /= _weight;
             _negative[j] /= _weight;
             _null[j] /= _weight;
+            _squares[j] /= _weight;
         }
     }
 
@@ -145,6 +168,9 @@ internal sealed class StreamEvaluation
 
         return unit > 0 ? largest / unit : 0;
     }
+
+    /// <summary>What the tolerance is for: the duality gap, or the KKT residual where there is no gap.</summary>
+    public double Measure() => DualityGap() is var gap && double.IsNaN(gap) ? KktResidual() : gap;
 
     /// <summary>The duality gap relative to the null loss: the objective is at most this far from the smallest possible. NaN if a feature has no penalty.</summary>
     public double DualityGap()

@@ -32,10 +32,10 @@ public sealed class StreamingFit
     /// <summary>Rows left out of it because of a NaN or infinite number.</summary>
     public long RowsSkipped { get; internal init; }
 
-    /// <summary>Rows learnt from, in all passes.</summary>
+    /// <summary>Rows learnt from one by one, in all stochastic passes.</summary>
     public long RowsSeen { get; internal init; }
 
-    /// <summary>Passes that trained, the last one possibly unfinished.</summary>
+    /// <summary>Passes that trained, stochastic and exact, the last one possibly unfinished.</summary>
     public int Passes => Solution.Epochs;
 
     /// <summary>Whether the objective and the gap are exact.</summary>
@@ -47,6 +47,9 @@ public sealed class StreamingFit
     /// <summary>Progressive losses by blocks of rows, all passes one after the other; no more than about a thousand, whatever the number of rows: blocks grow.</summary>
     public IReadOnlyList<StreamingReport> History { get; }
 
+    /// <summary>Names of the features as the row source has them, or null.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; internal init; }
+
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
@@ -54,10 +57,11 @@ public sealed class StreamingFit
     public StreamingStart ToStart() => StreamingStart.From(Solution) with { Rows = Math.Max(1, RowsSeen) };
 
     /// <summary>The nonzero coefficients, the largest standardised ones first (without standardisation, the largest).</summary>
-    /// <param name="featureNames">Length p, or null: <c>x</c> and the index.</param>
+    /// <param name="featureNames">Length p, or null: <see cref="FeatureNames"/>, and without those <c>x</c> and the index.</param>
     public IReadOnlyList<CoefficientRow> CoefficientTable(IReadOnlyList<string>? featureNames = null)
     {
         SparseCoefficients b = Solution.Coefficients;
+        featureNames ??= FeatureNames;
         var rows = new CoefficientRow[b.NonzeroCount];
         for (int k = 0; k < rows.Length; k++)
         {
@@ -72,7 +76,7 @@ public sealed class StreamingFit
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(FormattableString.Invariant($"{Penalty} with {Loss} loss by {Method.Name} on {Rows:n0} rows x {Solution.Coefficients.Count:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}, {Passes} passes"));
+        text.AppendLine(FormattableString.Invariant($"{Penalty} with {Loss} loss by {Method.Name} on {Counted.Of(Rows, "row")} x {Counted.Of(Solution.Coefficients.Count, "feature")}{(RowsSkipped > 0 ? $" ({Counted.Of(RowsSkipped, "row")} skipped)" : string.Empty)}, {Counted.Of(Passes, "pass")}"));
         text.Append(FormattableString.Invariant($"lambda {Solution.Lambda:g4}: {Solution.NonzeroCount:n0} nonzero, objective {(IsEvaluated ? string.Empty : "about ")}{Solution.Objective:g5}, gap {Solution.DualityGap:0.0e0}, {Solution.Status}, {Solution.Seconds:0.00} s"));
         foreach (string warning in Warnings)
         {

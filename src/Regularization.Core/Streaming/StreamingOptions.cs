@@ -8,7 +8,7 @@ public sealed record StreamingOptions
     private readonly int _shuffleRows = 4096;
     private readonly int _reportRows = 100_000;
 
-    /// <summary>The most passes over the rows, at least 1. Fewer are made where the <see cref="Tolerance"/> is met.</summary>
+    /// <summary>The most passes over the rows that improve the model, stochastic and exact, at least 1. Fewer are made where the <see cref="Tolerance"/> is met.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int Passes
     {
@@ -17,11 +17,11 @@ public sealed record StreamingOptions
     }
 
     /// <summary>
-    /// A share of the null model's loss. Once the progressive objective changes by less than a third of it from pass to pass, the model is evaluated,
-    /// and again when the passes have doubled: training ends when the duality gap is at most the tolerance (<see cref="FitStatus.Converged"/>) or the
-    /// exact objective has changed by less than a tenth of it, the steps having little left to gain (<see cref="FitStatus.PrecisionLimit"/>; the gap
-    /// of sparse models is often much larger than the distance to the optimum). Without evaluation, and without a gap (features without a penalty),
-    /// only the changes decide. 0 makes all passes.
+    /// A share of the null model's loss: training ends when the duality gap is at most this (<see cref="FitStatus.Converged"/>). Once the progressive
+    /// objective changes by less than a third of it (or of 1%, if that is more) from pass to pass, the model is evaluated, and again when the passes have
+    /// doubled; where the exact objective has then changed by less than a tenth, or half of the passes are made, those left are exact proximal gradient
+    /// steps. They end early where they hardly reduce the gap (<see cref="FitStatus.PrecisionLimit"/>). Where there is no gap (λ = 0, features without a
+    /// penalty) the KKT residual takes its place; without evaluation only the changes decide. 0 makes all passes, all stochastic.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or not finite.</exception>
     public double Tolerance

@@ -10,6 +10,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
     private const long SampleBytes = 32L << 20, ShuffleBytes = 64L << 20;
 
+    /// <summary>A tolerance below this is left to exact steps: stochastic ones take longer and longer for less and less.</summary>
+    private const double SettledEnough = 0.01;
+
     /// <summary>A block whose progressive loss is this many times the null model's is not a bad start but divergence.</summary>
     private const double Diverged = 1000;
 
@@ -23,54 +26,63 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     private long _seen;
     private long _rows;
     private long _skipped;
+    private (string Pass, long Rows)? _before;
+    private bool _saidRows;
+    private bool _stopped;
 
     private double Seconds => Stopwatch.GetElapsedTime(_started).TotalSeconds;
 
     public StreamingFit Fit(StreamingStart? start)
     {
         (LearnerSetup setup, ResponseStatistics responses) = Prepare(start);
-        double meanWeight = responses.MeanWeight, before = double.PositiveInfinity, gap = double.NaN;
+        double meanWeight = responses.MeanWeight, before = double.PositiveInfinity;
         StreamingLearner learner = trainer.Method.Start(setup);
         StreamEvaluation? evaluation = null;
-        var beta = new double[source.Features];
-        double evaluated = double.PositiveInfinity;
-        int pass = 0, look = 2;
+        double evaluated = double.PositiveInfinity, tolerance = _options.Tolerance, enough = Math.Max(tolerance, SettledEnough);
+        int pass = 0, look = 2, half = tolerance > 0 && _options.Passes >= 4 ? _options.Passes / 2 : int.MaxValue;
         bool settled = false;
         while (pass < _options.Passes && !cancellation.IsCancellationRequested)
         {
             pass++;
             evaluation = null;
             responses = Train(pass, learner, setup, NullLoss(responses), meanWeight);
-            settled = Math.Abs(_history.Last!.Objective - before) <= _options.Tolerance / 3 * NullLoss(responses);
+            double nullLoss = NullLoss(responses), change = Math.Abs(_history.Last!.Objective - before);
+            settled = change <= tolerance / 3 * nullLoss;
             before = _history.Last.Objective;
-            if (cancellation.IsCancellationRequested || (pass < _options.Passes && !(settled && _options.Tolerance > 0 && pass >= look)))
+            bool maySettle = tolerance > 0 && pass >= look && (settled || (_options.Evaluate && (change <= enough / 3 * nullLoss || pass >= half)));
+            if (cancellation.IsCancellationRequested || (pass < _options.Passes && !maySettle))
             {
                 continue;
             }
 
-            if (_options.Evaluate)
+            if (!_options.Evaluate)
             {
-                double intercept = learner.Model(beta);
-                evaluation = Evaluate(setup, beta, intercept, responses);
-                gap = evaluation?.DualityGap() ?? double.NaN;
-                double exact = evaluation?.Objective ?? double.NaN;
-                settled = Math.Abs(exact - evaluated) <= _options.Tolerance / 10 * NullLoss(responses);
-                (evaluated, look) = (exact, 2 * pass);
+                break;
             }
 
-            if (!(gap > _options.Tolerance) || settled)
+            evaluation = Evaluate(setup, learner, responses);
+            double exact = evaluation?.Objective ?? double.NaN;
+            change = Math.Abs(exact - evaluated);
+            settled = change <= tolerance / 10 * nullLoss;
+            (evaluated, look) = (exact, Math.Min(2 * pass, Math.Max(half, pass + 1)));
+            if (evaluation?.Measure() <= tolerance || (tolerance > 0 && change <= enough / 10 * nullLoss) || pass >= half)
             {
                 break;
             }
         }
 
-        return Result(learner, setup, beta, responses, evaluation, pass, settled);
+        if (evaluation is not null && tolerance > 0)
+        {
+            (evaluation, pass, settled) = Refine(new ProximalPasses(setup, evaluation), setup, responses, pass, settled);
+        }
+
+        return Result(learner, setup, responses, evaluation, pass, settled);
     }
 
     /// <summary>λmax, by one pass that measures and one that evaluates the null model.</summary>
     public double LambdaMax()
     {
-        (FeatureMoments moments, ResponseStatistics responses) = Measure(int.MaxValue);
+        (FeatureMoments moments, ResponseStatistics responses) = Measure(long.MaxValue);
         cancellation.ThrowIfCancellationRequested();
         var scaling = new RowScaling(moments, sample: false, _options.Standardize, _options.Intercept);
         var setup = new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample: false, _options.Intercept, null);
@@ -81,13 +93,13 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
     private (LearnerSetup Setup, ResponseStatistics Responses) Prepare(StreamingStart? start)
     {
-        (FeatureMoments moments, ResponseStatistics responses) = Measure(_options.Standardize ? int.MaxValue : SampleRows);
+        (FeatureMoments moments, ResponseStatistics responses) = Measure(_options.Standardize ? long.MaxValue : SampleRows);
         bool sample = !_options.Standardize || cancellation.IsCancellationRequested;
         var scaling = new RowScaling(moments, sample, _options.Standardize, _options.Intercept);
         return (new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample, _options.Intercept, start), responses);
     }
 
-    private (FeatureMoments Moments, ResponseStatistics Responses) Measure(int most)
+    private (FeatureMoments Moments, ResponseStatistics Responses) Measure(long most)
     {
         var moments = new FeatureMoments(source.Features);
         CheckedReader reader = Open(source.CanReopen ? 0 : 1);
@@ -109,8 +121,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
                 RequireRows(reader, 0);
             }
 
-            if (most == int.MaxValue && !cancellation.IsCancellationRequested)
+            if (most == long.MaxValue && !cancellation.IsCancellationRequested)
             {
+                Compare("The pass that measured", moments.Rows);
                 RequireVariety(reader.Responses);
             }
 
@@ -166,10 +179,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         {
             RequireRows(checkedRows, pass);
             RequireVariety(checkedRows.Responses);
-            if (pass > 1 && _rows != rows && _warnings.Count == 0)
-            {
-                _warnings.Add($"Pass {pass} had {rows:n0} rows and the pass before {_rows:n0}: the source should serve the same rows every time.");
-            }
+            Compare($"Pass {pass}", rows);
         }
 
         (_rows, _skipped) = complete || pass == 1 ? (rows, checkedRows.RowsSkipped) : (_rows, _skipped);
@@ -192,9 +202,27 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
             (int nonzeros, double penalty) = learner.Now();
             var report = new StreamingReport(pass, _options.Passes, rows, seenBefore + rows, blockRows, blockLoss, passLoss, passLoss + penalty, nonzeros, Seconds);
-            _history.Add(report);
-            progress?.Report(report);
+            this.Report(report);
         }
+    }
+
+    /// <summary>The model of a learner. Without any coefficient the best intercept is known and need not be approached by steps, unless an earlier model counts.</summary>
+    private double Model(StreamingLearner learner, LearnerSetup setup, double[] beta, ResponseStatistics responses)
+    {
+        double intercept = learner.Model(beta);
+        if (_seen == 0 || !setup.HasIntercept || setup.StartRows > 0 || beta.AsSpan().ContainsAnyExcept(0.0))
+        {
+            return intercept;
+        }
+
+        double known = responses.NullIntercept();
+        return double.IsFinite(known) ? known : intercept;
+    }
+
+    private StreamEvaluation? Evaluate(LearnerSetup setup, StreamingLearner learner, ResponseStatistics responses)
+    {
+        var beta = new double[source.Features];
+        return Evaluate(setup, beta, Model(learner, setup, beta, responses), responses);
     }
 
     /// <summary>A pass that judges the model; null if it was cancelled.</summary>
@@ -214,15 +242,17 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         }
 
         RequireRows(reader, _options.Passes + 1);
+        Compare("The pass that evaluated", evaluation.Rows);
         evaluation.Close();
         return evaluation;
     }
 
-    private StreamingFit Result(StreamingLearner learner, LearnerSetup setup, double[] beta, ResponseStatistics responses, StreamEvaluation? evaluation, int passes, bool settled)
+    private StreamingFit Result(StreamingLearner learner, LearnerSetup setup, ResponseStatistics responses, StreamEvaluation? evaluation, int passes, bool settled)
     {
-        double intercept = learner.Model(beta), gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
+        double[] beta = evaluation?.Beta ?? new double[source.Features];
+        double intercept = evaluation?.Intercept ?? Model(learner, setup, beta, responses), gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
         (SparseCoefficients coefficients, double original) = setup.Scaling.ToOriginal(beta, intercept);
-        bool canceled = cancellation.IsCancellationRequested && evaluation is null;
+        bool canceled = _stopped || (cancellation.IsCancellationRequested && evaluation is null);
         settled &= _options.Tolerance > 0;
         double passLoss = _history.Last?.PassLoss ?? double.NaN;
         var solution = new Solution
@@ -236,9 +266,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             Objective = evaluation?.Objective ?? _history.Last?.Objective ?? double.NaN,
             Epochs = passes,
             Seconds = Seconds,
-            Status = canceled ? FitStatus.Canceled : gap <= _options.Tolerance ? FitStatus.Converged : settled ? FitStatus.PrecisionLimit : FitStatus.EpochLimit,
+            Status = canceled ? FitStatus.Canceled : evaluation?.Measure() <= _options.Tolerance ? FitStatus.Converged : settled ? FitStatus.PrecisionLimit : FitStatus.EpochLimit,
         };
-        Warn(solution, evaluation, lambdaMax);
+        _warnings.AddRange(new StreamingAdvice(trainer, source, setup.Scaling, responses, _rows).For(solution, evaluation, lambdaMax, _skipped));
         return new StreamingFit(solution, trainer.Method, _loss, trainer.Penalty, _history.Reports, _warnings, setup.Scaling.Scale)
         {
             Rows = _rows,
@@ -246,30 +276,47 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             RowsSeen = _seen,
             IsEvaluated = evaluation is not null,
             LambdaMax = lambdaMax,
+            FeatureNames = source.FeatureNames,
         };
     }
 
-    private void Warn(Solution solution, StreamEvaluation? evaluation, double lambdaMax)
+    /// <summary>Exact steps with the passes that are left, once the stochastic ones have little to gain.</summary>
+    private (StreamEvaluation Best, int Passes, bool Settled) Refine(ProximalPasses steps, LearnerSetup setup, ResponseStatistics responses, int pass, bool settled)
     {
-        if (_skipped > 0)
+        while (pass < _options.Passes && !(steps.Best.Measure() <= _options.Tolerance) && !steps.IsStalled)
         {
-            _warnings.Add($"{_skipped:n0} rows have a number that is NaN or infinite and were skipped.");
+            (double[] beta, double intercept) = steps.Next();
+            if (Evaluate(setup, beta, intercept, responses) is not { } tried)
+            {
+                _stopped = true;
+                break;
+            }
+
+            steps.Judge(tried);
+            pass++;
+            settled = steps.IsStalled;
+            Report(new StreamingReport(pass, _options.Passes, tried.Rows, _seen, tried.Rows, tried.Loss, tried.Loss, tried.Objective, tried.Beta.Count(v => v != 0), Seconds));
         }
 
-        if (solution.Status == FitStatus.EpochLimit && _options.Tolerance > 0)
+        return (steps.Best, pass, settled);
+    }
+
+    private void Report(StreamingReport report)
+    {
+        _history.Add(report);
+        progress?.Report(report);
+    }
+
+    /// <summary>The rows of a pass against those of the pass before: a source that serves others every time is worth a word, once.</summary>
+    private void Compare(string pass, long rows)
+    {
+        if (_before is { } before && before.Rows != rows && !_saidRows)
         {
-            _warnings.Add(FormattableString.Invariant($"The {(evaluation is null ? "progressive objective had not settled" : $"duality gap is {solution.DualityGap:p1} of the null loss")} after {solution.Epochs} passes (Tolerance {_options.Tolerance:p1}). Allow more passes or a larger lambda."));
+            _saidRows = true;
+            _warnings.Add($"{pass} had {Counted.Of(rows, "row")}, {before.Pass} {Counted.Of(before.Rows, "row")}: the source should serve the same rows every time. Check that it starts again from the first row for every pass, and that nothing else reads or changes the rows.");
         }
 
-        if (evaluation is not null && solution.DevianceExplained < 0)
-        {
-            _warnings.Add(FormattableString.Invariant($"The model is worse than one without features (deviance explained {solution.DevianceExplained:p1}). Lower LearningRate, now {trainer.Method.LearningRate:g3}, or make more passes."));
-        }
-
-        if (lambda >= lambdaMax && solution.NonzeroCount == 0)
-        {
-            _warnings.Add(FormattableString.Invariant($"Lambda is {lambda:g4}; from {lambdaMax:g4} on all coefficients are 0. Choose a smaller one."));
-        }
+        _before = (char.ToLowerInvariant(pass[0]) + pass[1..], rows);
     }
 
     private CheckedReader Open(int pass) => new(source.Open(pass), source.Features, _loss, _options.SkipInvalidRows);
@@ -287,7 +334,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         }
 
         throw new ArgumentException(
-            reader.RowsRead > 0 ? $"None of the {reader.RowsRead:n0} rows can be trained on: {reader.RowsSkipped:n0} have a number that is NaN or infinite, the others have weight 0."
+            reader.RowsRead > 0 ? $"There is no row to train on: of {Counted.Of(reader.RowsRead, "row")} {reader.RowsSkipped:n0} have a number that is NaN or infinite, the others have weight 0."
             : pass <= 0 ? "The source has no rows. Check that it was opened and not all rows were filtered out."
             : $"The source has no rows in pass {pass}. Rows that can be read only once need canReopen: false, and Passes = 1, Standardize = false and Evaluate = false.",
             "rows");

@@ -2,12 +2,12 @@ namespace Regularization;
 
 /// <summary>
 /// Fits linear models to rows that are never held in memory: minimises F(b0, b) = (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j [r |b_j| +
-/// (1 − r)/2 b_j²] by stochastic steps, one row after the other, in one pass or many. Memory is a few dozen bytes a feature, whatever the number of
+/// (1 − r)/2 b_j²] by stochastic steps, one row after the other, in one pass or many, and then exact ones. Memory is a few dozen bytes a feature, whatever the number of
 /// rows.
 /// </summary>
 /// <remarks>
 /// The objective is that of <see cref="PathSolver"/> (docs/objectives.md), so that a lambda means the same in both. With standardisation, the
-/// default, a first pass measures the features; at the end a pass evaluates the model and gives its duality gap. Features are brought to a common
+/// default, a first pass measures the features; in the end exact passes improve the model and give its duality gap (<see cref="StreamingOptions.Tolerance"/>). Features are brought to a common
 /// size for the steps in any case, centred where most rows have them, which changes the steps but not the objective.
 /// </remarks>
 /// <param name="loss">Squared or logistic.</param>
@@ -21,10 +21,12 @@ public sealed class StreamingTrainer(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
 
     /// <summary>The algorithm.</summary>
-    public StreamingMethod Method { get; init; } = new FtrlProximal();
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public StreamingMethod Method { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Method is null; leave it out for FtrlProximal."); } = new FtrlProximal();
 
     /// <summary>How the rows are gone through.</summary>
-    public StreamingOptions Options { get; init; } = new();
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public StreamingOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Options is null; leave it out for the defaults."); } = new();
 
     /// <summary>Fits a model.</summary>
     /// <param name="rows">The rows; they are read once for each pass.</param>
@@ -34,15 +36,16 @@ public sealed class StreamingTrainer(Loss loss, Penalty penalty)
     /// <param name="cancellationToken">Stops within about a thousand rows; the model so far is returned, with <see cref="FitStatus.Canceled"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Lambda is negative, NaN or infinite.</exception>
     /// <exception cref="ArgumentException">
-    /// A row is bad (the message has its number, from 0), there are none, all are of one class, the start has another number of features, or the
-    /// penalty or the loss is not one of those above.
+    /// A row is bad (the message has its number, from 0), there are none, all are of one class, the start has another number of features, there are more
+    /// features than memory can hold, or the penalty or the loss is not one of those above.
     /// </exception>
     /// <exception cref="InvalidOperationException">The rows can be read only once and the options ask for more.</exception>
     /// <exception cref="TrainingDivergedException">The steps led away; the message says where, and what to do.</exception>
     public StreamingFit Fit(RowSource rows, double lambda, StreamingStart? start = null, IProgress<StreamingReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        LambdaGrid.CheckLambda(lambda, nameof(lambda));
+        LambdaGrid.CheckLambda(lambda, nameof(lambda), "A stream is not cross-validated: try some shares of LambdaMax(rows), such as a hundredth, and compare the models on rows held out.");
+        StreamingMemory.Require(rows.Features);
         Penalty.Check(rows.Features);
         if (start is not null && start.Coefficients.Count != rows.Features)
         {
@@ -62,12 +65,13 @@ public sealed class StreamingTrainer(Loss loss, Penalty penalty)
     /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops within about a thousand rows.</param>
     /// <returns>λmax (for ridge that of an elastic net with L1Ratio 0.001, as in <see cref="RegularizationPath.LambdaMax"/>); NaN if some features have no penalty.</returns>
-    /// <exception cref="ArgumentException">A row is bad, there are none, or all are of one class.</exception>
+    /// <exception cref="ArgumentException">A row is bad, there are none, all are of one class, or there are more features than memory can hold.</exception>
     /// <exception cref="InvalidOperationException">The rows can be read only once.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled.</exception>
     public double LambdaMax(RowSource rows, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        StreamingMemory.Require(rows.Features);
         Penalty.Check(rows.Features);
         return rows.CanReopen
             ? new StreamingRun(this, rows, 0, null, cancellationToken).LambdaMax()

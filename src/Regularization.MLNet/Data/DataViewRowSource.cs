@@ -21,6 +21,12 @@ internal sealed class DataViewRowSource(
     /// <inheritdoc/>
     public override int Features { get; } = ((VectorDataViewType)data.Schema[featureColumn].Type).Size;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? FeatureNames => Names;
+
+    /// <summary>The names of the slots.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
     /// <summary>Rows of the longest pass so far, good and skipped; null before the first one has ended.</summary>
     public TrainingRows? Rows { get; private set; }
 
@@ -29,12 +35,28 @@ internal sealed class DataViewRowSource(
     /// <inheritdoc/>
     public override RowReader Open(int pass) => new Reader(this, data);
 
+    /// <inheritdoc/>
+    public override string DescribeSkipped(long rows) => Rows?.SkippedMessage ?? base.DescribeSkipped(rows);
+
     private void Passed(TrainingRows rows, long read)
     {
         if (read > _mostRows)
         {
             (_mostRows, Rows) = (read, rows);
         }
+    }
+
+    /// <summary>Refuses a pass without rows to train on; what is to blame depends on whether one before had some.</summary>
+    private void RequireRows(TrainingRows rows)
+    {
+        if (rows.Count + rows.Skipped == 0 && Rows is { Count: > 0 } before)
+        {
+            throw new InvalidOperationException(
+                $"The data gave {(before.Count == 1 ? "1 row" : $"{before.Count:n0} rows")} when they were first read and none when they were read again: they can be read only once, but a stream is read once for "
+                + "each pass. Give LoadFromEnumerable a collection, or an enumerable that starts again each time it is enumerated.");
+        }
+
+        rows.RequireRows();
     }
 
     private void CheckLabels(float least, float largest, long rows) => checkLabels(least, largest, rows);
@@ -83,8 +105,7 @@ internal sealed class DataViewRowSource(
         {
             if (!_cursor.MoveNext())
             {
-                TrainingRows rows = Counts();
-                rows.RequireRows();
+                _source.RequireRows(Counts());
                 _source.CheckLabels(_least, _largest, _good);
                 return false;
             }

@@ -8,15 +8,13 @@ namespace Regularization;
 /// vector may be mostly zeros, and a sparse one nearly full.
 /// </summary>
 /// <remarks>
-/// A sparse entry takes the memory of two dense ones and costs the solvers more than that, hence the limit of a third. The share is looked at when the
-/// number of rows has doubled, so that changing the form costs no more than reading.
+/// The rule is <see cref="DesignMatrix.PrefersSparse"/>. The share is looked at when the number of rows has doubled, so that changing the form costs no
+/// more than reading.
 /// </remarks>
 /// <param name="columns">p, the number of features.</param>
 /// <param name="byRows">Whether a table by rows is wanted, and not a design matrix.</param>
 internal sealed class FeatureRows(int columns, bool byRows = false) : IDisposable
 {
-    private const double DenseAbove = 1.0 / 3, SparseBelow = 0.25;
-
     private const int FirstLook = 16;
 
     private RowStore _rows = new SparseRowStore(columns);
@@ -79,8 +77,7 @@ internal sealed class FeatureRows(int columns, bool byRows = false) : IDisposabl
 
     private void ChooseForm()
     {
-        double density = _rows.Density;
-        if (IsSparse ? density <= DenseAbove : density >= SparseBelow)
+        if (IsSparse == DesignMatrix.PrefersSparse(_rows.Nonzeros, _rows.Rows, columns))
         {
             return;
         }

@@ -10,8 +10,8 @@ namespace Regularization;
 /// </remarks>
 internal sealed class FeatureScaling
 {
-    /// <summary>Features of a relative spread below this are constant up to rounding.</summary>
-    private const double ConstantBelow = 1e-6;
+    /// <summary>Features of a relative spread below this are constant up to rounding: the rule of the linear trainers.</summary>
+    private const double ConstantBelow = 1e-11;
 
     private FeatureScaling(double[] means, double[] factors) => (Means, Factors) = (means, factors);
 
@@ -68,7 +68,7 @@ internal sealed class FeatureScaling
     private static FeatureScaling OfDense(FeatureTable table, double[]? weights)
     {
         int columns = table.Columns;
-        double[] means = new double[columns], factors = new double[columns];
+        double[] means = new double[columns], factors = new double[columns], errors = new double[columns];
         double total = 0;
         for (int i = 0; i < table.Rows; i++)
         {
@@ -91,13 +91,16 @@ internal sealed class FeatureScaling
             for (int j = 0; j < columns; j++)
             {
                 double d = table.Values[(i * columns) + j] - means[j];
+                errors[j] += w * d;
                 factors[j] += w * d * d;
             }
         }
 
         for (int j = 0; j < columns; j++)
         {
-            double deviation = Math.Sqrt(factors[j] / total);
+            // What rounding took from the mean, so that a feature that is constant comes out as that.
+            double error = errors[j] / total, deviation = Math.Sqrt(Math.Max((factors[j] / total) - (error * error), 0));
+            means[j] += error;
             factors[j] = deviation > ConstantBelow * Math.Abs(means[j]) ? 1 / deviation : 0;
         }
 

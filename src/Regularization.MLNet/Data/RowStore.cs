@@ -15,9 +15,6 @@ internal abstract class RowStore(int columns) : IDisposable
     /// <summary>Values other than 0 so far.</summary>
     public long Nonzeros { get; protected set; }
 
-    /// <summary>The share of values that are not 0.</summary>
-    public double Density => Rows == 0 ? 0 : Nonzeros / ((double)Rows * Columns);
-
     /// <summary>Adds a row given by all its values.</summary>
     /// <param name="values">Length p, finite.</param>
     public abstract void Add(ReadOnlySpan<float> values);

@@ -20,7 +20,7 @@ internal sealed class TrainingRows
     /// <summary>The example weights, length n, or null without a weight column.</summary>
     public required double[]? Weights { get; init; }
 
-    /// <summary>Rows skipped because of a NaN or infinite label.</summary>
+    /// <summary>Rows skipped because of a missing (NaN or key 0) or infinite label.</summary>
     public required long SkippedForLabel { get; init; }
 
     /// <summary>Rows skipped because of a weight that is not positive and finite.</summary>
@@ -39,7 +39,7 @@ internal sealed class TrainingRows
         {
             var reasons = new List<string>(3);
             AddReason(SkippedForFeatures, "a NaN or infinite feature");
-            AddReason(SkippedForLabel, "a NaN or infinite label");
+            AddReason(SkippedForLabel, "a missing or infinite label");
             AddReason(SkippedForWeight, "a weight that is not positive and finite");
             return $"Skipped {Skipped} instances with missing features/label/weight during training ({string.Join(", ", reasons)})";
 
@@ -52,6 +52,10 @@ internal sealed class TrainingRows
             }
         }
     }
+
+    private string WayOut => SkippedForWeight == Skipped ? "Example weights must be positive and finite: check how they are made, or leave the weight column out."
+        : SkippedForLabel == Skipped ? "Check how the label is made, and whether its values were there when keys were made of them (MapValueToKey)."
+        : "Replace missing values (ReplaceMissingValues) or drop the columns that lack them.";
 
     /// <summary>Warns of rows that were skipped.</summary>
     /// <param name="channel">The channel.</param>
@@ -75,7 +79,7 @@ internal sealed class TrainingRows
         {
             throw new InvalidOperationException(Skipped == 0
                 ? $"No {purpose} instances found: the data have no rows. Check that they were loaded, and not all filtered out."
-                : $"No valid {purpose} instances found: {SkippedMessage}. Replace missing values (ReplaceMissingValues) or drop the columns that lack them.");
+                : $"No valid {purpose} instances found: {SkippedMessage}. {WayOut}");
         }
     }
 }

@@ -244,7 +244,15 @@ internal static class MLNetAccess
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(data);
-        trainer.GetOutputSchema(Guard("SchemaShape.Create(DataViewSchema)", () => CreateShape(null, data.Schema)));
+        SchemaShape shape = Guard("SchemaShape.Create(DataViewSchema)", () => CreateShape(null, data.Schema));
+        try
+        {
+            trainer.GetOutputSchema(shape);
+        }
+        catch (ArgumentOutOfRangeException e) when (SchemaAdvice.For(e.Message) is { } advice)
+        {
+            throw new ArgumentOutOfRangeException(e.ParamName, $"{SchemaAdvice.WithoutParameter(e.Message)}. {advice}");
+        }
     }
 
     /// <summary>The information that a trainer gives of itself.</summary>

@@ -27,7 +27,7 @@ internal sealed class NumberTargets : NetworkTargets
         }
 
         double deviation = Math.Sqrt(squares / total);
-        Scale = deviation > 1e-6 * Math.Abs(Mean) ? deviation : 1;
+        Scale = deviation > 1e-11 * Math.Abs(Mean) ? deviation : 1;
     }
 
     public double Mean { get; }

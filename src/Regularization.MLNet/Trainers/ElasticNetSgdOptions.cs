@@ -69,8 +69,8 @@ public abstract class ElasticNetSgdOptions
     public IProgress<StreamingReport>? Progress { get; set; }
 
     /// <summary>
-    /// Stops training within about a thousand rows. The model so far is returned, its status saying so; before the first pass that trains
-    /// <see cref="OperationCanceledException"/> is thrown.
+    /// Stops training within about a thousand rows. The model so far is returned with a warning, not evaluated and its status saying so; before a row has
+    /// been learnt from <see cref="OperationCanceledException"/> is thrown.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 

@@ -41,7 +41,14 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
     /// <param name="loss">The loss.</param>
     private protected ElasticNetSgdTrainerBase(IHostEnvironment env, ITrainerEstimator<TTransformer, TModel> stock, ElasticNetSgdOptions options, Loss loss)
     {
-        LambdaSelection.Fixed(options.Lambda);                                                           // refuses a bad one
+        if (!(options.Lambda >= 0) || double.IsInfinity(options.Lambda))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options.Lambda),
+                $"Lambda is {options.Lambda}; it must be finite and not negative. A stream is not cross-validated: try some shares of the LambdaMax of a fit's summary, such as a hundredth, "
+                + "and evaluate them on rows held out, or have ElasticNet choose one on a sample.");
+        }
+
         (_lambda, _start) = (options.Lambda, options.Start);
         _previousModelRows = options.PreviousModelRows > 0 && double.IsFinite(options.PreviousModelRows)
             ? options.PreviousModelRows
@@ -111,7 +118,7 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_featureColumn]);
-        var source = new DataViewRowSource(input, _labelColumn, _featureColumn, _weightColumn, (least, largest, rows) => CheckLabels(least, largest, rows, _labelColumn));
+        var source = new DataViewRowSource(input, _labelColumn, _featureColumn, _weightColumn, (least, largest, rows) => CheckLabels(least, largest, rows, _labelColumn)) { Names = slots.Unique };
         StreamingStart? start = previousModel is null ? _start : StartOf(previousModel, source.Features);
         stop.Token.ThrowIfCancellationRequested();
         StreamingFit fit = _trainer.Fit(source, _lambda, start, new StreamingLines(channel, _progress), stop.Token);
@@ -121,7 +128,7 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         }
 
         source.Rows?.Check(channel);
-        Tell(channel, fit);
+        Tell(channel, fit, source);
         VBuffer<float> weights = ModelWeights.From(fit.Solution.Coefficients, slots.Unique);
         TTransformer transformer = MakeTransformer(_host, in weights, (float)fit.Solution.Intercept, input.Schema, _featureColumn);
         _onFitted?.Invoke(fit);
@@ -155,10 +162,10 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         return new StreamingStart(SparseCoefficients.FromDense(coefficients), (scale * linear.Bias) + offset) { Rows = _previousModelRows };
     }
 
-    private static void Tell(IChannel channel, StreamingFit fit)
+    private static void Tell(IChannel channel, StreamingFit fit, RowSource source)
     {
-        // Core's own word on skipped rows is left out: the channel has had ML.NET's.
-        foreach (string warning in fit.Warnings.Where(w => !(fit.RowsSkipped > 0 && w.EndsWith("were skipped.", StringComparison.Ordinal))))
+        // The channel has had the word on skipped rows.
+        foreach (string warning in fit.Warnings.Where(w => fit.RowsSkipped == 0 || w != source.DescribeSkipped(fit.RowsSkipped)))
         {
             channel.Warning(MessageSensitivity.None, warning);
         }
@@ -166,6 +173,6 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         Solution solution = fit.Solution;
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Lambda {solution.Lambda:g6}, {fit.Passes} passes of {fit.Method.Name} over {fit.Rows} rows: {solution.NonzeroCount} of {solution.Coefficients.Count} weights are not 0, deviance explained {(fit.IsEvaluated ? string.Empty : "about ")}{solution.DevianceExplained:0.0%}, {(fit.IsEvaluated ? string.Create(CultureInfo.InvariantCulture, $"duality gap {solution.DualityGap:0.0e0}") : "not evaluated")}, {solution.Seconds:0.00} s"));
+            $"Lambda {solution.Lambda:g6}, {fit.Passes} {(fit.Passes == 1 ? "pass" : "passes")} of {fit.Method.Name} over {fit.Rows} {(fit.Rows == 1 ? "row" : "rows")}: {solution.NonzeroCount} of {solution.Coefficients.Count} weights are not 0, deviance explained {(fit.IsEvaluated ? string.Empty : "about ")}{solution.DevianceExplained:0.0%}, {(fit.IsEvaluated ? string.Create(CultureInfo.InvariantCulture, $"duality gap {solution.DualityGap:0.0e0}") : "not evaluated")}, {solution.Seconds:0.00} s"));
     }
 }

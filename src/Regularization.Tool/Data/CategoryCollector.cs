@@ -25,10 +25,17 @@ internal sealed class CategoryCollector(string column, bool insisted) : ColumnCo
 
     public override FeatureBlock Finish()
     {
+        if (!insisted && _codes.Keys.FirstOrDefault(Cells.HasDecimalComma) is { } comma && _codes.Keys.All(level => Cells.HasDecimalComma(level) || Cells.IsNumber(level)))
+        {
+            throw new ToolException(
+                $"Column '{column}' has values such as '{Cells.Show(comma)}', numbers with a decimal comma. Write decimals with a point, or give --categorical {column} "
+                + "if the values are names all the same.");
+        }
+
         if (!insisted && _codes.Count > FewLevels && _codes.Count > _codeOfRow.Count / 2)
         {
             throw new ToolException(
-                $"Column '{column}' is not a number and has {_codes.Count:N0} different values in {_codeOfRow.Count:N0} rows, which looks like text or an identifier. "
+                $"Column '{column}' is not a number and has {_codes.Count:N0} different values in {Text.Count(_codeOfRow.Count, "row")}, which looks like text or an identifier. "
                 + $"Give --ignore {column} to leave it out, --text {column} to use its words, or --categorical {column} for a 0/1 feature of each value.");
         }
 

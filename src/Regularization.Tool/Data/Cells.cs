@@ -24,16 +24,22 @@ internal static class Cells
 
     /// <summary>A feature value: a finite number within the range of float32, in which features are held.</summary>
     /// <param name="text">The cell.</param>
-    /// <param name="value">The number.</param>
+    /// <param name="value">The number, not yet rounded.</param>
     /// <param name="reason">If it is none: what is wrong, to follow the value in a sentence.</param>
-    public static bool TryParseFeature(ReadOnlySpan<char> text, out float value, out string? reason)
+    public static bool TryParseFeature(ReadOnlySpan<char> text, out double value, out string? reason)
     {
-        bool isNumber = TryParse(text, out double exact);
-        value = (float)exact;
-        reason = !isNumber || double.IsNaN(exact) ? "is not a number"
-            : !float.IsFinite(value) ? "is infinite or too large; features are held as float32, up to 3.4e38"
+        bool isNumber = TryParse(text, out value);
+        reason = !isNumber || double.IsNaN(value) ? "is not a number"
+            : !float.IsFinite((float)value) ? "is infinite or too large; features are held as float32, up to 3.4e38"
             : null;
         return reason is null;
+    }
+
+    /// <summary>Whether this is no number, but would be one with a point in place of its comma.</summary>
+    public static bool HasDecimalComma(string cell)
+    {
+        int comma = cell.IndexOf(',', StringComparison.Ordinal);
+        return comma > 0 && comma < cell.Length - 1 && comma == cell.LastIndexOf(',') && char.IsAsciiDigit(cell[comma - 1]) && IsNumber(cell.Replace(',', '.'));
     }
 
     /// <summary>A cell for a message: on one line, and not the whole of a long text.</summary>

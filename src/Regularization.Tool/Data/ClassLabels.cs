@@ -20,7 +20,7 @@ internal sealed class ClassLabels(string? column, string? positive) : LabelColle
     {
         if (_classes.Names.Count < 2)
         {
-            throw new ToolException($"{What} is '{_classes.Names[0]}' in all {_classes.ClassOfRow.Count:N0} rows; --family binomial needs rows of two classes.");
+            throw new ToolException($"{What} is '{_classes.Names[0]}' in {(_classes.ClassOfRow.Count == 1 ? "the only row" : $"all {_classes.ClassOfRow.Count:N0} rows")}; --family binomial needs rows of two classes.");
         }
 
         string[] sorted = Labels.Sorted(_classes.Names);

@@ -11,11 +11,11 @@ internal abstract class DesignWriter
 
     public abstract DesignMatrix Finish();
 
-    /// <summary>The writer for n x p with so many nonzeros: sparse if it saves work, which takes about five times as long for an entry.</summary>
+    /// <summary>The writer for n x p with so many nonzeros, dense or sparse by the rule of the library.</summary>
     public static DesignWriter For(int rows, int columns, long nonzeros)
     {
         long all = (long)rows * columns;
-        if (nonzeros * 5 > all && all <= Array.MaxLength)
+        if (!DesignMatrix.PrefersSparse(nonzeros, rows, columns) && all <= Array.MaxLength)
         {
             return new Dense(rows, columns);
         }

@@ -31,7 +31,7 @@ internal sealed class EncodedLibSvm(LibSvmInput input, InputFile file) : Encoded
         {
             if (_featureOf.TryGetValue(_reader.Indices[k], out int feature))
             {
-                Row.Add(feature, input.Scaled(feature, _reader.Values[k]));
+                Row.Add(feature, input.Scaled(feature, (float)_reader.Values[k]));
             }
             else
             {

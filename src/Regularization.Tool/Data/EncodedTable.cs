@@ -35,7 +35,7 @@ internal sealed class EncodedTable : EncodedRows
 
     public override IEnumerable<string> Warnings(int rows) => _encoders.Select(e => e.Encoder.Unknown).OfType<UnknownLevels>().Select(unknown =>
         $"Column '{unknown.Column}' has values that were not there in training ({string.Join(", ", unknown.Examples.Select(value => $"'{Cells.Show(value)}'"))}"
-        + $"{(unknown.Examples.Count < unknown.Rows ? " ..." : string.Empty)}) in {unknown.Rows:N0} of {rows:N0} rows; all its features are 0 there.");
+        + $"{(unknown.Examples.Count < unknown.Rows ? " ..." : string.Empty)}) in {unknown.Rows:N0} of {Text.Count(rows, "row")}; all its features are 0 there.");
 
     /// <summary>The column of a name that the model needs.</summary>
     /// <exception cref="ToolException">It is not there.</exception>

@@ -21,7 +21,7 @@ internal sealed class FoldCollector(string column)
 
         if (_codes.Count > _codeOfRow.Count / 2 && _codes.Count > 100)
         {
-            throw new ToolException($"Fold column '{column}' has {_codes.Count:N0} different values in {_codeOfRow.Count:N0} rows: that many folds are hardly meant. Is it the right column?");
+            throw new ToolException($"Fold column '{column}' has {_codes.Count:N0} different values in {Text.Count(_codeOfRow.Count, "row")}: that many folds are hardly meant. Is it the right column?");
         }
 
         string[] names = Labels.Sorted(_codes.Keys);

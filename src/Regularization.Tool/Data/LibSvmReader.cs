@@ -6,7 +6,7 @@ namespace Regularization.Tool;
 internal sealed class LibSvmReader(InputFile file)
 {
     private readonly List<int> _indices = [];
-    private readonly List<float> _values = [];
+    private readonly List<double> _values = [];
     private long _line;
 
     public string FilePath => file.Path;
@@ -22,7 +22,8 @@ internal sealed class LibSvmReader(InputFile file)
     /// <summary>The indices of the current row, as written in the file, ascending.</summary>
     public IReadOnlyList<int> Indices => _indices;
 
-    public IReadOnlyList<float> Values => _values;
+    /// <summary>Their values, within the range of float32 but not yet rounded to it.</summary>
+    public IReadOnlyList<double> Values => _values;
 
     /// <summary>Goes to the next row that is not blank; false at the end.</summary>
     public bool Read()
@@ -113,7 +114,7 @@ internal sealed class LibSvmReader(InputFile file)
             throw Malformed($"index {index} comes after {_indices[^1]}; the indices of a line must ascend, each once");
         }
 
-        if (!Cells.TryParseFeature(valueText, out float value, out string? reason))
+        if (!Cells.TryParseFeature(valueText, out double value, out string? reason))
         {
             throw Malformed($"the value of '{field}' {reason}");
         }

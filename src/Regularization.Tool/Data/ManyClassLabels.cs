@@ -14,12 +14,12 @@ internal sealed class ManyClassLabels(string? column) : LabelCollector(column)
         int count = _classes.Names.Count, rows = _classes.ClassOfRow.Count;
         if (count < 2)
         {
-            throw new ToolException($"{What} is '{_classes.Names[0]}' in all {rows:N0} rows; --family multinomial needs rows of at least two classes.");
+            throw new ToolException($"{What} is '{_classes.Names[0]}' in {(rows == 1 ? "the only row" : $"all {rows:N0} rows")}; --family multinomial needs rows of at least two classes.");
         }
 
         if (count > FewClasses && count > rows / 2)
         {
-            throw new ToolException($"{What} has {count:N0} different values in {rows:N0} rows, which is no set of classes. For a label that is a number give --family gaussian; else check that --label names the right column.");
+            throw new ToolException($"{What} has {count:N0} different values in {Text.Count(rows, "row")}, which is no set of classes. For a label that is a number give --family gaussian; else check that --label names the right column.");
         }
 
         string[] sorted = Labels.Sorted(_classes.Names);

@@ -8,10 +8,13 @@ internal sealed class NumberCollector(string column, bool normalize) : ColumnCol
     private readonly List<float> _values = [];
     private double _sum;
     private int _known;
+    private Float32Spread _spread = new();
 
     public override void Add(string cell, Place place)
     {
-        _values.Add(Parse(cell, place));
+        double value = Parse(cell, place);
+        _spread.Add(value);
+        _values.Add((float)value);
         _sum += _values[^1];
         _known++;
     }
@@ -20,6 +23,7 @@ internal sealed class NumberCollector(string column, bool normalize) : ColumnCol
 
     public override FeatureBlock Finish()
     {
+        _spread.Require($"Column '{column}'", $", or leave it out (--ignore {column})");
         double mean = _known > 0 ? _sum / _known : 0;
         return new Block(new NumberInput { Column = column, Mean = mean, Deviation = normalize ? Deviation(mean) : null }, _values);
     }
@@ -34,19 +38,20 @@ internal sealed class NumberCollector(string column, bool normalize) : ColumnCol
         }
 
         double deviation = Math.Sqrt(squares / Math.Max(1, _known));
-        return deviation > 1e-7 * Math.Abs(mean) ? deviation : 1;
+        return deviation > 1e-11 * Math.Abs(mean) ? deviation : 1;
     }
 
     /// <summary>The number in a cell, or an error that says what to do with a column that has something else in it as well.</summary>
-    public static float Parse(string cell, Place place)
+    public static double Parse(string cell, Place place)
     {
-        if (Cells.TryParseFeature(cell, out float value, out string? reason))
+        if (Cells.TryParseFeature(cell, out double value, out string? reason))
         {
             return value;
         }
 
         string way = Cells.IsNumber(cell)
             ? "Correct it or leave the row out."
+            : Cells.HasDecimalComma(cell) ? "Write decimals with a point, not with a comma."
             : $"The values before it are numbers: correct it, write it as missing ({Cells.MissingForms}), or give --categorical {place.Column} for a 0/1 feature of each value.";
         throw new ToolException($"{place}: '{Cells.Show(cell)}' {reason}. {way}");
     }

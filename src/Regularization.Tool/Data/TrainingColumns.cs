@@ -108,7 +108,7 @@ internal sealed class TrainingColumns
         {
             throw new ToolException(_rowsSkipped == 0
                 ? $"{_settings.File}: there is a header but no row after it."
-                : $"{_settings.File}: all {_rowsSkipped:N0} rows have a missing value, so --missing skip leaves none. Try --missing mean, or --ignore for columns that are mostly empty.");
+                : $"{_settings.File}: {(_rowsSkipped == 1 ? "the only row has" : $"all {_rowsSkipped:N0} rows have")} a missing value, so --missing skip leaves none. Try --missing mean, or --ignore for columns that are mostly empty.");
         }
 
         return TrainingData.From([.. _features.Select(feature => feature.Finish())], _labels, _weights, _folds, _rowsSkipped);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Regularization.Tool;
 
 /// <summary>Reads a file to train on.</summary>
@@ -48,16 +50,23 @@ internal static class TrainingReader
         LabelCollector labels = LabelCollector.For(settings.Family, null, settings.Positive);
         var numbers = new Dictionary<int, int>();
         var entries = new RowEntries();
+        var spreads = new List<Float32Spread>();
         int rows = 0;
         while (reader.Read())
         {
             labels.Add(reader.Label, reader.Place);
             for (int k = 0; k < reader.Indices.Count; k++)
             {
-                if (reader.Values[k] != 0)
+                if ((float)reader.Values[k] != 0)
                 {
-                    numbers.TryAdd(reader.Indices[k], numbers.Count);
-                    entries.Add(numbers[reader.Indices[k]], reader.Values[k]);
+                    if (numbers.TryAdd(reader.Indices[k], numbers.Count))
+                    {
+                        spreads.Add(new Float32Spread());
+                    }
+
+                    int number = numbers[reader.Indices[k]];
+                    entries.Add(number, (float)reader.Values[k]);
+                    CollectionsMarshal.AsSpan(spreads)[number].Add(reader.Values[k]);
                 }
             }
 
@@ -81,6 +90,15 @@ internal static class TrainingReader
         }
 
         int[] indices = [.. numbers.Keys.Order()];
+        foreach (int index in indices)
+        {
+            Float32Spread spread = spreads[numbers[index]];
+            if (spread.Count == rows)
+            {
+                spread.Require($"Index {index}", string.Empty);
+            }
+        }
+
         int[] order = [.. indices.Select(index => numbers[index])];
         float[]? sizes = settings.Normalize ? entries.ScaleToLargest() : null;
         var input = new LibSvmInput { Indices = indices, Sizes = sizes is null ? null : [.. order.Select(number => sizes[number])] };

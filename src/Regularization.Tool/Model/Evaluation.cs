@@ -3,21 +3,24 @@ namespace Regularization.Tool;
 /// <summary>How well predictions fit known labels.</summary>
 internal static class Evaluation
 {
-    /// <summary>The measures by name, over the rows with both a prediction and a label.</summary>
+    /// <summary>The measures by name, over the rows with both a prediction and a label. Rows of a class that the model does not know are wrong for the misclassification, and left out of the others.</summary>
     public static IReadOnlyList<(string Measure, double Value)> Of(Family family, Predictions predictions)
     {
-        int[] rows = predictions.Labels is null ? [] : [.. Enumerable.Range(0, predictions.Rows).Where(i => !predictions.IsSkipped(i) && double.IsFinite(predictions.Labels[i]))];
+        bool isClass = family is Family.Binomial or Family.Multinomial;
+        int[] judged = predictions.Labels is null ? [] : [.. Enumerable.Range(0, predictions.Rows).Where(i => !predictions.IsSkipped(i) && double.IsFinite(predictions.Labels[i]))];
+        int[] rows = isClass ? [.. judged.Where(i => predictions.Labels![i] != Predictions.NoClass)] : judged;
         if (rows.Length == 0)
         {
-            return [];
+            return judged.Length == 0 ? [] : [("misclassification", 1)];
         }
 
+        double Wrong(Func<int, bool> isRight) => (judged.Length - rows.Count(isRight)) / (double)judged.Length;
         if (family == Family.Multinomial)
         {
             return
             [
                 ("deviance", rows.Average(i => -2 * Links.LogProbability(predictions.Row(i), (int)predictions.Labels![i]))),
-                ("misclassification", rows.Average(i => Links.Largest(predictions.Row(i)) == (int)predictions.Labels![i] ? 0.0 : 1.0)),
+                ("misclassification", Wrong(i => Links.Largest(predictions.Row(i)) == (int)predictions.Labels![i])),
             ];
         }
 
@@ -26,7 +29,7 @@ internal static class Evaluation
             ?
             [
                 ("deviance", pairs.Average(pair => Losses.Logistic.Deviance(pair.Eta, pair.Y))),
-                ("misclassification", pairs.Average(pair => pair.Eta > 0 == pair.Y > 0.5 ? 0.0 : 1.0)),
+                ("misclassification", Wrong(i => predictions.Outputs[i] > 0 == predictions.Labels![i] > 0.5)),
                 ("auc", AreaUnderRoc(pairs)),
             ]
             : OfNumbers(family, pairs);

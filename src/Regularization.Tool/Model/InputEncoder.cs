@@ -31,12 +31,12 @@ internal abstract class InputEncoder(int first)
     {
         public override void Add(string cell, Place place, FeatureVector row)
         {
-            if (!Cells.TryParseFeature(cell, out float value, out string? reason))
+            if (!Cells.TryParseFeature(cell, out double value, out string? reason))
             {
                 throw new ToolException($"{place}: '{Cells.Show(cell)}' {reason}, and the column is one of numbers in the model. Correct it or write it as missing ({Cells.MissingForms}).");
             }
 
-            row.Add(First, input.Scaled(value));
+            row.Add(First, input.Scaled((float)value));
         }
 
         public override void AddMean(FeatureVector row) => row.Add(First, input.Scaled((float)input.Mean));

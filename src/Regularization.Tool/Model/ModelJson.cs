@@ -35,7 +35,7 @@ internal static class ModelJson
         }
         catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
         {
-            throw new ToolException($"{path}: this is not a model that can be used: {FirstLine(e.Message)}. Models are written by `regularize fit`, `cv` and `mlp` with --out.", e);
+            throw new ToolException($"{path}: this is not a model that can be used: {(e is JsonException json ? WhatIsWrong(json, text) : FirstLine(e.Message))}. Models are written by `regularize fit`, `cv` and `mlp` with --out.", e);
         }
     }
 
@@ -51,6 +51,39 @@ internal static class ModelJson
         using JsonDocument document = JsonDocument.Parse(text);
         return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out JsonElement format) ? format.ToString() : null;
     }
+
+    /// <summary>What the parser says, in the words of the file: without the names of types, and with the value that is at fault.</summary>
+    private static string WhatIsWrong(JsonException e, string text)
+    {
+        const string Missing = "missing required properties including: ";
+        string message = FirstLine(e.Message);
+        int missing = message.IndexOf(Missing, StringComparison.Ordinal);
+        if (missing >= 0)
+        {
+            return "it lacks " + message[(missing + Missing.Length)..].TrimEnd(';');
+        }
+
+        if (e.Path is not { Length: > 2 } path || !message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
+        {
+            return e.Path is null || message.Contains("Regularization.Tool", StringComparison.Ordinal) ? "it is not JSON of the form that models have" : message;
+        }
+
+        string name = path[(path.LastIndexOf('.') + 1)..];
+        using JsonDocument document = JsonDocument.Parse(text);
+        string value = document.RootElement.TryGetProperty(path[2..], out JsonElement at) ? $"is {Cells.Show(at.GetRawText())}, which" : $"(line {e.LineNumber + 1}) has a value that";
+        string choices = name switch
+        {
+            "activation" => Choices<ActivationKind>(),
+            "family" => Choices<Family>(),
+            "missing" => Choices<MissingPolicy>(),
+            _ => string.Empty,
+        };
+        return $"'{name}' {value} it cannot have{choices}";
+    }
+
+    private static string Choices<T>()
+        where T : struct, Enum =>
+        $"; it must be one of {string.Join(", ", Enum.GetValues<T>().Select(value => JsonSerializer.Serialize(value)))}";
 
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', '\r');
 }

@@ -13,6 +13,7 @@ internal static class Predictor
         var outputs = new List<double>();
         var labels = new List<double>();
         double[] scores = new double[model.Width];
+        var unknown = new UnknownLabels(model.Label);
         while (rows.Read())
         {
             if (rows.IsSkipped)
@@ -25,7 +26,7 @@ internal static class Predictor
             }
 
             outputs.AddRange(scores);
-            labels.Add(rows.HasLabels && model.Label.TryParse(rows.Label, out double y) ? y : double.NaN);
+            labels.Add(rows.HasLabels ? unknown.LabelOf(rows.Label, rows.IsSkipped) : double.NaN);
             if (labels.Count % RowsBetweenReports == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -35,7 +36,7 @@ internal static class Predictor
 
         progress?.Report(1);
         return labels.Count > 0
-            ? new Predictions([.. outputs], labels.Exists(double.IsFinite) ? labels : null, [.. rows.Warnings(labels.Count)], model.Width)
+            ? new Predictions([.. outputs], labels.Exists(double.IsFinite) ? labels : null, [.. rows.Warnings(labels.Count), .. unknown.Warnings(labels.Count)], model.Width)
             : throw new ToolException($"{path}: there are no rows to predict.");
     }
 }

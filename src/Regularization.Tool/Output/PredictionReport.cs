@@ -26,7 +26,8 @@ internal static class PredictionReport
         IReadOnlyList<(string Measure, double Value)> measures = Evaluation.Of(model.Family, predictions);
         if (measures.Count > 0)
         {
-            facts.Add("against labels", string.Join(", ", measures.Select(m => $"{(m.Measure == "auc" ? "AUC" : m.Measure)} {Text.Number(m.Value)}")));
+            int judged = rows.Count(i => double.IsFinite(predictions.Labels![i]));
+            facts.Add("against labels", (judged < rows.Length ? $"of {Text.Count(judged, "row")}: " : string.Empty) + string.Join(", ", measures.Select(m => $"{(m.Measure == "auc" ? "AUC" : m.Measure)} {Text.Number(m.Value)}")));
         }
 
         facts.WriteTo(console);

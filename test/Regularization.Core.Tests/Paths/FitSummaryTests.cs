@@ -32,6 +32,16 @@ public class FitSummaryTests
     }
 
     [TestMethod]
+    public void Warnings_FeatureFarFromZero_IsNamed()
+    {
+        (double[] x, double[] y) = TestProblems.Random(60, 3, seed: 92);
+        float[] far = [.. x.Select((v, k) => (float)(v + (k / 60 == 1 ? 1e6 : 0)))];
+        FitSummary Fit(float[] values) => new LinearModelFitter(Losses.Squared, Penalties.Ridge) { Lambda = LambdaSelection.Fixed(1) }.Fit(new TrainingProblem(DesignMatrix.FromColumns(values, 60, 3), y) { FeatureNames = ["a", "b", "c"] });
+        StringAssert.StartsWith(Fit(far).Warnings.Single(), "Feature 'b' varies by ");
+        Assert.IsEmpty(Fit([.. x.Select(v => (float)v)]).Warnings);
+    }
+
+    [TestMethod]
     public void CoefficientTable_NoNames_CountsTheFeatures()
     {
         (double[] x, double[] y) = TestProblems.Random(60, 3, seed: 92);

@@ -61,7 +61,7 @@ public class StreamingInputTests
     {
         var trainer = new StreamingTrainer(Losses.Logistic, Penalties.Lasso);
         Refused<ArgumentException>(() => trainer.Fit(RowSource.FromEnumerable(3, []), 0.1), "The source has no rows. Check that it was opened and not all rows were filtered out.");
-        Refused<ArgumentException>(() => trainer.Fit(RowSource.FromEnumerable(3, [new StreamRow(new float[3], 1, 0)]), 0.1), "None of the 1 rows can be trained on");
+        Refused<ArgumentException>(() => trainer.Fit(RowSource.FromEnumerable(3, [new StreamRow(new float[3], 1, 0)]), 0.1), "There is no row to train on: of 1 row 0 have a number that is NaN or infinite, the others have weight 0.");
         Refused<ArgumentException>(() => trainer.Fit(RowSource.FromEnumerable(3, Good.Where(r => r.Label == 1)), 0.1), "All responses of positive weight are 1; the logistic loss needs both classes");
         var plain = new StreamingTrainer(Losses.Logistic, Penalties.Lasso) { Options = new StreamingOptions { Standardize = false } };
         Refused<ArgumentException>(() => plain.Fit(RowSource.FromEnumerable(3, Good.Where(r => r.Label == 0)), 0.1), "All responses of positive weight are 0");
@@ -149,8 +149,10 @@ public class StreamingInputTests
         Refused<ArgumentOutOfRangeException>(() => new AveragedSgd { LearningRate = double.NaN }, "LearningRate is NaN");
         Refused<ArgumentOutOfRangeException>(() => RowSource.FromEnumerable(0, []), "The number of features is 0");
         var trainer = new StreamingTrainer(Losses.Squared, Penalties.Lasso);
-        Refused<ArgumentOutOfRangeException>(() => trainer.Fit(RowSource.FromEnumerable(3, Good), -0.1), "Lambda is -0.1; it must be finite and not negative.");
+        Refused<ArgumentOutOfRangeException>(() => trainer.Fit(RowSource.FromEnumerable(3, Good), -0.1), "Lambda is -0.1; it must be finite and not negative. A stream is not cross-validated: try some shares of LambdaMax(rows)");
         Refused<ArgumentException>(() => trainer.Fit(RowSource.FromEnumerable(3, Good), 0.1, new StreamingStart(SparseCoefficients.FromDense([1, 2]), 0)), "The model to start from has 2 features, the rows have 3");
+        Refused<ArgumentNullException>(() => new StreamingTrainer(Losses.Squared, Penalties.Lasso) { Options = null! }, "Options is null; leave it out for the defaults.");
+        Refused<ArgumentNullException>(() => new StreamingTrainer(Losses.Squared, Penalties.Lasso) { Method = null! }, "Method is null; leave it out for FtrlProximal.");
         Refused<ArgumentException>(() => new StreamingStart(SparseCoefficients.FromDense([double.NaN]), 0), "The coefficient of feature 0 is NaN");
         Refused<ArgumentException>(() => RowSource.FromMatrix(RowMatrix.FromRows(new float[6], 2, 3), [1]), "There are 1 responses for 2 rows");
     }

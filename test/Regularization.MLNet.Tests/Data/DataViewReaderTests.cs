@@ -40,7 +40,7 @@ public sealed class DataViewReaderTests
         Assert.AreEqual(44, rows.Features!.Rows);
         Assert.AreEqual(
             "Skipped 6 instances with missing features/label/weight during training (2 with a NaN or infinite feature, "
-            + "1 with a NaN or infinite label, 3 with a weight that is not positive and finite)",
+            + "1 with a missing or infinite label, 3 with a weight that is not positive and finite)",
             rows.SkippedMessage);
     }
 

@@ -25,10 +25,25 @@ public sealed class FeatureRowsTests
     public void ToDesignMatrix_MostlyZeros_IsSparseAndTheSame(int rows, int columns, double density) => Check(rows, columns, _ => density, sparse: true);
 
     [TestMethod]
+    [DataRow(20, true)]
+    [DataRow(21, false)]
+    public void ToDesignMatrix_AroundAFifth_IsTheRuleOfTheLibrary(int nonzeros, bool sparse)
+    {
+        using var rows = new FeatureRows(10);
+        for (int i = 0; i < 10; i++)
+        {
+            rows.TryAdd(new VBuffer<float>(10, [.. Enumerable.Range(0, 10).Select(j => (10 * j) + i < nonzeros ? 1f : 0)]));
+        }
+
+        Assert.AreEqual(sparse, rows.ToDesignMatrix().IsSparse);
+        Assert.AreEqual(sparse, DesignMatrix.PrefersSparse(nonzeros, 10, 10));
+    }
+
+    [TestMethod]
     public void ToDesignMatrix_FirstFullThenEmpty_EndsSparse() => Check(3000, 400, i => i < 300 ? 1 : 0.02, sparse: true);
 
     [TestMethod]
-    public void ToDesignMatrix_FirstFullThenEmptyOverManyChunks_EndsSparse() => Check(6000, 1000, i => i < 1500 ? 0.9 : 0.01, sparse: true);
+    public void ToDesignMatrix_FirstFullThenEmptyOverManyChunks_EndsSparse() => Check(6000, 1000, i => i < 900 ? 0.9 : 0.01, sparse: true);
 
     [TestMethod]
     public void ToDesignMatrix_FirstEmptyThenFull_EndsDense() => Check(3000, 400, i => i < 300 ? 0.02 : 0.9, sparse: false);
@@ -48,10 +63,10 @@ public sealed class FeatureRowsTests
     [TestMethod]
     public void TryAdd_StoredZeros_AreNotKept()
     {
-        using var rows = new FeatureRows(4);
+        using var rows = new FeatureRows(6);
         for (int i = 0; i < 40; i++)
         {
-            rows.TryAdd(new VBuffer<float>(4, 3, [0, 0, i], [0, 2, 3]));
+            rows.TryAdd(new VBuffer<float>(6, 3, [0, 0, i], [0, 2, 3]));
         }
 
         DesignMatrix x = rows.ToDesignMatrix();

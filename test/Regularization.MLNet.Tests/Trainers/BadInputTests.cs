@@ -94,13 +94,29 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
-    public void Fit_WrongType_IsMLNetsOwnMessage()
+    public void Fit_WrongType_IsMLNetsOwnMessageAndTheWayOut()
     {
         IDataView data = TestData.Load(_ml);
-        SameAsStock(() => _ml.Regression.Trainers.Lasso("Class").Fit(data), () => _ml.Regression.Trainers.Sdca("Class").Fit(data));
         SameAsStock(
-            () => _ml.BinaryClassification.Trainers.ElasticNetLogisticRegression().Fit(data), () => _ml.BinaryClassification.Trainers.LbfgsLogisticRegression().Fit(data));
-        SameAsStock(() => _ml.Regression.Trainers.Lasso("Label", "Weight").Fit(data), () => _ml.Regression.Trainers.Sdca("Label", "Weight").Fit(data));
+            () => _ml.Regression.Trainers.Lasso("Class").Fit(data), () => _ml.Regression.Trainers.Sdca("Class").Fit(data), "Convert it: Conversion.ConvertType(\"Class\", outputKind: DataKind.Single).");
+        SameAsStock(
+            () => _ml.BinaryClassification.Trainers.ElasticNetLogisticRegression().Fit(data),
+            () => _ml.BinaryClassification.Trainers.LbfgsLogisticRegression().Fit(data),
+            "Convert it: Conversion.ConvertType(\"Label\", outputKind: DataKind.Boolean).");
+        SameAsStock(
+            () => _ml.Regression.Trainers.Lasso("Label", "Weight").Fit(data),
+            () => _ml.Regression.Trainers.Sdca("Label", "Weight").Fit(data),
+            "Put the features into one vector: Concatenate(\"Weight\", ...).");
+        SameAsStock(
+            () => _ml.MulticlassClassification.Trainers.MultilayerPerceptron().Fit(data),
+            () => _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy().Fit(data),
+            "Make keys of the classes first: Conversion.MapValueToKey(\"Label\").");
+
+        IDataView unsized = _ml.Data.LoadFromEnumerable(TestData.Examples());
+        SameAsStock(
+            () => _ml.Regression.Trainers.ElasticNetSgd(0.1).Fit(unsized),
+            () => _ml.Regression.Trainers.Sdca().Fit(unsized),
+            "Vectors need a known size: put [VectorType(n)] on the property that holds 'Features', or set the size in a SchemaDefinition.");
     }
 
     [TestMethod]
@@ -190,10 +206,13 @@ public sealed class BadInputTests
         Refused<InvalidOperationException>(() => _ml.Regression.Trainers.Lasso(lambda: 0).Fit(TestData.Load(_ml, examples, 1)), "The coefficient of 'Features[0]' is ");
     }
 
-    private static void SameAsStock(Action mine, Action stock)
+    private static void SameAsStock(Action mine, Action stock, string? advice = null)
     {
-        var expected = Assert.ThrowsExactly<ArgumentOutOfRangeException>(stock);
-        Assert.AreEqual(expected.Message, Assert.ThrowsExactly<ArgumentOutOfRangeException>(mine).Message);
+        const string Parameter = " (Parameter '";
+        string expected = Assert.ThrowsExactly<ArgumentOutOfRangeException>(stock).Message;
+        Assert.AreEqual(
+            advice is null ? expected : expected.Replace(Parameter, $". {advice}{Parameter}", StringComparison.Ordinal),
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(mine).Message);
     }
 
     private static void Refused<T>(Action action, string message)

@@ -168,7 +168,7 @@ public sealed class ElasticNetSgdTests
         Assert.AreEqual((Rows - 6L, 6L), (fit.Rows, fit.RowsSkipped));
         Assert.AreEqual(
             "Skipped 6 instances with missing features/label/weight during training "
-            + "(2 with a NaN or infinite feature, 1 with a NaN or infinite label, 3 with a weight that is not positive and finite)",
+            + "(2 with a NaN or infinite feature, 1 with a missing or infinite label, 3 with a weight that is not positive and finite)",
             _log.Single(e => e.Kind == ChannelMessageKind.Warning && e.RawMessage.Contains("kipped", StringComparison.Ordinal)).RawMessage);
 
         examples.RemoveAll(e => !float.IsFinite(e.Label) || !(e.Weight > 0) || !e.Features.All(float.IsFinite));

@@ -63,12 +63,12 @@ public sealed class MultilayerPerceptronBadInputTests
     // ---- Columns and rows ----------------------------------------------------------------------------------------------------------
 
     [TestMethod]
-    public void Fit_MissingOrWrongColumn_IsMLNetsOwnMessage()
+    public void Fit_MissingOrWrongColumn_IsMLNetsMessageAndTheWayOut()
     {
         IDataView data = Rings.Load(_ml, 20);
         SameAsStock(() => _ml.Regression.Trainers.MultilayerPerceptron("Nope").Fit(data), () => _ml.Regression.Trainers.Sdca("Nope").Fit(data));
-        SameAsStock(() => _ml.Regression.Trainers.MultilayerPerceptron("Class").Fit(data), () => _ml.Regression.Trainers.Sdca("Class").Fit(data));
-        SameAsStock(() => _ml.MulticlassClassification.Trainers.MultilayerPerceptron("Label").Fit(data), () => _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Label").Fit(data));
+        Refused<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.MultilayerPerceptron("Class").Fit(data), "Schema mismatch for label column 'Class': expected Single, got Boolean. Convert it:");
+        Refused<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.Trainers.MultilayerPerceptron("Label").Fit(data), "Schema mismatch for label column 'Label': expected Key<UInt32>, got Single. Make keys");
         Assert.ThrowsExactly<ArgumentNullException>(() => Regression().Fit(null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => Regression().Fit(data, null!));
     }

@@ -30,6 +30,17 @@ public sealed class MultilayerPerceptronTests
     }
 
     [TestMethod]
+    public void Fit_FeatureFarFromZero_IsKeptAndWarnedOf()
+    {
+        List<Example> examples = TestData.Examples(400);
+        examples.ForEach(e => (e.Features[0], e.Label) = ((10 * e.Features[0]) + 1e6f, 10 * e.Features[0]));
+        IDataView data = TestData.Load(_ml, examples);
+        (var model, MultilayerPerceptronSummary summary) = Regression().FitWithSummary(data);
+        Assert.IsGreaterThan(0.8, _ml.Regression.Evaluate(model.Transform(data)).RSquared);
+        StringAssert.StartsWith(summary.Warnings.Single(), "The mean of feature 'age' is ");
+    }
+
+    [TestMethod]
     public void Fit_HuberAndPoisson_ScoreTheMean()
     {
         List<Ring> examples = Rings.Examples();

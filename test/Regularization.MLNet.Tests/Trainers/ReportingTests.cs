@@ -53,7 +53,7 @@ public sealed class ReportingTests
         (var transformer, FitSummary summary) = _ml.Regression.Trainers.Lasso(lambda: 0.1).FitWithSummary(TestData.Load(_ml, examples));
         Assert.AreEqual((117, 3L), (summary.Rows, summary.RowsSkipped));
         Assert.AreEqual(
-            "Skipped 3 instances with missing features/label/weight during training (2 with a NaN or infinite feature, 1 with a NaN or infinite label)",
+            "Skipped 3 instances with missing features/label/weight during training (2 with a NaN or infinite feature, 1 with a missing or infinite label)",
             _log.Single(e => e.Kind == ChannelMessageKind.Warning).RawMessage);
 
         examples.RemoveAll(e => !float.IsFinite(e.Label) || !e.Features.All(float.IsFinite));

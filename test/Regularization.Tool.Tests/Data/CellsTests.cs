@@ -41,7 +41,7 @@ public class CellsTests
     [DataRow("1e-60", 0f)]
     public void TryParseFeature_Number_IsRead(string cell, float expected)
     {
-        Assert.IsTrue(Cells.TryParseFeature(cell, out float value, out _));
-        Assert.AreEqual(expected, value);
+        Assert.IsTrue(Cells.TryParseFeature(cell, out double value, out _));
+        Assert.AreEqual(expected, (float)value);
     }
 }

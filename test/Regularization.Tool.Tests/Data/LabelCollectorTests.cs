@@ -96,7 +96,7 @@ public class LabelCollectorTests
     {
         LabelCollector labels = LabelCollector.For(Family.Binomial, "y", null);
         labels.Add("a", Here);
-        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Finish()).Message, "Label 'y' is 'a' in all 1 rows");
+        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Finish()).Message, "Label 'y' is 'a' in the only row");
     }
 
     [TestMethod]

@@ -13,7 +13,7 @@ public class LibSvmReaderTests : ToolTest
         Assert.IsTrue(reader.Read());
         Assert.AreEqual("+1", reader.Label);
         CollectionAssert.AreEqual(new[] { 1, 7 }, reader.Indices.ToArray());
-        CollectionAssert.AreEqual(new[] { 0.5f, -2000f }, reader.Values.ToArray());
+        CollectionAssert.AreEqual(new[] { 0.5, -2000 }, reader.Values.ToArray());
         Assert.IsTrue(reader.Read());
         Assert.AreEqual(3, reader.Place.Line);
         CollectionAssert.AreEqual(new[] { 3 }, reader.Indices.ToArray());
