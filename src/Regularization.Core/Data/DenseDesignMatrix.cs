@@ -57,6 +57,22 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     internal override long EntriesOf(int column) => Rows;
 
+    internal override DesignMatrix SelectRows(ReadOnlySpan<int> rows)
+    {
+        var values = new float[(long)rows.Length * Columns];
+        for (int j = 0; j < Columns; j++)
+        {
+            ReadOnlySpan<float> from = _values.AsSpan(j * Rows, Rows);
+            Span<float> to = values.AsSpan(j * rows.Length, rows.Length);
+            for (int i = 0; i < to.Length; i++)
+            {
+                to[i] = from[rows[i]];
+            }
+        }
+
+        return new DenseDesignMatrix(values, rows.Length, Columns);
+    }
+
     internal override RowMatrix ToRows()
     {
         var rows = new float[_values.Length];

@@ -117,6 +117,9 @@ public abstract class DesignMatrix
     /// <summary>Coordinate descent in residual form; the true residual afterwards is u + shift·h (<c>dense_cd</c>, <c>sparse_cd</c> in the ABI header).</summary>
     internal abstract void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress);
 
+    /// <summary>A copy of some rows, in ascending order.</summary>
+    internal abstract DesignMatrix SelectRows(ReadOnlySpan<int> rows);
+
     /// <summary>The number of entries held of one column: what a product with it costs.</summary>
     internal abstract long EntriesOf(int column);
 

@@ -9,6 +9,12 @@ namespace Regularization;
 /// </summary>
 internal sealed class CovarianceModel : WorkingModel
 {
+    /// <summary>The gradient follows the updates of the coefficients for this many epochs before it is computed anew, lest rounding errors add up.</summary>
+    private const int MostEpochsOnUpdates = 100;
+
+    /// <summary>Below this tolerance it is always computed anew.</summary>
+    private const double LeastToleranceOnUpdates = 1e-8;
+
     /// <summary>Largest working set held so: 98 MB of Gram matrix.</summary>
     private const int LargestSet = 3500;
 
@@ -19,6 +25,7 @@ internal sealed class CovarianceModel : WorkingModel
     private double[] _nullGradient = [];
     private double _squares;
     private double _dualSquares;
+    private int _epochsOnUpdates;
     private double[] _projected = [];
     private Cholesky? _freeFactor;
     private int[] _free = [];
@@ -83,7 +90,7 @@ internal sealed class CovarianceModel : WorkingModel
             }
 
             (_gram, _stride) = (larger, stride);
-            (Gradient, DualGradient, _nullGradient) = (new double[stride], new double[stride], new double[stride]);
+            (Gradient, DualGradient, _nullGradient) = ([.. Gradient, .. new double[stride - Gradient.Length]], new double[stride], new double[stride]);
         }
 
         int[] columns = Set.Columns[.._size];
@@ -100,18 +107,16 @@ internal sealed class CovarianceModel : WorkingModel
         {
             _nullGradient[k] = Context.NullGradient[Set.Columns[k]];
         }
+
+        FillGradient(first);
     }
 
     public override void Refresh()
     {
         Span<double> q = Gradient.AsSpan(0, _size);
-        _nullGradient.AsSpan(0, _size).CopyTo(q);
-        for (int k = 0; k < _size; k++)
+        if (_epochsOnUpdates > MostEpochsOnUpdates || Context.Options.Tolerance < LeastToleranceOnUpdates)
         {
-            if (Set.Beta[k] != 0)
-            {
-                TensorPrimitives.MultiplyAdd(_gram.AsSpan(k * _stride, _size), -Set.Beta[k], q, q);
-            }
+            FillGradient(0);
         }
 
         ReadOnlySpan<double> beta = Set.Beta.AsSpan(0, _size);
@@ -164,6 +169,7 @@ internal sealed class CovarianceModel : WorkingModel
             var progress = new EpochProgress { MaxEpochs = Math.Min(left, chunk), Tolerance = tolerance };
             Kernels.Current.CoordinateDescent(_gram, _stride, Gradient.AsSpan(0, _size), view, ref progress);
             epochs += progress.Epochs;
+            _epochsOnUpdates += progress.Epochs;
             left -= progress.Epochs;
             if (progress.MaxChange <= tolerance)
             {
@@ -173,6 +179,8 @@ internal sealed class CovarianceModel : WorkingModel
 
         return false;
     }
+
+    protected override int LeastEpochs => 10;
 
     protected override double EpochsPerNewtonStep(int support) => (double)support * support / (3.0 * Math.Max(1, Set.Visit.Length));
 
@@ -189,6 +197,8 @@ internal sealed class CovarianceModel : WorkingModel
 
         return gram;
     }
+
+    public override void Extrapolate(int[] positions, double[] change, double interceptChange) => TryMove(positions, change);
 
     protected override bool TryMove(int[] positions, double[] change)
     {
@@ -217,7 +227,24 @@ internal sealed class CovarianceModel : WorkingModel
             Set.Beta[positions[k]] += change[k];
         }
 
+        Span<double> q = Gradient.AsSpan(0, _size);
+        TensorPrimitives.Subtract<double>(q, image, q);
         return true;
+    }
+
+    /// <summary>Computes the gradient at the positions from <paramref name="first"/> on from the coefficients.</summary>
+    private void FillGradient(int first)
+    {
+        _epochsOnUpdates = first == 0 ? 0 : _epochsOnUpdates;
+        Span<double> q = Gradient.AsSpan(first, _size - first);
+        _nullGradient.AsSpan(first, q.Length).CopyTo(q);
+        for (int k = 0; k < _size; k++)
+        {
+            if (Set.Beta[k] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(_gram.AsSpan((k * _stride) + first, q.Length), -Set.Beta[k], q, q);
+            }
+        }
     }
 
     private void ProjectDual()
