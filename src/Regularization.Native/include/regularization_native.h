@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 2
+#define RK_ABI_VERSION 3
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -40,6 +40,9 @@ extern "C" {
 
 /* Floats of scratch memory that gemm needs. */
 #define RK_GEMM_SCRATCH 69632
+
+/* Doubles of scratch memory that dense_gram needs. */
+#define RK_GRAM_SCRATCH 51456
 
 /* A dense matrix, float32, column-major. */
 typedef struct {
@@ -143,6 +146,20 @@ typedef struct {
   /* y_i += sum_k a[k] * x_i,columns[k]; columns with a[k] == 0 are passed over. */
   int32_t (*dense_add)(const rk_dense* x, const int32_t* columns, int32_t count, const double* a, double* y);
   int32_t (*sparse_add)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y);
+
+  /* gram[k * gram_stride + l] += sum_i h_i (x_i,left[k] - left_center[k]) (x_i,right[l] - right_center[l]) for k < left_count and
+   * l < min(right_count, k + diagonal + 1): where left is a part of right that begins at `diagonal`, what is on and below the diagonal.
+   * Columns are centred before they are multiplied, so that nothing cancels. scratch holds RK_GRAM_SCRATCH doubles, of any content, for
+   * this call alone. */
+  int32_t (*dense_gram)(const rk_dense* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count, int32_t diagonal,
+                        const double* h, double uniform, const double* left_center, const double* right_center, double* gram,
+                        int64_t gram_stride, double* scratch, int64_t scratch_length);
+
+  /* gram[k * gram_stride + l] += sum_i h_i x_i,columns[k] y_il for k < count and l <= k + diagonal: columns of a sparse matrix with the columns of
+   * Y, which is given by rows, ascending within each. Only rows in which one of `columns` has an entry are read. Costs as many steps as there
+   * are pairs of entries in one row. */
+  int32_t (*sparse_gram)(const rk_sparse* x, const int32_t* columns, int32_t count, const rk_rows* y, int32_t diagonal, const double* h,
+                         double uniform, double* gram, int64_t gram_stride);
 
   /* Coordinate descent on  1/2 sum_i h_i (t_i - z_i.b)^2 + penalty, in residual form: u_i = h_i (t_i - z_i.b) is kept up to date.
    * One visit: g = inv_scale (x.u - center * sum(u));  b' = clip(soft(curvature b + g, l1) / (curvature + l2), lower, upper);
