@@ -28,7 +28,16 @@ internal sealed partial class SparseDesignMatrix
         }
 
         var square = new double[size];
-        ColumnBlocks.For(threads, size, this, (from, to) => Square(columns.AsSpan(from, to - from), new RowWeights(h, uniform, hSum), center.AsSpan(from, to - from), square.AsSpan(from, to - from)));
+        if (h.Length > 0 || columns.Any(column => EntriesOf(column) == Rows))
+        {
+            ColumnBlocks.For(threads, size, this, (from, to) => Square(columns.AsSpan(from, to - from), new RowWeights(h, uniform, hSum), center.AsSpan(from, to - from), square.AsSpan(from, to - from)));
+        }
+        else
+        {
+            // A row without an entry adds its weight times c².
+            square.AsSpan().Fill(double.PositiveInfinity);
+        }
+
         List<int> written = [];
         var paired = new bool[size];
         for (int k = 0; k < size; k++)
@@ -101,22 +110,26 @@ internal sealed partial class SparseDesignMatrix
         for (int i = 0; i < Rows; i++)
         {
             starts[i + 1] = starts[i] + counts[i];
-            counts[i] = (int)starts[i];
         }
 
-        var positions = new int[starts[Rows]];
-        var values = new float[starts[Rows]];
+        // Entries of other rows go to a place after the end: to ask of each takes longer.
+        int total = (int)starts[Rows];
+        var positions = new int[total + 1];
+        var values = new float[total + 1];
+        for (int i = 0; i < Rows; i++)
+        {
+            counts[i] = shared[i] == 0 ? total : (int)starts[i];
+        }
+
         for (int k = 0; k < columns.Length; k++)
         {
             ReadOnlySpan<int> rows = RowsOf(columns[k]);
             ReadOnlySpan<float> entries = _values.AsSpan((int)_starts[columns[k]], rows.Length);
             for (int e = 0; e < rows.Length; e++)
             {
-                if (shared[rows[e]] != 0)
-                {
-                    int at = counts[rows[e]]++;
-                    (positions[at], values[at]) = (k, entries[e]);
-                }
+                int row = rows[e], at = counts[row];
+                (positions[at], values[at]) = (k, entries[e]);
+                counts[row] = at + shared[row];
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed partial class ManagedKernels
 
                     for (int k = Math.Max(from, l - diagonal); k < to; k += 4)
                     {
-                        GramTile(scratch[((k - from) * GramRows)..], Math.Min(3, to - 1 - k), packedRight, second, depth, sums);
+                        GramTile(scratch[((k - from) * GramRows)..], Math.Min(3, to - 1 - k), packedRight, second, GramRows, depth, sums);
                         for (int a = 0; a < Math.Min(4, to - k); a++)
                         {
                             Span<double> target = gram.Slice(((k + a) * gramStride) + l, 1 + second);
@@ -78,6 +78,45 @@ internal sealed partial class ManagedKernels
         }
     }
 
+    /// <summary>Four rows at a time, left-looking: two of their elements from the products of these rows with two that are done.</summary>
+    protected override bool CholeskyCore(Span<double> a, int size, int stride, int keep)
+    {
+        int width = Vector<double>.Count;
+        Span<double> sums = stackalloc double[8 * width];
+        for (int i = keep; i < size; i += 4)
+        {
+            int end = Math.Min(i + 4, size);
+            for (int j = 0; j < end; j++)
+            {
+                Span<double> row = a.Slice(j * stride, j + 1);
+                int whole = j / 2 * 2 / width * width, half = j % 2;
+                if (half == 0)
+                {
+                    GramTile(a[(i * stride)..], end - 1 - i, row, j + 1 < end ? 1 : 0, stride, whole, sums);
+                }
+
+                for (int k = Math.Max(i, j); k < end; k++)
+                {
+                    Span<double> own = a.Slice(k * stride, j + 1);
+                    double rest = own[j] - Vector.Sum(Load(sums, ((2 * (k - i)) + half) * width));
+                    for (int l = whole; l < j; l++)
+                    {
+                        rest -= own[l] * row[l];
+                    }
+
+                    if (k == j && !(rest > 0 && double.IsFinite(rest)))
+                    {
+                        return false;
+                    }
+
+                    own[j] = k == j ? Math.Sqrt(rest) : rest / row[j];
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>packed[i] = weight (x_i − center), the weights being h_i or all the same, and zeros up to a whole vector.</summary>
     private static void PackColumn(ReadOnlySpan<float> column, double center, ReadOnlySpan<double> h, double uniform, Span<double> packed)
     {
@@ -98,15 +137,15 @@ internal sealed partial class ManagedKernels
         packed[i..].Clear();
     }
 
-    /// <summary>Vectors that add up to the products of 4 packed columns with 2 others; <paramref name="leftLast"/> and <paramref name="rightLast"/> are the last columns that there are.</summary>
-    private static void GramTile(ReadOnlySpan<double> left, int leftLast, ReadOnlySpan<double> right, int rightLast, int depth, Span<double> sums)
+    /// <summary>Vectors that add up to the products of 4 columns with 2 others, <paramref name="stride"/> apart; <paramref name="leftLast"/> and <paramref name="rightLast"/> are the last that there are.</summary>
+    private static void GramTile(ReadOnlySpan<double> left, int leftLast, ReadOnlySpan<double> right, int rightLast, int stride, int depth, Span<double> sums)
     {
         ref double a0 = ref MemoryMarshal.GetReference(left);
-        ref double a1 = ref Unsafe.Add(ref a0, Math.Min(1, leftLast) * GramRows);
-        ref double a2 = ref Unsafe.Add(ref a0, Math.Min(2, leftLast) * GramRows);
-        ref double a3 = ref Unsafe.Add(ref a0, leftLast * GramRows);
+        ref double a1 = ref Unsafe.Add(ref a0, Math.Min(1, leftLast) * stride);
+        ref double a2 = ref Unsafe.Add(ref a0, Math.Min(2, leftLast) * stride);
+        ref double a3 = ref Unsafe.Add(ref a0, leftLast * stride);
         ref double b0 = ref MemoryMarshal.GetReference(right);
-        ref double b1 = ref Unsafe.Add(ref b0, rightLast * GramRows);
+        ref double b1 = ref Unsafe.Add(ref b0, rightLast * stride);
         Vector<double> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
         for (nuint i = 0; i < (nuint)depth; i += (nuint)Vector<double>.Count)
         {

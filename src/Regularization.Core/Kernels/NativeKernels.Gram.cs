@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Regularization;
 
 /// <content>The kernels of Gram matrices.</content>
@@ -39,5 +41,19 @@ internal sealed unsafe partial class NativeKernels
             NativeAbi.Rows byRows = new() { Starts = rowStarts, Columns = rowColumns, Values = rowValues, N = y.Rows };
             Check(_table->SparseGram(&sparse, columnsPointer, columns.Length, &byRows, diagonal, hPointer, uniform, gramPointer, gramStride));
         }
+    }
+
+    protected override bool CholeskyCore(Span<double> a, int size, int stride, int keep)
+    {
+        double[] scratch = ArrayPool<double>.Shared.Rent(NativeAbi.CholeskyScratch(size));
+        int positive;
+        fixed (double* aPointer = a)
+        fixed (double* scratchPointer = scratch)
+        {
+            Check(_table->Cholesky(size, aPointer, stride, keep, &positive, scratchPointer, scratch.Length));
+        }
+
+        ArrayPool<double>.Shared.Return(scratch);
+        return positive != 0;
     }
 }

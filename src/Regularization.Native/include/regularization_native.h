@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 3
+#define RK_ABI_VERSION 4
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -43,6 +43,10 @@ extern "C" {
 
 /* Doubles of scratch memory that dense_gram needs. */
 #define RK_GRAM_SCRATCH 51456
+
+/* Doubles of scratch memory that cholesky needs, and what the number of rows that it keeps is a multiple of. */
+#define RK_CHOLESKY_SCRATCH(size) (96 * ((size) + 121))
+#define RK_CHOLESKY_STEP 24
 
 /* A dense matrix, float32, column-major. */
 typedef struct {
@@ -178,6 +182,11 @@ typedef struct {
   /* The same in covariance form: gram is the size x size matrix of z_k' H z_l (symmetric, rows gram_stride apart), q[k] = z_k'u for all
    * k < size is kept up to date: q -= (b' - b) gram[k][.]. Its diagonal is `curvature`. */
   int32_t (*gram_cd)(const double* gram, int64_t gram_stride, double* q, const rk_coordinates* at, rk_progress* progress);
+
+  /* A = L L' in place: a is size x size, rows `stride` apart; what is above the diagonal is neither read nor written. The first `keep` rows, a
+   * multiple of RK_CHOLESKY_STEP or all, are those of L already. *positive says whether A is numerically positive definite: where it is not, a
+   * is left half done. scratch holds RK_CHOLESKY_SCRATCH(size) doubles, of any content, for this call alone. */
+  int32_t (*cholesky)(int64_t size, double* a, int64_t stride, int64_t keep, int32_t* positive, double* scratch, int64_t scratch_length);
 
   /* The proximal operator of step * (l1 |b| + l2/2 b^2 on [lower, upper]) at z, elementwise:
    * result[k] = clip(soft(z[k], step l1[k]) / (1 + step l2[k]), lower[k], upper[k]). result may be z. */

@@ -5,7 +5,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef __m256d vec;
-enum { kLanes = 4, kTileColumns = 3, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 3 };
+enum { kLanes = 4, kTileColumns = 3, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 3, kFactorRows = 4, kFactorVectors = 3 };
 
 static inline vec zero() { return _mm256_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm256_set1_pd(a); }

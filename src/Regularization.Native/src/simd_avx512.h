@@ -5,7 +5,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef __m512d vec;
-enum { kLanes = 8, kTileColumns = 4, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 6 };
+enum { kLanes = 8, kTileColumns = 4, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 6, kFactorRows = 8, kFactorVectors = 3 };
 
 static inline vec zero() { return _mm512_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm512_set1_pd(a); }

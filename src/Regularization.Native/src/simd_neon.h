@@ -9,7 +9,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef float64x2_t vec;
-enum { kLanes = 2, kTileColumns = 4, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 4 };
+enum { kLanes = 2, kTileColumns = 4, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 4, kFactorRows = 4, kFactorVectors = 4 };
 
 static inline vec zero() { return vdupq_n_f64(0); }
 static inline vec broadcast(double a) { return vdupq_n_f64(a); }

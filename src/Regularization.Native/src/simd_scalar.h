@@ -6,7 +6,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef double vec;
-enum { kLanes = 1, kTileColumns = 4, kTileSides = 2, kGramTileLeft = 2, kGramTileRight = 4 };
+enum { kLanes = 1, kTileColumns = 4, kTileSides = 2, kGramTileLeft = 2, kGramTileRight = 4, kFactorRows = 4, kFactorVectors = 4 };
 
 static inline vec zero() { return 0; }
 static inline vec broadcast(double a) { return a; }

@@ -5,7 +5,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef __m128d vec;
-enum { kLanes = 2, kTileColumns = 2, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 2 };
+enum { kLanes = 2, kTileColumns = 2, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 2, kFactorRows = 4, kFactorVectors = 2 };
 
 static inline vec zero() { return _mm_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm_set1_pd(a); }

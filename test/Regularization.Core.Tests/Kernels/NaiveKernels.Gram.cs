@@ -1,6 +1,6 @@
 namespace Regularization.Tests;
 
-/// <content>The kernels of Gram matrices.</content>
+/// <content>The kernels of Gram matrices and of the systems made of them.</content>
 internal sealed partial class NaiveKernels
 {
     protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
@@ -37,5 +37,28 @@ internal sealed partial class NaiveKernels
                 }
             }
         }
+    }
+
+    protected override bool CholeskyCore(Span<double> a, int size, int stride, int keep)
+    {
+        for (int i = keep; i < size; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double rest = a[(i * stride) + j];
+                for (int l = 0; l < j; l++)
+                {
+                    rest -= a[(i * stride) + l] * a[(j * stride) + l];
+                }
+
+                a[(i * stride) + j] = i == j ? Math.Sqrt(rest) : rest / a[(j * stride) + j];
+                if (i == j && !(rest > 0 && double.IsFinite(rest)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 }

@@ -14,7 +14,7 @@ public class NativeLibraryLoaderTests
     public void CheckVersion_OtherVersion_ThrowsWithPathVersionsAndTheWayOut()
     {
         string message = Assert.ThrowsExactly<InvalidOperationException>(() => NativeLibraryLoader.CheckVersion("/there/lib.so", 999)).Message;
-        StringAssert.Contains(message, "/there/lib.so has ABI version 999; this assembly needs version 3.");
+        StringAssert.Contains(message, "/there/lib.so has ABI version 999; this assembly needs version 4.");
         StringAssert.Contains(message, "Reinstall");
         StringAssert.Contains(message, "REGULARIZATION_KERNELS=managed");
     }
