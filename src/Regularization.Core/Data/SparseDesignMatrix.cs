@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>A sparse design matrix: float32, compressed sparse columns.</summary>
-internal sealed class SparseDesignMatrix : DesignMatrix
+internal sealed partial class SparseDesignMatrix : DesignMatrix
 {
     private readonly long[] _starts;
     private readonly int[] _rows;

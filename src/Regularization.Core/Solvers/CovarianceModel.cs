@@ -180,9 +180,9 @@ internal sealed class CovarianceModel : WorkingModel
         return false;
     }
 
-    protected override int LeastEpochs => 10;
+    protected override int LeastEpochs => 6;
 
-    protected override double EpochsPerNewtonStep(int support) => (double)support * support / (3.0 * Math.Max(1, Set.Visit.Length));
+    protected override double EpochsPerNewtonStep(int support) => NewtonSystem.PriceOfProduct * support * support / (3.0 * Math.Max(1, Set.Visit.Length));
 
     protected override double[] SupportGram(int[] support)
     {

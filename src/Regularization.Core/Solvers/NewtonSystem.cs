@@ -17,7 +17,7 @@ internal static class NewtonSystem
     private const int MostIterations = 50;
 
     /// <summary>What a product in a Gram matrix or its factor costs, in units of one in an epoch: they run in registers and cache.</summary>
-    private const double PriceOfProduct = 0.125;
+    public const double PriceOfProduct = 0.125;
 
     /// <summary>What making and factoring the matrix costs, in products of an epoch.</summary>
     public static double CostOfFactoring(StandardizedDesign design, int support)
