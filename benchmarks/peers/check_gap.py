@@ -5,8 +5,9 @@
 Prints one JSON line a result: the largest and the median duality gap over the lambdas, relative to the null model's loss. The exit code is 1 if a
 gap is beyond the tolerance, or if the lambdas are not the workload's (or the first of them).
 
-With the loss (1/n) sum l(y_i, b0 + x_i.b) + lambda |b|_1 the dual point is the residual with the intercept moved to where residuals sum to 0,
-shrunk until |X'u|/n <= lambda: its dual value is a lower bound of the optimum, whatever made the coefficients.
+The objective is (1/n) sum l(y_i, b0 + x_i.b) + lambda |b|_1. A vector u that sums to 0 with |X'u|/n <= lambda gives a lower bound of its optimum,
+whatever made the coefficients: u is the residual, brought to sum 0 and shrunk where it must be to keep to lambda (or stretched as far as lambda
+allows). The gap is the objective less the best of the bounds tried.
 """
 import argparse
 import json
@@ -23,9 +24,12 @@ class Gaussian:
     def loss(self, y, eta):
         return ((y - eta) ** 2).mean(axis=0) / 2
 
-    def residuals(self, y, eta):
+    def dual_points(self, y, eta):
         u = y - eta
-        return u - u.mean(axis=0)
+        return [u - u.mean(axis=0)]
+
+    def largest_scale(self, u):
+        return np.inf
 
     def dual(self, y, u):
         return (y * u).mean(axis=0) - (u ** 2).mean(axis=0) / 2
@@ -38,17 +42,25 @@ class Binomial:
     def loss(self, y, eta):
         return np.logaddexp(0, (1 - 2 * y) * eta).mean(axis=0)
 
-    def residuals(self, y, eta):
-        """Newton's method finds the intercept; residuals of label 1 stay in [0, 1], those of label 0 in [-1, 0], as the dual asks."""
+    def dual_points(self, y, eta):
+        """Residuals of label 1 must lie in [0, 1], those of label 0 in [-1, 0], and their sum must be 0, which two ways lead to."""
+        sign = 2 * y - 1
         shift = np.zeros(eta.shape[1])
-        for _ in range(50):
+        for _ in range(50):    # Newton's method for the intercept of which it is so
             mu = expit(eta + shift)
             step = (y - mu).mean(axis=0) / np.maximum((mu * (1 - mu)).mean(axis=0), 1e-12)
             shift += np.clip(step, -1, 1)
             if np.abs(step).max() < 1e-14:
                 break
-        sign = 2 * y - 1
-        return sign * expit(-sign * (eta + shift))
+        moved = sign * expit(-sign * (eta + shift))
+        size = np.maximum(0, expit(-sign * eta) - sign * (y - expit(eta)).mean(axis=0))    # centred; then both labels brought to the same sum
+        ones, zeros = (size * y).sum(axis=0), (size * (1 - y)).sum(axis=0)
+        smaller = np.minimum(ones, zeros)
+        centred = sign * size * np.where(y == 1, smaller / np.maximum(ones, 1e-300), smaller / np.maximum(zeros, 1e-300))
+        return [moved, centred]
+
+    def largest_scale(self, u):
+        return (1 - 1e-15) / np.maximum(np.abs(u).max(axis=0), 1e-300)
 
     def dual(self, y, u):
         q = np.abs(u)
@@ -67,10 +79,12 @@ def relative_gaps(meta, X, y, lambdas, intercepts, beta):
         part = slice(start, start + AT_ONCE)
         eta = intercepts[part] + X @ beta[:, part].toarray()
         primal = model.loss(column, eta) + lambdas[part] * np.asarray(abs(beta[:, part]).sum(axis=0)).ravel()
-        u = model.residuals(column, eta)
-        correlation = np.abs(X.T @ u).max(axis=0) / len(y)
-        u *= np.minimum(1, lambdas[part] / np.maximum(correlation, 1e-300))
-        gaps.extend((primal - model.dual(column, u)) / null_loss)
+        bounds = []
+        for u in model.dual_points(column, eta):
+            usable = np.abs(u.sum(axis=0)) <= 1e-10 * np.abs(u).sum(axis=0)
+            room = lambdas[part] / np.maximum(np.abs(X.T @ u).max(axis=0) / len(y), 1e-300)
+            bounds += [np.where(usable, model.dual(column, scale * u), -np.inf) for scale in (np.minimum(1, room), np.minimum(room, model.largest_scale(u)))]
+        gaps.extend((primal - np.max(bounds, axis=0)) / null_loss)
     return np.array(gaps)
 
 

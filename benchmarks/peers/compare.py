@@ -11,6 +11,7 @@ is not run again. Peers may use as many threads as the largest count in --thread
 """
 import argparse
 import datetime
+import importlib.util
 import json
 import os
 import platform
@@ -167,6 +168,8 @@ def main():
     if wrong := [peer for peer in options.peers if peer.split(':')[0] not in ('glmnet', 'sklearn') or peer.count(':') != 1]:
         parser.error(f'{wrong[0]} is not glmnet:THRESH or sklearn:TOL')
 
+    if lacking := [name for name in ('numpy', 'scipy') if importlib.util.find_spec(name) is None]:
+        parser.error(f'{sys.executable} has no {" and no ".join(lacking)}, which check_gap.py needs')
     if missing := [folder for folder in options.folders if not (folder / 'meta.json').exists()]:
         parser.error(f'{missing[0]} is no workload: it has no meta.json')
 
