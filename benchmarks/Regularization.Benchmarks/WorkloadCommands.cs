@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Regularization.Benchmarks;
 
 /// <summary>
-/// <c>workload DIR --out RESULT [--tolerance 1e-6] [--threads N] [--lambdas all|K] [--repeat N]</c> fits the path of a workload, again and again in the same process if asked;
+/// <c>workload DIR --out RESULT [--tolerance 1e-6] [--threads N] [--lambdas all|K] [--repeat N]</c> fits the path of a workload, again and again in the same process if asked,
+/// the last of which is written to RESULT/again;
 /// <c>cv DIR [--folds 10] [--tolerance 1e-6] [--threads N] [--lambdas all|K]</c> cross-validates it with folds i mod 10. One JSON line each; only the solve is timed.
 /// </summary>
 internal static class WorkloadCommands
@@ -45,10 +46,14 @@ internal static class WorkloadCommands
     {
         var solver = new PathSolver(workload.Loss, Penalties.Lasso) { Options = options, Grid = grid };
         RegularizationPath path = solver.Fit(workload.Problem);
-        double[] seconds = [path.Seconds, .. Enumerable.Range(1, repeat - 1).Select(_ => solver.Fit(workload.Problem).Seconds)];
+        RegularizationPath[] again = [.. Enumerable.Range(1, repeat - 1).Select(_ => solver.Fit(workload.Problem))];
         if (output.Length > 0)
         {
             Workload.Write(path, output);
+            if (again.Length > 0)
+            {
+                Workload.Write(again[^1], Path.Combine(output, "again"));
+            }
         }
 
         return JsonSerializer.Serialize(new
@@ -56,7 +61,7 @@ internal static class WorkloadCommands
             workload = workload.Name,
             threads = ColumnBlocks.Resolve(options.Threads),
             seconds = Math.Round(path.Seconds, 4),
-            again = seconds[1..].Select(s => Math.Round(s, 4)),
+            again = again.Select(further => Math.Round(further.Seconds, 4)),
             lambdas = path.Count,
             maxGap = path.LargestGap,
             status = path.Status.ToString(),
