@@ -19,7 +19,7 @@ internal sealed class CovarianceModel : WorkingModel
     private const int LargestSet = 3500;
 
     private readonly double _nullSquares;
-    private double[] _gram = [];
+    private Memory<double> _gram;
     private int _stride;
     private int _size;
     private double[] _nullGradient = [];
@@ -82,11 +82,11 @@ internal sealed class CovarianceModel : WorkingModel
         _size = Set.Count;
         if (_size > _stride)
         {
-            int stride = Math.Max(_size, Math.Min(LargestSet, Math.Max(64, _stride * 3 / 2)));
-            var larger = new double[(long)stride * stride];
+            int stride = AlignedMemory.Stride(Math.Max(_size, Math.Min(LargestSet, Math.Max(64, _stride * 3 / 2))));
+            Memory<double> larger = AlignedMemory.Allocate(stride * stride);
             for (int k = 0; k < first; k++)
             {
-                _gram.AsSpan(k * _stride, first).CopyTo(larger.AsSpan(k * stride));
+                _gram.Span.Slice(k * _stride, first).CopyTo(larger.Span[(k * stride)..]);
             }
 
             (_gram, _stride) = (larger, stride);
@@ -95,11 +95,12 @@ internal sealed class CovarianceModel : WorkingModel
 
         int[] columns = Set.Columns[.._size];
         WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
-        for (int k = first; k < _size; k++)
+        Span<double> gram = _gram.Span;
+        for (int l = 0; l < _size; l++)
         {
-            for (int l = 0; l < k; l++)
+            for (int k = Math.Max(first, l + 1); k < _size; k++)
             {
-                _gram[(l * _stride) + k] = _gram[(k * _stride) + l];
+                gram[(l * _stride) + k] = gram[(k * _stride) + l];
             }
         }
 
@@ -148,7 +149,7 @@ internal sealed class CovarianceModel : WorkingModel
         double terms = 0;
         for (int k = 0; k < _size; k++)
         {
-            terms += Math.Abs(Set.Beta[k]) * (Math.Abs(_nullGradient[k]) + Math.Abs(Set.Beta[k] * _gram[(k * _stride) + k]));
+            terms += Math.Abs(Set.Beta[k]) * (Math.Abs(_nullGradient[k]) + Math.Abs(Set.Beta[k] * _gram.Span[(k * _stride) + k]));
         }
 
         return 1e-15 * terms > 0.1 * tolerance * _nullSquares;
@@ -159,7 +160,7 @@ internal sealed class CovarianceModel : WorkingModel
         double[] curvature = new double[_size];
         for (int k = 0; k < _size; k++)
         {
-            curvature[k] = _gram[(k * _stride) + k];
+            curvature[k] = _gram.Span[(k * _stride) + k];
         }
 
         CoordinateView view = Set.View(Set.Visit, [], curvature, Set.Beta.AsSpan(0, _size));
@@ -167,7 +168,7 @@ internal sealed class CovarianceModel : WorkingModel
         for (int left = maxEpochs; left > 0 && !cancellationToken.IsCancellationRequested;)
         {
             var progress = new EpochProgress { MaxEpochs = Math.Min(left, chunk), Tolerance = tolerance };
-            Kernels.Current.CoordinateDescent(_gram, _stride, Gradient.AsSpan(0, _size), view, ref progress);
+            Kernels.Current.CoordinateDescent(_gram.Span, _stride, Gradient.AsSpan(0, _size), view, ref progress);
             epochs += progress.Epochs;
             _epochsOnUpdates += progress.Epochs;
             left -= progress.Epochs;
@@ -189,9 +190,10 @@ internal sealed class CovarianceModel : WorkingModel
         var gram = new double[support.Length * support.Length];
         for (int k = 0; k < support.Length; k++)
         {
+            ReadOnlySpan<double> row = _gram.Span.Slice(support[k] * _stride, _size);
             for (int l = 0; l < support.Length; l++)
             {
-                gram[(k * support.Length) + l] = _gram[(support[k] * _stride) + support[l]];
+                gram[(k * support.Length) + l] = row[support[l]];
             }
         }
 
@@ -208,7 +210,7 @@ internal sealed class CovarianceModel : WorkingModel
         {
             int at = positions[k];
             double b = Set.Beta[at];
-            TensorPrimitives.MultiplyAdd(_gram.AsSpan(at * _stride, _size), change[k], image, image);
+            TensorPrimitives.MultiplyAdd(_gram.Span.Slice(at * _stride, _size), change[k], image, image);
             decrease += (change[k] * Gradient[at]) + Context.Penalty.Value(b, Set.Strength[at]) - Context.Penalty.Value(b + change[k], Set.Strength[at]);
         }
 
@@ -242,7 +244,7 @@ internal sealed class CovarianceModel : WorkingModel
         {
             if (Set.Beta[k] != 0)
             {
-                TensorPrimitives.MultiplyAdd(_gram.AsSpan((k * _stride) + first, q.Length), -Set.Beta[k], q, q);
+                TensorPrimitives.MultiplyAdd(_gram.Span.Slice((k * _stride) + first, q.Length), -Set.Beta[k], q, q);
             }
         }
     }
@@ -282,7 +284,7 @@ internal sealed class CovarianceModel : WorkingModel
             _freeFactor.Solve(coefficients);
             for (int k = 0; k < free.Length; k++)
             {
-                TensorPrimitives.MultiplyAdd(_gram.AsSpan(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
+                TensorPrimitives.MultiplyAdd(_gram.Span.Slice(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
                 total[k] += coefficients[k];
             }
         }

@@ -11,9 +11,9 @@ internal static class WeightedGram
         int size = columns.Length;
         var gram = new double[size * size];
         Cross(design, columns, 0, h, gram, size);
-        for (int k = 0; k < size; k++)
+        for (int l = 0; l < size; l++)
         {
-            for (int l = 0; l < k; l++)
+            for (int k = l + 1; k < size; k++)
             {
                 gram[(l * size) + k] = gram[(k * size) + l];
             }
