@@ -185,19 +185,16 @@ internal sealed class CovarianceModel : WorkingModel
 
     protected override double EpochsPerNewtonStep(int support) => NewtonSystem.PriceOfProduct * support * support / (3.0 * Math.Max(1, Set.Visit.Length));
 
-    protected override double[] SupportGram(int[] support)
+    protected override void SupportGram(int[] support, double[] gram)
     {
-        var gram = new double[support.Length * support.Length];
         for (int k = 0; k < support.Length; k++)
         {
             ReadOnlySpan<double> row = _gram.Span.Slice(support[k] * _stride, _size);
-            for (int l = 0; l < support.Length; l++)
+            for (int l = 0; l <= k; l++)
             {
                 gram[(k * support.Length) + l] = row[support[l]];
             }
         }
-
-        return gram;
     }
 
     public override void Extrapolate(int[] positions, double[] change, double interceptChange) => TryMove(positions, change);
@@ -234,6 +231,13 @@ internal sealed class CovarianceModel : WorkingModel
         return true;
     }
 
+    private Cholesky? FactorOf(int[] positions)
+    {
+        var gram = new double[positions.Length * positions.Length];
+        SupportGram(positions, gram);
+        return Cholesky.Factor(gram, positions.Length, FreeProjection.Ridge);
+    }
+
     /// <summary>Computes the gradient at the positions from <paramref name="first"/> on from the coefficients.</summary>
     private void FillGradient(int first)
     {
@@ -263,7 +267,7 @@ internal sealed class CovarianceModel : WorkingModel
         if (_freeFactor is null || !free.AsSpan().SequenceEqual(_free))
         {
             _free = free;
-            _freeFactor = free.Length > FreeProjection.LargestProjection ? null : Cholesky.Factor(SupportGram(free), free.Length, FreeProjection.Ridge);
+            _freeFactor = free.Length > FreeProjection.LargestProjection ? null : FactorOf(free);
         }
 
         if (_freeFactor is null)

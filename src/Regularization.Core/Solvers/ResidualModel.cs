@@ -163,10 +163,10 @@ internal sealed class ResidualModel : WorkingModel
         ? Gradient[position]
         : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - _columns.Center[position]) * Set.InverseScale[position] * InterceptGradient);
 
-    protected override double[] SupportGram(int[] support)
+    protected override void SupportGram(int[] support, double[] gram)
     {
         PrepareQuadratic([]);
-        return WeightedGram.Build(Context.Design, Set.ColumnsAt(support), Context.Loss.IsSquared ? Context.Design.W : _h);
+        WeightedGram.Cross(Context.Design, Set.ColumnsAt(support), 0, Context.Loss.IsSquared ? Context.Design.W : _h, gram, support.Length);
     }
 
     protected override bool TryMove(int[] positions, double[] change)

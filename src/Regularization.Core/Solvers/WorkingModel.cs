@@ -18,6 +18,8 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Epochs before a Newton step, at the least.</summary>
     protected abstract int LeastEpochs { get; }
 
+    private double[] _newtonGram = [];
+
     protected FitContext Context { get; } = context;
 
     public WorkingSet Set { get; } = set;
@@ -68,8 +70,10 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The gradient along a position's column, centred as <see cref="SupportGram"/> centres it.</summary>
     protected virtual double NewtonGradient(int position) => Gradient[position];
 
-    /// <summary>Z_S'H Z_S for a list of positions, by rows, size |S| x |S|.</summary>
-    protected abstract double[] SupportGram(int[] support);
+    /// <summary>Writes Z_S'H Z_S for a list of positions, by rows, size |S| x |S|; only the lower triangle.</summary>
+    /// <param name="support">Positions.</param>
+    /// <param name="gram">Room for the matrix: at least |S|² numbers, of any content.</param>
+    protected abstract void SupportGram(int[] support, double[] gram);
 
     /// <summary>Moves the coefficients of some positions if that lowers the objective, and says whether it did. Valid after <see cref="Refresh"/>, which must follow.</summary>
     protected abstract bool TryMove(int[] positions, double[] change);
@@ -110,13 +114,20 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Overwrites a right-hand side over the support with the solution of the Newton system (Z_S'H Z_S + L2) x = b, and says whether there is one.</summary>
     protected virtual bool SolveNewton(int[] support, double[] b)
     {
-        double[] gram = SupportGram(support);
-        for (int k = 0; k < b.Length; k++)
+        int size = b.Length;
+        if (_newtonGram.Length < size * size)
         {
-            gram[(k * b.Length) + k] += Set.L2[support[k]];
+            _newtonGram = new double[size * size * 5 / 4];
         }
 
-        Cholesky? factor = Cholesky.Factor(gram, b.Length, NewtonRidge);
+        double[] gram = _newtonGram;
+        SupportGram(support, gram);
+        for (int k = 0; k < size; k++)
+        {
+            gram[(k * size) + k] += Set.L2[support[k]];
+        }
+
+        Cholesky? factor = Cholesky.Factor(gram, size, NewtonRidge);
         factor?.Solve(b);
         return factor is not null;
     }
