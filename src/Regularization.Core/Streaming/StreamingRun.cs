@@ -13,9 +13,6 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     /// <summary>A tolerance below this is left to exact steps: stochastic ones take longer and longer for less and less.</summary>
     private const double SettledEnough = 0.01;
 
-    /// <summary>A block whose progressive loss is this many times the null model's is not a bad start but divergence.</summary>
-    private const double Diverged = 1000;
-
     private readonly StreamingOptions _options = trainer.Options;
     private readonly Loss _loss = trainer.Loss;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -152,10 +149,16 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             ? new ShuffledReader(ordered, _options.ShuffleRows, ShuffleBytes, new Random(unchecked((_options.Seed * 7919) + pass)))
             : ordered;
         var block = new ProgressiveLoss(_loss);
+        var guard = new DivergenceGuard(_loss, setup);
         long rows = 0, seenBefore = _seen;
         double sum = 0, weights = 0, unit = 1 / meanWeight;
         while (!IsCanceled(rows) && reader.Read())
         {
+            if ((rows & 63) == 0 && setup.GrowUnits(checkedRows.Responses))
+            {
+                learner.UnitsChanged();
+            }
+
             PreparedRow row = setup.Scaling.Prepare(reader);
             double y = reader.Label, weight = reader.Weight, residual = 0, eta = learner.Predict(row) + reader.Offset;
             if (!double.IsFinite(eta))
@@ -165,6 +168,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
             _loss.Derivatives(new(in eta), new(in y), new(ref residual), []);
             block.Add(eta, y, weight);
+            guard.Add(row, y, reader.Offset, weight);
             learner.Update(row, residual, weight * unit);
             rows++;
             if (block.Rows == _options.ReportRows)
@@ -195,9 +199,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             (double blockSum, double blockWeight, long blockRows) = block.Take();
             (sum, weights) = (sum + blockSum, weights + blockWeight);
             double blockLoss = blockSum / blockWeight, passLoss = sum / weights;
-            if (blockRows > 0 && !(blockLoss <= Diverged * Math.Max(nullLoss, 1e-300)) && !(blockLoss < 1e-12))
+            if (guard.Judge(blockRows, blockLoss, nullLoss, checkedRows.Responses) is { } wrong)
             {
-                throw Divergence(pass, rows, $"the mean loss of the last {blockRows:n0} rows is {blockLoss:g4}, more than {Diverged:n0} times that of the model without features");
+                throw Divergence(pass, rows, wrong);
             }
 
             (int nonzeros, double penalty) = learner.Now();
