@@ -84,6 +84,48 @@ public class StreamingSampleTests
     }
 
     [TestMethod]
+    [DataRow(1.0, false)]
+    [DataRow(0.5, false)]
+    [DataRow(0.5, true)]
+    public void Ftrl_UnitsThatGrow_KeepTheModel(double l1Ratio, bool started)
+    {
+        var moments = new FeatureMoments(4);
+        ResponseStatistics first = new(Losses.Squared), later = new(Losses.Squared);
+        StreamRow[] rows = [.. Enumerable.Range(0, 200).Select(i => new StreamRow(new float[] { i % 7, i % 3, 0, i % 11 }, (i % 7) - (2 * (i % 3)) + (0.1 * (i % 13))))];
+        using RowReader reader = RowSource.FromEnumerable(4, rows).Open(0);
+        while (reader.Read())
+        {
+            moments.Add(reader);
+            first.Add(reader.Label, 0, 1);
+            later.Add(50 * reader.Label, 0, 1);
+        }
+
+        var scaling = new RowScaling(moments, sample: true, standardize: false, intercept: true);
+        StreamingStart? start = started ? new StreamingStart(SparseCoefficients.FromDense([0.5, -1, 0.1, 0]), 2) { Rows = 100 } : null;
+        var setup = new LearnerSetup(Losses.Squared, Penalties.ElasticNet(l1Ratio), 0.05, scaling, first, sample: true, intercept: true, start);
+        StreamingLearner learner = new FtrlProximal { Averaging = false }.Start(setup);
+        using RowReader again = RowSource.FromEnumerable(4, rows).Open(0);
+        while (again.Read())
+        {
+            PreparedRow row = scaling.Prepare(again);
+            learner.Update(row, again.Label - learner.Predict(row), 1);
+        }
+
+        double[] before = new double[4], after = new double[4];
+        double intercept = learner.Model(before), unit = setup.GradientUnit;
+        Assert.IsFalse(setup.GrowUnits(first));
+        Assert.IsTrue(setup.GrowUnits(later));
+        Assert.AreEqual(50 * unit, setup.GradientUnit, 1e-9 * unit);
+        learner.UnitsChanged();
+        Assert.AreEqual(intercept, learner.Model(after), 1e-9);
+        Assert.AreNotEqual(0, before[0]);
+        for (int j = 0; j < 4; j++)
+        {
+            Assert.AreEqual(before[j], after[j], 1e-9, $"feature {j}");
+        }
+    }
+
+    [TestMethod]
     public void Sgd_MillionsOfRows_CurvatureSumLosesNothing()
     {
         var moments = new FeatureMoments(1);
