@@ -22,13 +22,18 @@ internal sealed class DivergenceGuard
     {
         (_loss, _setup, _start, _block) = (loss, setup, new ProgressiveLoss(loss), new ResponseStatistics(loss));
 
-        // A logistic loss is large only where the linear predictor is; no row needs more than this of a model without features and offsets.
+        // The loss of a logistic model with linear predictor 0, whatever the row: only predictors in the hundreds lose a thousand times as much.
         _least = loss.IsSquared ? 0 : loss.Value([0], [1], [1]);
     }
 
     /// <summary>Takes in a row of the block.</summary>
     public void Add(in PreparedRow row, double y, double offset, double weight)
     {
+        if (!_loss.IsSquared && _setup.StartBeta.Length == 0)
+        {
+            return;
+        }
+
         double eta = _setup.StartIntercept + offset;
         if (_setup.StartBeta is { Length: > 0 } beta)
         {
@@ -63,7 +68,7 @@ internal sealed class DivergenceGuard
             return null;
         }
 
-        simple = Math.Max(simple, startSum / startWeight);
+        simple = startWeight > 0 ? Math.Max(simple, startSum / startWeight) : simple;
         if (_loss.IsSquared)
         {
             double intercept = _setup.HasIntercept ? responses.NullIntercept() : 0, largest = Math.Max(Math.Abs(responses.Least), Math.Abs(responses.Largest));
