@@ -4,6 +4,7 @@
 #:property EnforceCodeStyleInBuild=false
 #:property GenerateDocumentationFile=false
 
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -14,7 +15,9 @@ const string Help = """
 
       demo      restores, builds, and fits real data: the `regularize` tool, then the ML.NET sample
       test      restores, builds and runs all tests; ARGUMENTS go to `dotnet test`, such as: --filter Lasso
-      bench     restores, builds and runs the benchmarks; ARGUMENTS go to the benchmark program
+      bench     restores, builds and runs the benchmarks; ARGUMENTS go to the benchmark program (`mlnet DIR` to that of ML.NET's trainers)
+      compare   builds the benchmarks and times them and their peers in turn; ARGUMENTS go to benchmarks/peers/compare.py. The environment
+                variable PYTHON names a Python with NumPy and SciPy where `python3` is not one
       pack      makes the NuGet packages, in artifacts/packages; ARGUMENTS go to `dotnet pack`
       format    checks layout and code style; ARGUMENTS go to `dotnet format`
 
@@ -38,6 +41,7 @@ try
         "demo" => Build.Demo(demoCommands),
         "test" => Build.Test(rest),
         "bench" => Build.Bench(rest),
+        "compare" => Build.Compare(rest),
         "pack" => Build.Pack(rest),
         "format" => Build.Format(rest),
         null or "help" or "-h" or "--help" or "-?" => Build.Say(Help, exitCode: 0),
@@ -59,6 +63,8 @@ internal static class Build
     private const string SpamFilter = "samples/SpamFilter";
     private const string WeightDecay = "samples/WeightDecay";
     private const string Benchmarks = "benchmarks/Regularization.Benchmarks";
+    private const string MLNetBenchmarks = "benchmarks/Regularization.MLNet.Benchmarks";
+    private const string Comparison = "benchmarks/peers/compare.py";
     private const string TestResults = "artifacts/test-results";
     private const string Packages = "artifacts/packages";
 
@@ -143,10 +149,30 @@ internal static class Build
 
     public static int Bench(string[] extra)
     {
-        Require(Dotnet(["restore", Benchmarks, "--verbosity", "quiet"]), "The restore failed.");
-        BuildRelease(Benchmarks);
-        RunProject(Benchmarks, extra);
+        string project = extra.FirstOrDefault() == "mlnet" ? MLNetBenchmarks : Benchmarks;
+        RestoreAndBuild(project);
+        RunProject(project, extra);
         return 0;
+    }
+
+    public static int Compare(string[] extra)
+    {
+        RestoreAndBuild(Benchmarks);
+        string python = Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } given ? given : OperatingSystem.IsWindows() ? "python" : "python3";
+        try
+        {
+            return Run(new ProcessStartInfo(python, [Comparison, .. extra]));
+        }
+        catch (Win32Exception failure)
+        {
+            throw new StepFailedException($"{python} could not be started ({failure.Message}). PYTHON may name another Python, which needs NumPy and SciPy.", 1);
+        }
+    }
+
+    private static void RestoreAndBuild(string project)
+    {
+        Require(Dotnet(["restore", project, "--verbosity", "quiet"]), "The restore failed.");
+        BuildRelease(project);
     }
 
     public static int Pack(string[] extra)
@@ -229,9 +255,11 @@ internal static class Build
     public static void WaitForChild(object? sender, ConsoleCancelEventArgs e) => e.Cancel = _interrupted = true;
 
     /// <summary>Runs `dotnet`, its input and output being this program's own.</summary>
-    private static int Dotnet(string[] arguments)
+    private static int Dotnet(string[] arguments) => Run(StartInfo(arguments));
+
+    private static int Run(ProcessStartInfo start)
     {
-        using Process process = Process.Start(StartInfo(arguments))!;
+        using Process process = Process.Start(start)!;
         process.WaitForExit();
         ThrowIfInterrupted();
         return process.ExitCode;
@@ -276,7 +304,7 @@ internal static class Build
         {
             if (!HasMLNet)
             {
-                Console.WriteLine("Microsoft.ML cannot be restored from this machine's package sources: Regularization.MLNet, its tests and its samples are left out.");
+                Console.WriteLine("Microsoft.ML cannot be restored from this machine's package sources: Regularization.MLNet, its tests, samples and benchmarks are left out.");
             }
         }
 

@@ -31,6 +31,8 @@ public class KernelBenchmarks
     private readonly int[] _rowIndices = new int[SparseColumns * PerSparseColumn];
     private readonly float[] _sparse = new float[SparseColumns * PerSparseColumn];
     private readonly double[] _gram = new double[GramSize * GramSize];
+    private readonly double[] _product = new double[GramSize * GramSize];
+    private readonly int[] _scattered = [.. Enumerable.Range(0, GramSize).Select(k => k * (Columns / GramSize))];
     private readonly double[] _gradient = new double[GramSize];
     private readonly double[] _gradientNow = new double[GramSize];
     private readonly double[] _beta = new double[GramSize];
@@ -97,6 +99,20 @@ public class KernelBenchmarks
     [Work(2L * Rows * ChunkColumns * Sides, "Gflop/s")]
     public void DenseDotEightSides()
         => _kernels.Dot(new DenseView(_dense, Rows, Rows, ChunkColumns), _columns.AsSpan(0, ChunkColumns), _right, Rows, Sides, _result, ChunkColumns, false);
+
+    /// <summary>The Gram matrix of columns of the dense matrix that are not neighbours, as those of a working set.</summary>
+    [BenchmarkCategory("Gram matrix"), Benchmark]
+    [Work((long)Rows * GramSize * (GramSize + 1), "Gflop/s")]
+    public void DenseGram()
+        => _kernels.Gram(new DenseView(_dense, Rows, Rows, Columns), _scattered, _scattered, 0, default, 1.0 / Rows, _zero, _zero, _product, GramSize);
+
+    [BenchmarkCategory("Gram matrix"), Benchmark]
+    [Work((long)GramSize * GramSize * GramSize / 3, "Gflop/s")]
+    public bool Cholesky()
+    {
+        _gram.CopyTo(_product, 0);
+        return _kernels.Cholesky(_product, GramSize, GramSize, 0);
+    }
 
     [BenchmarkCategory("sparse"), Benchmark]
     [Work((long)SparseColumns * PerSparseColumn, "G nonzeros/s")]

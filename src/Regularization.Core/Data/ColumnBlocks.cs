@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
 namespace Regularization;
 
 /// <summary>Splits work over columns into blocks of similar cost for the threads. Blocks write disjoint results, so the bits do not depend on who does which.</summary>
@@ -6,20 +9,87 @@ internal static class ColumnBlocks
     /// <summary>Below this many entries a second thread costs more than it brings.</summary>
     private const long SmallestParallelWork = 200_000;
 
+    private const int BlocksPerThread = 8;
+
     public static int Resolve(int threads) => threads > 0 ? threads : Environment.ProcessorCount;
 
-    /// <summary>Runs body(from, to) over 0 .. count.</summary>
-    public static void For(int threads, int count, DesignMatrix x, Action<int, int> body)
+    /// <summary>Runs body(from, to) over 0 .. columns.Length.</summary>
+    public static void For(int threads, ReadOnlyMemory<int> columns, DesignMatrix x, Action<int, int> body)
     {
-        double entriesPerColumn = (double)x.EntryCount / x.Columns;
-        if (threads <= 1 || count < 2 * threads || count * entriesPerColumn < SmallestParallelWork)
+        int count = columns.Length;
+        if (threads <= 1 || count < 2 * threads)
         {
             body(0, count);
             return;
         }
 
-        int blocks = Math.Min(count, threads * 8);
-        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, b =>
-            body((int)((long)count * b / blocks), (int)((long)count * (b + 1) / blocks)));
+        int[] bounds = Split(columns.Span, x, threads * BlocksPerThread);
+        if (bounds.Length == 2)
+        {
+            body(0, count);
+            return;
+        }
+
+        Parallel.For(0, bounds.Length - 1, new ParallelOptions { MaxDegreeOfParallelism = threads }, b => body(bounds[b], bounds[b + 1]));
+    }
+
+    /// <summary>target += Σ_k factors[k] x_columns[k]. With several threads each adds a part of the columns to a vector of its own, and these are added in order.</summary>
+    public static void Add(int threads, int[] columns, double[] factors, DesignMatrix x, double[] target)
+    {
+        int[] bounds = threads <= 1 ? [0, columns.Length] : Split(columns, x, threads);
+        int parts = bounds.Length - 1;
+        if (parts <= 1)
+        {
+            x.Add(columns, factors, target);
+            return;
+        }
+
+        var partial = new double[parts][];
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        {
+            int from = bounds[part], count = bounds[part + 1] - from;
+            partial[part] = part == 0 ? target : ArrayPool<double>.Shared.Rent(x.Rows);
+            Span<double> sum = partial[part].AsSpan(0, x.Rows);
+            if (part > 0)
+            {
+                sum.Clear();
+            }
+
+            x.Add(columns.AsSpan(from, count), factors.AsSpan(from, count), sum);
+        });
+        for (int part = 1; part < parts; part++)
+        {
+            TensorPrimitives.Add(target.AsSpan(0, x.Rows), partial[part].AsSpan(0, x.Rows), target);
+            ArrayPool<double>.Shared.Return(partial[part]);
+        }
+    }
+
+    /// <summary>The bounds of so many blocks of about as many entries each; of a single one if there is little to do.</summary>
+    private static int[] Split(ReadOnlySpan<int> columns, DesignMatrix x, int blocks)
+    {
+        long total = 0;
+        foreach (int column in columns)
+        {
+            total += x.EntriesOf(column);
+        }
+
+        if (total < SmallestParallelWork)
+        {
+            return [0, columns.Length];
+        }
+
+        var bounds = new List<int> { 0 };
+        long sum = 0;
+        for (int k = 0; k < columns.Length - 1; k++)
+        {
+            sum += x.EntriesOf(columns[k]);
+            if (sum * blocks >= total * bounds.Count)
+            {
+                bounds.Add(k + 1);
+            }
+        }
+
+        bounds.Add(columns.Length);
+        return [.. bounds];
     }
 }

@@ -1,9 +1,17 @@
+using System.Numerics.Tensors;
+
 namespace Regularization;
 
 /// <summary>A dense design matrix: float32, column-major.</summary>
 internal sealed class DenseDesignMatrix : DesignMatrix
 {
     private const int RowBlock = 1024;
+
+    /// <summary>Below so many products a second thread costs more than it brings.</summary>
+    private const double SmallestParallelGram = 1_000_000;
+
+    /// <summary>Rows that a task of a Gram matrix has at least.</summary>
+    private const int SmallestChunk = 768;
 
     private readonly float[] _values;
 
@@ -52,10 +60,67 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     internal override void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y) => Kernels.Current.Add(View, columns, a, y);
 
+    /// <summary>Tiles of the matrix, and where these are too few for the threads, blocks of rows of each, which are added up in their order.</summary>
+    internal override void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads)
+    {
+        int size = columns.Length, added = size - first;
+        for (int k = first; k < size; k++)
+        {
+            gram.Span.Slice(k * stride, k + 1).Clear();
+        }
+
+        if (threads <= 1 || (double)added * size * Rows < SmallestParallelGram)
+        {
+            AddGram(new GramTile(first, size, 0, size), 0, Rows, columns, h, uniform, center, gram.Span[(first * stride)..], stride);
+            return;
+        }
+
+        List<GramTile> tiles = GramTile.Cover(first, size);
+        int chunks = Math.Clamp(((4 * threads) + tiles.Count - 1) / tiles.Count, 1, Math.Max(1, Rows / SmallestChunk));
+        var partial = new double[(long)(chunks - 1) * added * size];
+        Parallel.For(0, tiles.Count * chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, task =>
+        {
+            GramTile tile = tiles[task / chunks];
+            int chunk = task % chunks, from = (int)((long)Rows * chunk / chunks), to = (int)((long)Rows * (chunk + 1) / chunks);
+            Span<double> target = chunk == 0 ? gram.Span[((tile.From * stride) + tile.RightFrom)..] : partial.AsSpan(((((chunk - 1) * added) + tile.From - first) * size) + tile.RightFrom);
+            AddGram(tile, from, to, columns, h, uniform, center, target, chunk == 0 ? stride : size);
+        });
+        for (int part = 0; part < (chunks - 1) * added; part++)
+        {
+            int k = first + (part % added);
+            Span<double> row = gram.Span.Slice(k * stride, k + 1);
+            TensorPrimitives.Add(row, partial.AsSpan(part * size, k + 1), row);
+        }
+    }
+
     internal override void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress) =>
         Kernels.Current.CoordinateDescent(View, h.Values, h.Uniform, u, at, ref progress);
 
     internal override long EntriesOf(int column) => Rows;
+
+    internal override DesignMatrix SelectRows(ReadOnlySpan<int> rows)
+    {
+        var values = new float[(long)rows.Length * Columns];
+        for (int j = 0; j < Columns; j++)
+        {
+            ReadOnlySpan<float> from = _values.AsSpan(j * Rows, Rows);
+            Span<float> to = values.AsSpan(j * rows.Length, rows.Length);
+            for (int i = 0; i < to.Length; i++)
+            {
+                to[i] = from[rows[i]];
+            }
+        }
+
+        return new DenseDesignMatrix(values, rows.Length, Columns);
+    }
+
+    private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride)
+    {
+        Range left = tile.From..tile.To, right = tile.RightFrom..tile.RightTo;
+        var rows = new DenseView(_values.AsSpan(fromRow), Rows, toRow - fromRow, Columns);
+        ReadOnlySpan<double> weights = h.Length == 0 ? default : h.AsSpan(fromRow, toRow - fromRow);
+        Kernels.Current.Gram(rows, columns.AsSpan(left), columns.AsSpan(right), tile.From - tile.RightFrom, weights, uniform, center.AsSpan(left), center.AsSpan(right), target, stride);
+    }
 
     internal override RowMatrix ToRows()
     {

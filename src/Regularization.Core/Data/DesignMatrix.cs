@@ -114,8 +114,17 @@ public abstract class DesignMatrix
     /// <summary>y_i += Σ_k a[k] · x[i, columns[k]].</summary>
     internal abstract void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y);
 
+    /// <summary>
+    /// gram[k·stride + l] = Σ_i h_i (x[i, columns[k]] − center[k]) (x[i, columns[l]] − center[l]) for first ≤ k and l ≤ k, on all threads. An empty
+    /// <paramref name="h"/> means that every weight is <paramref name="uniform"/>; the centres are the h-weighted means, or all 0.
+    /// </summary>
+    internal abstract void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads);
+
     /// <summary>Coordinate descent in residual form; the true residual afterwards is u + shift·h (<c>dense_cd</c>, <c>sparse_cd</c> in the ABI header).</summary>
     internal abstract void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress);
+
+    /// <summary>A copy of some rows, in ascending order.</summary>
+    internal abstract DesignMatrix SelectRows(ReadOnlySpan<int> rows);
 
     /// <summary>The number of entries held of one column: what a product with it costs.</summary>
     internal abstract long EntriesOf(int column);

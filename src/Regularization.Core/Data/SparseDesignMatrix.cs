@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>A sparse design matrix: float32, compressed sparse columns.</summary>
-internal sealed class SparseDesignMatrix : DesignMatrix
+internal sealed partial class SparseDesignMatrix : DesignMatrix
 {
     private readonly long[] _starts;
     private readonly int[] _rows;
@@ -40,6 +40,36 @@ internal sealed class SparseDesignMatrix : DesignMatrix
 
     internal override long EntriesOf(int column) => _starts[column + 1] - _starts[column];
 
+    internal override DesignMatrix SelectRows(ReadOnlySpan<int> rows)
+    {
+        var placeOf = new int[Rows];
+        Array.Fill(placeOf, -1);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            placeOf[rows[i]] = i;
+        }
+
+        var starts = new long[Columns + 1];
+        List<int> indices = [];
+        List<float> values = [];
+        for (int j = 0; j < Columns; j++)
+        {
+            for (long k = _starts[j]; k < _starts[j + 1]; k++)
+            {
+                int place = placeOf[_rows[k]];
+                if (place >= 0)
+                {
+                    indices.Add(place);
+                    values.Add(_values[k]);
+                }
+            }
+
+            starts[j + 1] = indices.Count;
+        }
+
+        return new SparseDesignMatrix(rows.Length, starts, [.. indices], [.. values]);
+    }
+
     internal override RowMatrix ToRows()
     {
         var starts = new long[Rows + 1];
@@ -65,7 +95,7 @@ internal sealed class SparseDesignMatrix : DesignMatrix
             }
         }
 
-        return RowMatrix.FromCompressedRows(Columns, starts, columns, values);
+        return RowMatrix.OverCompressedRows(Columns, starts, columns, values);
     }
 
     private static int CheckedColumns(long[] starts)

@@ -24,7 +24,7 @@ internal sealed class StandardizedDesign
         double[] mean = new double[p], center = new double[p], variance = new double[p];
         InverseScale = new double[p];
         Norm = new double[p];
-        ColumnBlocks.For(threads, p, X, (from, to) =>
+        ColumnBlocks.For(threads, all, X, (from, to) =>
         {
             ReadOnlySpan<int> columns = all.AsSpan(from, to - from);
             X.Dot(columns, _weights, mean.AsSpan(from, to - from));
@@ -82,7 +82,7 @@ internal sealed class StandardizedDesign
     public void Gradient(ReadOnlyMemory<int> columns, double[] u, Memory<double> result)
     {
         double sum = HasIntercept ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(u) : 0;
-        ColumnBlocks.For(Threads, columns.Length, X, (from, to) =>
+        ColumnBlocks.For(Threads, columns, X, (from, to) =>
         {
             ReadOnlySpan<int> block = columns.Span[from..to];
             Span<double> target = result.Span[from..to];
@@ -93,6 +93,9 @@ internal sealed class StandardizedDesign
             }
         });
     }
+
+    /// <summary>target += Σ_k factors[k] x_columns[k], on all threads.</summary>
+    public void AddColumns(int[] columns, double[] factors, double[] target) => ColumnBlocks.Add(Threads, columns, factors, X, target);
 
     /// <summary>eta += Σ_k change[k] z_columns[k].</summary>
     public void AddTo(Span<double> eta, ReadOnlySpan<int> columns, ReadOnlySpan<double> change)

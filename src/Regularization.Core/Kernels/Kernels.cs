@@ -28,7 +28,7 @@ public static class Kernels
     /// <exception cref="InvalidOperationException">The native library is of another version than this assembly.</exception>
     public static IReadOnlyList<string> AvailableNames => [.. Available.Select(set => set.Name)];
 
-    /// <summary>Which kernels are in use and why, e.g. "native avx512 (libregularization_native.so, ABI 2)".</summary>
+    /// <summary>Which kernels are in use and why, e.g. "native avx512 (libregularization_native.so, ABI 4)".</summary>
     /// <returns>One readable line.</returns>
     /// <exception cref="InvalidOperationException">
     /// <c>REGULARIZATION_KERNELS</c> asks for what this machine does not have or is not one of the names above, or the native library is of another

@@ -6,13 +6,19 @@ namespace Regularization;
 internal static unsafe class NativeAbi
 {
     /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>RK_OK.</summary>
     public const int Ok = 0;
 
     /// <summary>RK_GEMM_SCRATCH.</summary>
     public const int GemmScratch = 69632;
+
+    /// <summary>RK_GRAM_SCRATCH.</summary>
+    public const int GramScratch = 51456;
+
+    /// <summary>RK_CHOLESKY_SCRATCH.</summary>
+    public static int CholeskyScratch(int size) => 96 * (size + 121);
 
     /// <summary>The instruction sets in the order of preference, by their numbers in the header and their names.</summary>
     public static readonly (int Isa, string Name)[] InstructionSets = [(2, "avx512"), (1, "avx2"), (3, "neon"), (0, "baseline")];
@@ -88,9 +94,12 @@ internal static unsafe class NativeAbi
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double, double, double*, double*, int> SparseSquare;
         public delegate* unmanaged[Cdecl]<Dense*, int*, int, double*, double*, int> DenseAdd;
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> SparseAdd;
+        public delegate* unmanaged[Cdecl]<Dense*, int*, int, int*, int, int, double*, double, double*, double*, double*, long, double*, long, int> DenseGram;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, Rows*, int, double*, double, double*, long, int> SparseGram;
         public delegate* unmanaged[Cdecl]<Dense*, double*, double, double*, Coordinates*, Progress*, int> DenseCd;
         public delegate* unmanaged[Cdecl]<Sparse*, double*, double, double, double*, double*, Coordinates*, Progress*, int> SparseCd;
         public delegate* unmanaged[Cdecl]<double*, long, double*, Coordinates*, Progress*, int> GramCd;
+        public delegate* unmanaged[Cdecl]<long, double*, long, long, int*, double*, long, int> Cholesky;
         public delegate* unmanaged[Cdecl]<long, double*, double, double*, double*, double*, double*, double*, int> ProxElasticNet;
         public delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, long, float*, long, float*, long, int, float*, long, int> Gemm;
         public delegate* unmanaged[Cdecl]<Rows*, int*, int, float*, long, float*, int> RowsTimes;

@@ -14,6 +14,10 @@ internal static class Check
     public static double Share(double value, string name, [CallerArgumentExpression(nameof(value))] string parameter = "value") =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(parameter, $"{name} is {value}; it must be in [0, 1).");
 
+    public static T Defined<T>(T value, string name, [CallerArgumentExpression(nameof(value))] string parameter = "value")
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(parameter, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+
     public static int AtLeast(int least, int value, string name, [CallerArgumentExpression(nameof(value))] string parameter = "value") =>
         value >= least ? value : throw new ArgumentOutOfRangeException(parameter, $"{name} is {value}; it must be at least {least}.");
 }

@@ -21,22 +21,6 @@ internal static class ColumnSums
         }
     }
 
-    /// <summary>sums[k] += √row[k], the root in float32.</summary>
-    public static void AddRoots(ReadOnlySpan<float> row, Span<double> sums)
-    {
-        int k = 0;
-        for (; k <= row.Length - Vector<float>.Count; k += Vector<float>.Count)
-        {
-            Vector.Widen(Vector.SquareRoot(new Vector<float>(row[k..])), out Vector<double> low, out Vector<double> high);
-            Add(low, high, sums[k..]);
-        }
-
-        for (; k < row.Length; k++)
-        {
-            sums[k] += MathF.Sqrt(row[k]);
-        }
-    }
-
     /// <summary>sums[k] += factor row[k].</summary>
     public static void AddScaled(ReadOnlySpan<float> row, double factor, Span<double> sums)
     {
@@ -51,6 +35,13 @@ internal static class ColumnSums
         {
             sums[k] += factor * row[k];
         }
+    }
+
+    /// <summary>sums[k] += values[k] for a vector of them.</summary>
+    public static void Add(Vector<float> values, Span<double> sums)
+    {
+        Vector.Widen(values, out Vector<double> low, out Vector<double> high);
+        Add(low, high, sums);
     }
 
     private static void Add(Vector<double> low, Vector<double> high, Span<double> sums)

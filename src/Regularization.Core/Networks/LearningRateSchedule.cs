@@ -12,7 +12,7 @@ public abstract record LearningRateSchedule
     /// <summary>The rate of the optimiser throughout.</summary>
     public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
 
-    /// <summary>Epochs over which the rate rises linearly from 0 to where the schedule starts; 0 for none.</summary>
+    /// <summary>Epochs over which the rate rises linearly from 0: step t of the T steps of these epochs has t / T of the rate that the schedule says. 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int WarmupEpochs
     {
@@ -46,8 +46,13 @@ public abstract record LearningRateSchedule
     /// <summary>Epochs without improvement after which the plateau rule fires; beyond reach where there is none.</summary>
     internal virtual int PlateauPatience => int.MaxValue;
 
-    internal double At(double epoch, int epochs, int plateaus) =>
-        FactorAt(epoch, epochs, plateaus) * (epoch < WarmupEpochs ? (epoch + 1e-3) / WarmupEpochs : 1);
+    /// <summary>The factor of a step.</summary>
+    /// <param name="epoch">Epochs done before it, with the fraction of this one.</param>
+    /// <param name="epochs">Epochs in all.</param>
+    /// <param name="plateaus">How often the plateau rule has fired.</param>
+    /// <param name="step">The step as a part of an epoch: the last one of the warm-up has its full rate.</param>
+    internal double At(double epoch, int epochs, int plateaus, double step = 0) =>
+        FactorAt(epoch, epochs, plateaus) * (epoch + step < WarmupEpochs ? (epoch + step) / WarmupEpochs : 1);
 
     private static double Factor(double value) =>
         value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Factor is {value}; it must be in (0, 1].");

@@ -1,9 +1,14 @@
+using System.Numerics.Tensors;
+
 namespace Regularization;
 
 /// <summary>A multilayer perceptron: dense layers with an activation between them.</summary>
 public sealed class Network
 {
     private const int PredictionBatch = 256;
+
+    /// <summary>Values of a layer in a batch of predictions: a very wide layer takes fewer rows at a time.</summary>
+    private const int MostValues = 1 << 24;
 
     /// <summary>A network of given layers, which are copied: for weights that were trained elsewhere, or kept.</summary>
     /// <param name="layers">From the first hidden layer to the output layer, at least one. Each has as many inputs as the one before has outputs.</param>
@@ -43,7 +48,7 @@ public sealed class Network
 
     /// <summary>The outputs of the last layer, before any link: n x outputs, by rows. In float32, by the kernels of training.</summary>
     /// <param name="x">n x p, dense or sparse.</param>
-    /// <exception cref="ArgumentException">x does not have p columns.</exception>
+    /// <exception cref="ArgumentException">x does not have p columns, or the scores of so many rows do not fit into an array.</exception>
     public float[] Scores(RowMatrix x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -52,12 +57,18 @@ public sealed class Network
             throw new ArgumentException($"There are {x.Columns} features; the network was trained on {Inputs}.", nameof(x));
         }
 
-        var scores = new float[(long)x.Rows * Outputs];
-        var pass = new ForwardPass(this, PredictionBatch, x.IsSparse);
-        int[] rows = new int[PredictionBatch];
-        for (int start = 0; start < x.Rows; start += PredictionBatch)
+        if ((long)x.Rows * Outputs > Array.MaxLength)
         {
-            int count = Math.Min(PredictionBatch, x.Rows - start);
+            throw new ArgumentException($"There are {x.Rows} rows with {Outputs} scores each, {(long)x.Rows * Outputs} in all; an array holds {Array.MaxLength}. Give fewer rows at a time.", nameof(x));
+        }
+
+        var scores = new float[x.Rows * Outputs];
+        int widest = Math.Max(x.IsSparse ? 1 : Inputs, LayerArray.Max(l => l.Outputs)), batch = Math.Clamp(MostValues / widest, 1, PredictionBatch);
+        var pass = new ForwardPass(this, batch, x.IsSparse);
+        int[] rows = new int[batch];
+        for (int start = 0; start < x.Rows; start += batch)
+        {
+            int count = Math.Min(batch, x.Rows - start);
             for (int k = 0; k < count; k++)
             {
                 rows[k] = start + k;
@@ -72,7 +83,7 @@ public sealed class Network
 
     /// <summary>What the scores f mean under the loss, n x outputs, by rows: the mean f (squared, Huber), e^f (Poisson), the probability 1 / (1 + e^−f) of class 1 (logistic), the probabilities e^{f_k} / Σ_l e^{f_l} of the classes (cross-entropy).</summary>
     /// <param name="x">n x p, dense or sparse.</param>
-    /// <exception cref="ArgumentException">x does not have p columns.</exception>
+    /// <exception cref="ArgumentException">x does not have p columns, or the predictions of so many rows do not fit into an array.</exception>
     public float[] Predict(RowMatrix x)
     {
         float[] scores = Scores(x);
@@ -117,22 +128,47 @@ public sealed class Network
         RowPass.Run(this, features, values, scores);
     }
 
-    /// <summary>The same function without the hidden neurons that no longer do anything: those without incoming weights (what they output is constant and goes into the next biases) or without outgoing ones.</summary>
+    /// <summary>
+    /// The same function without the hidden neurons that no longer do anything: those without incoming weights (what they output is constant and goes into
+    /// the next biases), and those from which no way of weights leads to an output. A layer keeps a neuron, if need be one without weights.
+    /// </summary>
     public Network Pruned()
     {
         NetworkLayer[] layers = [.. LayerArray.Select(l => l.Copy())];
-        for (int l = 0; l + 1 < layers.Length; l++)
+        int before, after = Neurons();
+        do
         {
-            (layers[l], layers[l + 1]) = WithoutDeadNeurons(layers[l], layers[l + 1]);
-        }
+            // Again while there is less: what fed only neurons that are gone is heard no more.
+            before = after;
+            for (int l = 0; l + 1 < layers.Length; l++)
+            {
+                (layers[l], layers[l + 1]) = WithoutDeadNeurons(layers[l], layers[l + 1]);
+            }
 
+            after = Neurons();
+        }
+        while (after < before);
         return Over(layers, Activation, Loss);
+
+        int Neurons() => layers.Sum(l => l.Outputs);
+    }
+
+    /// <summary>Its form, and how many of its weights are not 0.</summary>
+    public override string ToString()
+    {
+        string form = string.Join("-", LayerArray.Select(l => l.Inputs).Append(Outputs));
+        long all = LayerArray.Sum(l => (long)l.W.Length), left = LayerArray.Sum(l => (long)(l.W.Length - l.W.AsSpan().Count(0f)));
+        return FormattableString.Invariant($"network {form}, {Activation.Name}, {Loss.Name} loss, {left} of {all} weights not 0");
     }
 
     /// <summary>A network over the layers themselves, whose sizes fit.</summary>
     internal static Network Over(NetworkLayer[] layers, Activation activation, NetworkLoss loss) => new(layers, activation, loss, isChecked: true);
 
     internal Network Copy() => Over([.. LayerArray.Select(l => l.Copy())], Activation, Loss);
+
+    /// <summary>Whether Σ w² is finite over all weights and biases in float32: beyond that no score can be told from infinity.</summary>
+    internal bool IsFinite() =>
+        LayerArray.All(l => float.IsFinite(TensorPrimitives.SumOfSquares<float>(l.W)) && float.IsFinite(TensorPrimitives.SumOfSquares<float>(l.C)));
 
     internal void CopyTo(Network other)
     {

@@ -15,20 +15,33 @@ public sealed record NetworkArchitecture
 {
     private readonly int[] _hidden = [64];
     private readonly double _dropout;
+    private readonly Activation _activation = Activations.Relu;
+    private readonly Initialization _initialization;
 
     /// <summary>The sizes of the hidden layers, each at least 1; empty for a linear model.</summary>
+    /// <exception cref="ArgumentNullException">Null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public IReadOnlyList<int> Hidden
     {
         get => _hidden;
-        init => _hidden = [.. value.Select(v => Check.AtLeast(1, v, "The size of a hidden layer"))];
+        init => _hidden = [.. (value ?? throw new ArgumentNullException(nameof(value), "Hidden is null; give the sizes of the hidden layers, or an empty list for a linear model.")).Select(v => Check.AtLeast(1, v, "The size of a hidden layer"))];
     }
 
     /// <summary>The function after each hidden layer.</summary>
-    public Activation Activation { get; init; } = Activations.Relu;
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public Activation Activation
+    {
+        get => _activation;
+        init => _activation = value ?? throw new ArgumentNullException(nameof(value), "Activation is null; leave it out for the ReLU.");
+    }
 
     /// <summary>How weights are drawn.</summary>
-    public Initialization Initialization { get; init; } = Initialization.He;
+    /// <exception cref="ArgumentOutOfRangeException">Not one of the ways.</exception>
+    public Initialization Initialization
+    {
+        get => _initialization;
+        init => _initialization = Check.Defined(value, nameof(Initialization));
+    }
 
     /// <summary>The probability with which each hidden value is dropped during training, in [0, 1); the others are scaled up. Source: Srivastava et al. (2014).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>

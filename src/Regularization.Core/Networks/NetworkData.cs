@@ -40,7 +40,7 @@ public sealed class NetworkData
     /// <summary>The responses, length n.</summary>
     public ReadOnlySpan<float> Y => _y;
 
-    /// <summary>Row weights, length n, not negative, with a positive sum. A batch's loss is the weighted mean over its rows.</summary>
+    /// <summary>Row weights, length n, not negative, with a positive sum. A row of weight 2 counts as two rows, in batches of any size.</summary>
     /// <exception cref="ArgumentException">The length is not n, a weight is negative, NaN or infinite, or all are 0.</exception>
     public IReadOnlyList<float> Weights
     {
@@ -98,13 +98,25 @@ public sealed class NetworkData
 
     internal float[] RowWeights => _weights;
 
-    /// <summary>Weights that give every class the same sum: n / (K · count of the class), times the rows' own.</summary>
+    /// <summary>What rows of each class are weighted by so that all classes together weigh the same, and the mean is 1: n / (K · count of the class).</summary>
+    /// <param name="counts">The rows of each of K classes, each at least 1.</param>
+    /// <exception cref="ArgumentException">A class has no row.</exception>
+    public static double[] BalancedWeights(IReadOnlyList<int> counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        double rows = counts.Sum(c => (long)c);
+        return [.. counts.Select((c, k) => c > 0 ? rows / ((double)counts.Count * c) : throw new ArgumentException($"Class {k} has {c} rows; each class needs at least one to be balanced against the others.", nameof(counts)))];
+    }
+
+    /// <summary>The same rows with their weights times <see cref="BalancedWeights"/> of their classes, the different responses: for rows of equal weight all classes then have the same sum.</summary>
     public NetworkData WithBalancedClasses()
     {
-        Dictionary<float, int> counts = _y.GroupBy(v => v).ToDictionary(g => g.Key, g => g.Count());
+        IGrouping<float, float>[] classes = [.. _y.GroupBy(v => v)];
+        double[] balanced = BalancedWeights([.. classes.Select(g => g.Count())]);
+        Dictionary<float, double> weights = classes.Zip(balanced).ToDictionary(c => c.First.Key, c => c.Second);
         return new NetworkData(X, _y)
         {
-            Weights = [.. _y.Select((v, i) => _weights[i] * _y.Length / ((float)counts.Count * counts[v]))],
+            Weights = [.. _y.Select((v, i) => (float)(_weights[i] * weights[v]))],
             FeatureNames = _featureNames,
             ClassNames = _classNames,
             IsNormalized = IsNormalized,

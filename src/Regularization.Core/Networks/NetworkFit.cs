@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Regularization;
 
 /// <summary>Why training ended.</summary>
@@ -12,7 +14,7 @@ public enum TrainingStatus
     /// <summary>A cancellation token was signalled.</summary>
     Canceled,
 
-    /// <summary>The loss became NaN or infinite.</summary>
+    /// <summary>The loss, its gradient, the validation loss or the weights became NaN or infinite.</summary>
     Diverged,
 }
 
@@ -31,9 +33,28 @@ public sealed class NetworkFit
     /// <summary>Why training ended.</summary>
     public TrainingStatus Status { get; }
 
-    /// <summary>The epoch whose weights the network has: that of the smallest validation loss, or the last one without validation rows.</summary>
+    /// <summary>
+    /// The epoch whose weights the network has, 1, 2, …: that of the smallest validation loss; without validation rows the last one, or, after a divergence,
+    /// that of the smallest training loss. 0 if training was cancelled before the first epoch ended: the weights are then those of a part of it.
+    /// </summary>
     public int BestEpoch { get; }
+
+    /// <summary>The report of the best epoch; null if <see cref="BestEpoch"/> is 0.</summary>
+    public EpochReport? Best => BestEpoch > 0 ? History[BestEpoch - 1] : null;
 
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The network, the best epoch with its losses, and the warnings.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder().Append(Network).AppendLine();
+        text.Append(FormattableString.Invariant($"{Status} after {History.Count} epochs; {(Best is null ? "no epoch ended" : "weights of " + Best)}"));
+        foreach (string warning in Warnings)
+        {
+            text.AppendLine().Append("warning: ").Append(warning);
+        }
+
+        return text.ToString();
+    }
 }

@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace Regularization;
 
 /// <summary>
-/// A loss of a network's outputs, averaged over a batch with the rows' weights: Σ_i w_i loss(y_i, f_i) / Σ_i w_i.
+/// A loss of a network's outputs, averaged over the rows with their weights: Σ_i w_i loss(y_i, f_i) / Σ_i w_i. A batch of m rows has for Σ_i w_i m times the
+/// mean weight of all training rows, so that rows keep their weight however batches are made.
 /// </summary>
 public abstract class NetworkLoss
 {
@@ -28,11 +29,17 @@ public abstract class NetworkLoss
     /// <param name="outputs">Rows x outputs, by rows; overwritten by the gradient if <paramref name="withGradient"/>, else by anything.</param>
     /// <param name="y">Responses; class numbers 0 .. K − 1 for classes.</param>
     /// <param name="weights">Row weights.</param>
-    /// <param name="total">Σ_i w_i over all rows of the batch.</param>
+    /// <param name="total">What the gradient is divided by: the rows of the batch times the mean weight of all rows that are trained on.</param>
     /// <param name="smoothing">Label smoothing in [0, 1), for classes.</param>
     /// <param name="withGradient">Whether the gradient is wanted.</param>
     /// <param name="metric">Σ_i w_i metric_i.</param>
     internal abstract double Evaluate(Span<float> outputs, ReadOnlySpan<float> y, ReadOnlySpan<float> weights, float total, float smoothing, bool withGradient, out double metric);
+
+    /// <summary>The number of outputs that responses to judge by need at least: there may be fewer classes among them than among those to train on.</summary>
+    internal virtual int OutputsAtLeast(ReadOnlySpan<float> y) => OutputsFor(y);
+
+    /// <summary>The number of classes of a network with so many outputs; 0 in regression.</summary>
+    internal virtual int ClassesOf(int outputs) => 0;
 
     /// <summary>Whether there is an output for each class, and not just one.</summary>
     internal virtual bool NeedsClasses => false;
@@ -96,7 +103,7 @@ public abstract class NetworkLoss
         protected override (double Loss, double Derivative, double Metric) Of(double output, double y, double smoothing)
         {
             double r = output - y, size = Math.Abs(r);
-            return size <= delta ? (r * r / 2, r, r * r) : (delta * (size - (delta / 2)), delta * Math.Sign(r), r * r);
+            return size <= delta ? (r * r / 2, r, r * r) : (delta * (size - (delta / 2)), r > 0 ? delta : r < 0 ? -delta : r, r * r); // NaN is neither
         }
     }
 
@@ -134,6 +141,8 @@ public abstract class NetworkLoss
 
         public override string Metric => "accuracy";
 
+        internal override int ClassesOf(int outputs) => 2;
+
         internal override void Link(Span<float> scores, int outputs) => TensorPrimitives.Sigmoid<float>(scores, scores);
 
         public override int OutputsFor(ReadOnlySpan<float> y)
@@ -159,11 +168,15 @@ public abstract class NetworkLoss
 
     internal sealed class CrossEntropy : NetworkLoss
     {
+        private const int MostClasses = 100_000;
+
         public override string Name => "cross-entropy";
 
         public override string Metric => "accuracy";
 
         internal override bool NeedsClasses => true;
+
+        internal override int ClassesOf(int outputs) => outputs;
 
         internal override void Link(Span<float> scores, int outputs)
         {
@@ -177,20 +190,21 @@ public abstract class NetworkLoss
 
         public override int OutputsFor(ReadOnlySpan<float> y)
         {
+            int classes = OutputsAtLeast(y);
+            return classes >= 2 ? classes : throw new ArgumentException("All responses are class 0; the cross-entropy needs at least two classes.", nameof(y));
+        }
+
+        internal override int OutputsAtLeast(ReadOnlySpan<float> y)
+        {
             int classes = 0;
             for (int i = 0; i < y.Length; i++)
             {
-                if (!(y[i] >= 0 && y[i] == MathF.Floor(y[i]) && y[i] < 100_000))
+                if (!(y[i] >= 0 && y[i] == MathF.Floor(y[i]) && y[i] < MostClasses))
                 {
-                    throw new ArgumentException($"The response of row {i} is {y[i]}; the cross-entropy needs class numbers 0, 1, 2, ...", nameof(y));
+                    throw new ArgumentException(FormattableString.Invariant($"The response of row {i} is {y[i]}; the cross-entropy needs class numbers 0, 1, 2, ..., below {MostClasses}."), nameof(y));
                 }
 
                 classes = Math.Max(classes, (int)y[i] + 1);
-            }
-
-            if (classes < 2)
-            {
-                throw new ArgumentException("All responses are class 0; the cross-entropy needs at least two classes.", nameof(y));
             }
 
             return classes;
@@ -205,7 +219,7 @@ public abstract class NetworkLoss
             {
                 Span<float> row = outputs.Slice(i * classes, classes);
                 float most = TensorPrimitives.Max<float>(row), own = row[(int)y[i]] - most;
-                metric += own >= 0 ? weights[i] : 0;
+                metric += TensorPrimitives.IndexOfMax<float>(row) == (int)y[i] ? weights[i] : 0; // of equal scores the first, as argmax has it
                 TensorPrimitives.Subtract(row, most, row);
                 sum -= weights[i] * ((1 - smoothing) * (double)own);
                 if (smoothing > 0)

@@ -39,13 +39,24 @@ public abstract record Optimizer
     /// <summary>Whether the decay shrinks the weights beside the step (AdamW) and not through the gradient.</summary>
     public bool IsDecoupled { get; init; }
 
-    /// <summary>How many arrays of moments the rule keeps.</summary>
-    internal abstract int Moments { get; }
+    /// <summary>Refuses settings that contradict each other.</summary>
+    internal virtual void CheckSettings()
+    {
+    }
 
-    /// <summary>What a constant gradient adds up to in the direction of a step: 1 / (1 − μ) with momentum. Proximal steps grow with it, or they would weigh less than the loss.</summary>
-    internal virtual double Gain => 1;
+    /// <summary>Whether the rule keeps the first moment (0), the second (1), or the largest second one (2).</summary>
+    internal abstract bool Keeps(int moment);
 
-    /// <summary>The update of step t = 1, 2, … at a learning rate.</summary>
+    /// <summary>
+    /// The share of a weight that decay takes in a step by itself; at 1 and more it turns the sign of the weight. 0 where an adaptive step bounds coupled decay.
+    /// </summary>
+    internal virtual double DecayShare => IsDecoupled ? LearningRate * WeightDecay : 0;
+
+    /// <summary>
+    /// The update of step t = 1, 2, … at a learning rate, with no penalties but proximal ones of strength 1, which <see cref="ParameterGroup"/> puts the
+    /// strengths into. A proximal step must be to its penalty what the step is to the loss: under a constant gradient g an L1 penalty takes L1 / |g| of
+    /// what the weight is moved by, at every t.
+    /// </summary>
     internal abstract OptimizerStep Step(double learningRate, int t);
 }
 
@@ -65,22 +76,35 @@ public sealed record SgdOptimizer : Optimizer
         init => _momentum = Check.Share(value, nameof(Momentum));
     }
 
-    /// <summary>Whether the momentum looks ahead.</summary>
+    /// <summary>Whether the momentum looks ahead; needs a <see cref="Momentum"/>.</summary>
     public bool Nesterov { get; init; }
 
-    internal override int Moments => Momentum > 0 ? 1 : 0;
+    internal override bool Keeps(int moment) => moment == 0 && Momentum > 0;
 
-    internal override double Gain => 1 / (1 - Momentum);
+    internal override void CheckSettings()
+    {
+        if (Nesterov && Momentum == 0)
+        {
+            throw new ArgumentException("Nesterov is true, and Momentum is 0; there is no momentum to look ahead by. Set Momentum, such as 0.9, or leave Nesterov out.", nameof(Nesterov));
+        }
+    }
+
+    internal override double DecayShare => LearningRate * WeightDecay;
 
     internal override OptimizerStep Step(double learningRate, int t) => new()
     {
         Rule = Momentum == 0 ? UpdateRule.Sgd : Nesterov ? UpdateRule.Nesterov : UpdateRule.Momentum,
         LearningRate = (float)learningRate,
-        Beta1 = t == 1 ? 0 : (float)Momentum,
+        Beta1 = (float)Momentum,
+        ProxL1 = (float)Gain(t),
+        ProxL2 = (float)Gain(t),
         Lookahead = (float)Momentum,
         Decay = (float)(IsDecoupled ? 0 : WeightDecay),
         Shrink = (float)(IsDecoupled ? learningRate * WeightDecay : 0),
     };
+
+    /// <summary>What t steps of a constant gradient have added up to in the direction of step t: 1 + μ + … + μᵗ⁻¹, and one power more where the momentum looks ahead.</summary>
+    private double Gain(int t) => (1 - Math.Pow(Momentum, Nesterov ? t + 1 : t)) / (1 - Momentum);
 }
 
 /// <summary>
@@ -123,7 +147,7 @@ public sealed record AdamOptimizer : Optimizer
     /// <summary>Whether the step is scaled by the largest second moment so far.</summary>
     public bool AmsGrad { get; init; }
 
-    internal override int Moments => AmsGrad ? 3 : 2;
+    internal override bool Keeps(int moment) => moment < 2 || AmsGrad;
 
     internal override OptimizerStep Step(double learningRate, int t) => new()
     {
@@ -135,6 +159,8 @@ public sealed record AdamOptimizer : Optimizer
         Rest2 = (float)(1 - Beta2),
         Epsilon = (float)Epsilon,
         SecondScale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, t))),
+        ProxL1 = (float)(1 - Math.Pow(Beta1, t)), // the learning rate above has the correction of a first moment, and a proximal step has none
+        ProxL2 = (float)(1 - Math.Pow(Beta1, t)),
         Decay = (float)(IsDecoupled ? 0 : WeightDecay),
         Shrink = (float)(IsDecoupled ? learningRate * WeightDecay : 0),
     };
@@ -165,7 +191,7 @@ public sealed record RmsPropOptimizer : Optimizer
         init => _epsilon = Check.Positive(value, nameof(Epsilon));
     }
 
-    internal override int Moments => 2;
+    internal override bool Keeps(int moment) => moment == 1;
 
     internal override OptimizerStep Step(double learningRate, int t) => new()
     {
@@ -175,6 +201,8 @@ public sealed record RmsPropOptimizer : Optimizer
         Rest2 = (float)(1 - Smoothing),
         Epsilon = (float)Epsilon,
         SecondScale = 1,
+        ProxL1 = 1,
+        ProxL2 = 1,
         Decay = (float)(IsDecoupled ? 0 : WeightDecay),
         Shrink = (float)(IsDecoupled ? learningRate * WeightDecay : 0),
     };

@@ -24,7 +24,7 @@ internal enum UpdateRule
 /// RmsProp:   v = Beta2 v + Rest2 g²;  s = η / (√v + Epsilon),  d = g
 /// w = soft(w - s d, s ProxL1) / (1 + s ProxL2)         (proximal step, scaled by the step the rule took)
 /// </code>
-/// η is LearningRate, with Adam's first bias correction in it; Rest1 and Rest2 are 1 - Beta1 and 1 - Beta2, rounded once: their difference in float32 would lose digits.
+/// η is LearningRate, with Adam's first bias correction in it, which ProxL1 and ProxL2 have the inverse of; Rest1 and Rest2 are 1 - Beta1 and 1 - Beta2, rounded once: their difference in float32 would lose digits.
 /// </summary>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential)]
 internal record struct OptimizerStep

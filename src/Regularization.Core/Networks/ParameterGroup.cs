@@ -8,10 +8,10 @@ internal sealed class ParameterGroup
     private readonly NetworkTrainer _trainer;
     private readonly float[][] _moments;
     private readonly float[][] _biasMoments;
-    private readonly double[] _squares;
-    private readonly double[] _roots;
-    private readonly float[] _scales;
+    private readonly GroupStep? _groupStep;
     private readonly double _factor;
+    private readonly float _termL1;
+    private readonly float _termL2;
     private readonly bool _isHidden;
 
     /// <param name="trainer">Its optimiser and penalties.</param>
@@ -25,7 +25,12 @@ internal sealed class ParameterGroup
         _factor = trainer.Penalty.LayerFactor(index);
         GradientRows = gradientRows ?? layer.Inputs;
         Gradient = new float[GradientRows * layer.Outputs];
-        (_squares, _roots, _scales) = (new double[layer.Outputs], new double[layer.Outputs], new float[layer.Outputs]);
+        if (trainer.Penalty.Mode == PenaltyMode.LossTerm)
+        {
+            (_termL1, _termL2) = ((float)(trainer.Penalty.L1 * _factor), (float)(trainer.Penalty.L2 * _factor));
+        }
+
+        _groupStep = isHidden && trainer.Penalty.Group * _factor > 0 ? new GroupStep(layer, isScaled: trainer.Optimizer.Keeps(1)) : null;
         BiasGradient = new float[layer.C.Length];
         _moments = NewMoments(layer.W.Length);
         _biasMoments = NewMoments(layer.C.Length);
@@ -43,60 +48,44 @@ internal sealed class ParameterGroup
     /// <summary>The optimiser's moments of the weights, by their number; empty if it does not keep them.</summary>
     public Span<float> Moments(int which) => Part(_moments, which, 0, Layer.W.Length);
 
-    public double GradientSquares() =>
-        TensorPrimitives.SumOfSquares<float>(Gradient.AsSpan(0, GradientRows * Layer.Outputs)) + (double)TensorPrimitives.SumOfSquares<float>(BiasGradient);
+    /// <summary>Σ g² over the weights, g with the terms of penalties in the loss.</summary>
+    public double GradientSquares() => GradientSquares(Gradient, Layer.W);
+
+    /// <summary>The same over some weights.</summary>
+    public double GradientSquares(ReadOnlySpan<float> gradient, ReadOnlySpan<float> weights) => GradientNorm.Squares(gradient, weights, _termL1, 2 * _termL2);
+
+    /// <summary>The same over the biases.</summary>
+    public double BiasGradientSquares() =>
+        _trainer.Penalty.IncludeBiases ? GradientSquares(BiasGradient, Layer.C) : GradientNorm.Squares(BiasGradient, Layer.C, 0, 0);
 
     /// <summary>Updates the weights from inputs first .. last.</summary>
     public void Update(in OptimizerStep step, int first, int last, float clip)
     {
         int from = first * Layer.Outputs;
-        Apply(Penalized(step), from, Gradient.AsSpan(from, (last - first) * Layer.Outputs), clip);
+        Apply(Clipped(Penalized(step), clip), from, Gradient.AsSpan(from, (last - first) * Layer.Outputs), clip);
     }
 
     /// <summary>Updates weights, from one on, by a step with their penalties in it.</summary>
     public void Apply(in OptimizerStep penalized, int from, Span<float> gradient, float clip) =>
         Apply(penalized, Layer.W.AsSpan(from, gradient.Length), gradient, _moments, from, clip);
 
-    public void UpdateBiases(in OptimizerStep step, float clip) =>
-        Apply(_trainer.Penalty.IncludeBiases ? Penalized(step) : step with { Decay = 0, Shrink = 0 }, Layer.C, BiasGradient, _biasMoments, 0, clip);
+    public void UpdateBiases(in OptimizerStep step, float clip)
+    {
+        OptimizerStep own = _trainer.Penalty.IncludeBiases ? Clipped(Penalized(step), clip) : step with { Decay = 0, Shrink = 0, ProxL1 = 0, ProxL2 = 0 };
+        Apply(own, Layer.C, BiasGradient, _biasMoments, 0, clip);
+    }
 
-    /// <summary>The group soft threshold over the incoming weights of neurons first .. last: the proximal operator of Group √(fan-in) ‖w‖₂, scaled by the harmonic mean of the steps of the group: a weight that never gets a gradient has a huge step under Adam, and must not decide.</summary>
+    /// <summary>The step with its terms of the loss scaled as the gradient is.</summary>
+    public static OptimizerStep Clipped(in OptimizerStep step, float clip) => step with { L1 = clip * step.L1, L2 = clip * step.L2 };
+
+    /// <summary>The proximal step of the group penalty for neurons first .. last.</summary>
     public void ShrinkNeurons(in OptimizerStep step, int first, int last)
     {
-        if (!_isHidden || last == first)
+        if (_groupStep is not null && last > first && step.LearningRate > 0)
         {
-            return;
-        }
-
-        int count = last - first, width = Layer.Outputs;
-        Span<double> squares = _squares.AsSpan(first, count), roots = _roots.AsSpan(first, count);
-        squares.Clear();
-        roots.Clear();
-        ReadOnlySpan<float> second = step.Rule switch { UpdateRule.Adam or UpdateRule.RmsProp => _moments[1], UpdateRule.AmsGrad => _moments[2], _ => default };
-        for (int at = first; at < Layer.W.Length; at += width)
-        {
-            ColumnSums.AddSquares(Layer.W.AsSpan(at, count), squares);
-            if (!second.IsEmpty)
-            {
-                ColumnSums.AddRoots(second.Slice(at, count), roots);
-            }
-        }
-
-        // The mean of 1 / s: of (SecondScale √v + ε) / η, where the rule has a v.
-        Span<float> scales = _scales.AsSpan(first, count);
-        double strength = _trainer.Penalty.Group * _factor * _trainer.Optimizer.Gain * Math.Sqrt(Layer.Inputs);
-        double rootScale = step.Rule == UpdateRule.RmsProp ? 1 : step.SecondScale;
-        for (int k = 0; k < count; k++)
-        {
-            double inverse = (second.IsEmpty ? 1 : (rootScale * roots[k] / Layer.Inputs) + step.Epsilon) / step.LearningRate;
-            double norm = Math.Sqrt(squares[k]), threshold = strength / inverse;
-            scales[k] = norm > threshold ? (float)(1 - (threshold / norm)) : 0;
-        }
-
-        for (int at = first; at < Layer.W.Length; at += width)
-        {
-            Span<float> row = Layer.W.AsSpan(at, count);
-            TensorPrimitives.Multiply(row, scales, row);
+            ReadOnlySpan<float> second = _moments[step.Rule == UpdateRule.AmsGrad ? 2 : 1];
+            double strength = _trainer.Penalty.Group * _factor * step.ProxL1 * Math.Sqrt(Layer.Inputs);
+            _groupStep.Apply(Penalized(step), second, (float)strength, first, last);
         }
     }
 
@@ -159,10 +148,10 @@ internal sealed class ParameterGroup
         {
             Decay = (float)(step.Decay * _factor),
             Shrink = (float)(step.Shrink * _factor),
-            L1 = term ? l1 : 0,
-            L2 = term ? l2 : 0,
-            ProxL1 = term ? 0 : l1 * (float)_trainer.Optimizer.Gain,
-            ProxL2 = term ? 0 : 2 * l2 * (float)_trainer.Optimizer.Gain,
+            L1 = _termL1,
+            L2 = _termL2,
+            ProxL1 = term ? 0 : l1 * step.ProxL1,
+            ProxL2 = term ? 0 : 2 * l2 * step.ProxL2,
         };
     }
 
@@ -177,16 +166,7 @@ internal sealed class ParameterGroup
         Kernels.Current.Update(step, weights, gradient, Part(moments, 0, from, length), Part(moments, 1, from, length), Part(moments, 2, from, length));
     }
 
-    private static Span<float> Part(float[][] moments, int which, int from, int length) => which < moments.Length ? moments[which].AsSpan(from, length) : [];
+    private static Span<float> Part(float[][] moments, int which, int from, int length) => moments[which].Length > 0 ? moments[which].AsSpan(from, length) : [];
 
-    private float[][] NewMoments(int length)
-    {
-        var moments = new float[_trainer.Optimizer.Moments][];
-        for (int k = 0; k < moments.Length; k++)
-        {
-            moments[k] = new float[length];
-        }
-
-        return moments;
-    }
+    private float[][] NewMoments(int length) => [.. Enumerable.Range(0, 3).Select(which => _trainer.Optimizer.Keeps(which) ? new float[length] : [])];
 }

@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>
-/// Features by rows, as networks read them: n rows by p columns of float32, dense (row-major) or sparse (CSR). Finite values only; immutable.
+/// Features by rows, as networks read them: n rows by p columns of float32, dense (row-major) or sparse (CSR). Finite values only; not to be changed while it is in use.
 /// </summary>
 public sealed class RowMatrix
 {
@@ -44,7 +44,7 @@ public sealed class RowMatrix
             : throw new ArgumentException($"There are {values.LongLength} values; {rows} rows x {columns} columns need {(long)rows * columns}.", nameof(values));
     }
 
-    /// <summary>A sparse matrix in compressed row form over the arrays, without a copy.</summary>
+    /// <summary>A sparse matrix in compressed row form. The values are not copied; what says where they are is.</summary>
     /// <param name="columns">p.</param>
     /// <param name="rowStarts">Length n + 1, from 0, not decreasing.</param>
     /// <param name="columnIndices">The column of each entry, ascending within a row.</param>
@@ -55,6 +55,12 @@ public sealed class RowMatrix
         ArgumentNullException.ThrowIfNull(rowStarts);
         ArgumentNullException.ThrowIfNull(columnIndices);
         ArgumentNullException.ThrowIfNull(values);
+        return OverCompressedRows(columns, [.. rowStarts], [.. columnIndices], values); // kernels trust them: nobody else may hold them
+    }
+
+    /// <summary>The same over arrays that nobody else holds.</summary>
+    internal static RowMatrix OverCompressedRows(int columns, long[] rowStarts, int[] columnIndices, float[] values)
+    {
         int rows = rowStarts.Length - 1;
         if (rows < 1 || rowStarts[0] != 0 || rowStarts[^1] > columnIndices.LongLength || rowStarts[^1] > values.LongLength)
         {
@@ -63,6 +69,11 @@ public sealed class RowMatrix
 
         for (int i = 0; i < rows; i++)
         {
+            if (rowStarts[i + 1] < rowStarts[i] || rowStarts[i + 1] > rowStarts[^1])
+            {
+                throw new ArgumentException($"Row {i} starts at entry {rowStarts[i]}, and the next at {rowStarts[i + 1]}; row starts must not decrease, from 0 to {rowStarts[^1]}.", nameof(rowStarts));
+            }
+
             int previous = -1;
             for (long k = rowStarts[i]; k < rowStarts[i + 1]; k++)
             {

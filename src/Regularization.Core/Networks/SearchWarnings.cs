@@ -13,8 +13,8 @@ internal sealed class SearchWarnings(WeightDecaySearch search)
     /// <summary>Classes that some split has no row of to train on.</summary>
     public void AddSplits(NetworkData data, (int[] Train, int[] HeldOut)[] splits)
     {
-        int outputs = search.Trainer.Loss.OutputsFor(data.Y);
-        for (int k = 0; outputs > 1 && k < outputs; k++)
+        int classes = search.Trainer.Loss.ClassesOf(search.Trainer.Loss.OutputsFor(data.Y));
+        for (int k = 0; k < classes; k++)
         {
             if (splits.Any(s => s.Train.All(i => data.Responses[i] != k)))
             {
@@ -29,7 +29,7 @@ internal sealed class SearchWarnings(WeightDecaySearch search)
         WeightDecaySearchPoint[] diverged = [.. points.Where(p => p.IsDiverged)];
         if (diverged.Length > 0)
         {
-            _texts.Add(FormattableString.Invariant($"Training diverged with {diverged.Length} of the {points.Count} choices, the first with weight decay {diverged[0].WeightDecay:g4}, L1 {diverged[0].L1:g4} and group strength {diverged[0].Group:g4}; they were left out. Lower the learning rate, normalise the features, or set ClipNorm."));
+            _texts.Add(FormattableString.Invariant($"Training diverged with {diverged.Length} of the {points.Count} choices, the first with weight decay {diverged[0].WeightDecay:g4}, L1 {diverged[0].L1:g4} and group strength {diverged[0].Group:g4}; they were left out. Lower the learning rate, normalise the features, or clip the norm of the gradient."));
         }
 
         Edge(best.WeightDecay, search.WeightDecays, nameof(search.WeightDecays));

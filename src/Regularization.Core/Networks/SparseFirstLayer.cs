@@ -53,7 +53,9 @@ internal sealed class SparseFirstLayer
         _x = x;
         int entries = EntriesOfABatch(x, rows, batch), inputs = layer.Inputs;
         _group = new ParameterGroup(trainer, layer, 0, isHidden, gradientRows: Math.Min(entries, inputs));
-        IsUpdatedWhole = isHidden && trainer.Penalty.Group > 0;
+        WeightPenalty penalty = trainer.Penalty;
+        bool isNormOfAll = trainer.Options.ClipNorm > 0 && penalty.Mode == PenaltyMode.LossTerm && (penalty.L1 > 0 || penalty.L2 > 0);
+        IsUpdatedWhole = isNormOfAll || (isHidden && penalty.Group > 0);
         OptimizerStep step = trainer.Optimizer.Step(trainer.Optimizer.LearningRate, t: 2);
         (_beta1, _beta2) = (step.Beta1, step.Beta2);
         _most = IdleStepsOneByOne(_group.Penalized(step));
@@ -74,7 +76,7 @@ internal sealed class SparseFirstLayer
 
     public ParameterGroup Group => _group;
 
-    /// <summary>Whether all weights are updated in every step, as a group penalty needs: it looks at all weights of a neuron.</summary>
+    /// <summary>Whether all weights are updated in every step, as a group penalty needs, which looks at all weights of a neuron, and a norm of the gradient that terms of the loss add to for all weights.</summary>
     public bool IsUpdatedWhole { get; }
 
     /// <summary>The number of features that the batch has.</summary>
@@ -135,6 +137,27 @@ internal sealed class SparseFirstLayer
         var batch = new SparseRowView(_starts.AsSpan(0, rows + 1), _slots, _values, TouchedCount);
         Kernels.Current.SparseTransposeTimes(batch, _batchRows.AsSpan(0, rows), d, width, from, to, _group.Gradient);
     }
+
+    /// <summary>Σ g² over the weights of the layer, g with the terms of penalties in the loss, which features without a gradient have too.</summary>
+    public double GradientSquares()
+    {
+        int width = _group.Layer.Outputs;
+        double sum = 0;
+        for (int i = 0; i < TouchedCount; i++)
+        {
+            sum += _group.GradientSquares(_group.Gradient.AsSpan(i * width, width), _group.Layer.W.AsSpan(_touched[i] * width, width));
+        }
+
+        for (int column = 0; IsUpdatedWhole && column < _all.Length; column++)
+        {
+            sum += _slot[column] == 0 ? _group.GradientSquares(_noGradient, _group.Layer.W.AsSpan(column * width, width)) : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Scales the terms of the loss of the present step as its gradient is. For one thread.</summary>
+    public void Clip(float clip) => _history[_now] = ParameterGroup.Clipped(_history[_now], clip);
 
     /// <summary>The present step for the features from .. to of those that the batch has.</summary>
     public void Update(int from, int to, float clip)

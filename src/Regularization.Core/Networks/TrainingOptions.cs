@@ -3,10 +3,13 @@ namespace Regularization;
 /// <summary>How a network is trained.</summary>
 public sealed record TrainingOptions
 {
+    internal const int UsualPatience = 10;
+
+    private readonly LearningRateSchedule _schedule = LearningRateSchedule.Constant;
     private readonly int _epochs = 100;
     private readonly int _batchSize = 128;
     private readonly double _validationFraction;
-    private readonly int _patience = 10;
+    private readonly int _patience = UsualPatience;
     private readonly double _labelSmoothing;
     private readonly double _clipNorm;
     private readonly int _threads;
@@ -57,7 +60,7 @@ public sealed record TrainingOptions
         init => _labelSmoothing = Check.Share(value, nameof(LabelSmoothing));
     }
 
-    /// <summary>The gradient is scaled down to this norm where it is longer; 0 for no clipping.</summary>
+    /// <summary>The gradient is scaled down to this norm where it is longer; 0 for no clipping. As in PyTorch it is the gradient of the loss with the penalties that are a term in it, over all layers, before weight decay and proximal steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or not finite.</exception>
     public double ClipNorm
     {
@@ -66,9 +69,14 @@ public sealed record TrainingOptions
     }
 
     /// <summary>How the learning rate changes.</summary>
-    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public LearningRateSchedule Schedule
+    {
+        get => _schedule;
+        init => _schedule = value ?? throw new ArgumentNullException(nameof(value), "Schedule is null; leave it out for a constant rate.");
+    }
 
-    /// <summary>Threads; 0 for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in the last digits.</summary>
+    /// <summary>Threads; 0 for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in their last digits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Threads
     {

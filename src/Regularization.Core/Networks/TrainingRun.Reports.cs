@@ -6,18 +6,14 @@ namespace Regularization;
 /// <content>What is told of an epoch.</content>
 internal sealed partial class TrainingRun
 {
+    /// <summary>The loss and metric of the present weights: of the validation rows, or of some training rows, without dropout and label smoothing.</summary>
     private (double Loss, double Metric) Judge()
     {
-        if (_heldOut.Length == 0)
-        {
-            return (double.NaN, double.NaN);
-        }
-
         double loss = 0, metric = 0, weight = 0;
         int batch = _y.Length;
-        for (int start = 0; start < _heldOut.Length; start += batch)
+        for (int start = 0; start < _judgedRows.Length; start += batch)
         {
-            Gather(_validation, _heldOut, start, Math.Min(batch, _heldOut.Length - start));
+            Gather(_judged, _judgedRows, start, Math.Min(batch, _judgedRows.Length - start));
             _team.Run(_judge);
             loss += TensorPrimitives.Sum<double>(_lossParts);
             metric += TensorPrimitives.Sum<double>(_metricParts);
@@ -27,16 +23,16 @@ internal sealed partial class TrainingRun
         return (loss / weight, _network.Loss.MetricOf(metric / weight));
     }
 
-    /// <summary>What one thread does of a batch of held-out rows.</summary>
+    /// <summary>What one thread does of a batch of judged rows.</summary>
     private void JudgeRows(int number)
     {
-        (int from, int to) = _team.Share(_count, number);
+        (int from, int to) = RowShare(number);
         int count = to - from, outputs = _network.Outputs;
         _lossParts[number] = _metricParts[number] = 0;
         if (count > 0)
         {
-            _pass.Run(_validation.X, _heldOut.AsSpan(_from, _count), from, to);
-            _lossParts[number] = _network.Loss.Evaluate(_pass.Output.AsSpan(from * outputs, count * outputs), _y.AsSpan(from, count), _w.AsSpan(from, count), _total, 0, withGradient: false, out _metricParts[number]);
+            _pass.Run(_judged.X, _judgedRows.AsSpan(_from, _count), from, to);
+            _lossParts[number] = _network.Loss.Evaluate(_pass.Output.AsSpan(from * outputs, count * outputs), _y.AsSpan(from, count), _w.AsSpan(from, count), 1, 0, withGradient: false, out _metricParts[number]);
         }
     }
 

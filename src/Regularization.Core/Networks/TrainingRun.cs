@@ -12,12 +12,19 @@ internal sealed partial class TrainingRun : IDisposable
     /// <summary>Weights times rows of a step that are worth a thread of their own: with less the threads wait for each other longer than they work.</summary>
     private const long WorkOfAThread = 1 << 20;
 
+    /// <summary>Values in the longest of vectors.</summary>
+    private const int VectorLength = 16;
+
+    /// <summary>The most training rows that a network is judged by, where there are no validation rows.</summary>
+    private const int JudgedTrainingRows = 4096;
+
     private readonly NetworkTrainer _trainer;
     private readonly Network _network;
     private readonly NetworkData _data;
-    private readonly NetworkData _validation;
-    private readonly int[] _heldOut;
+    private readonly bool _isValidated;
     private readonly int[] _order;
+    private readonly double _meanWeight;
+    private readonly int _unit;
     private readonly WorkTeam _team;
     private readonly ForwardPass _pass;
     private readonly float[][] _back;
@@ -31,27 +38,38 @@ internal sealed partial class TrainingRun : IDisposable
     private readonly Action<int> _step;
     private readonly Action<int> _judge;
     private readonly Action<int> _catchUp;
+    private NetworkData _judged;
+    private int[] _judgedRows;
     private int _from;
     private int _count;
     private float _total;
+    private float _divisor;
     private int _steps;
     private double _rate;
     private float _clip = 1;
+    private bool _isBroken;
 
     public TrainingRun(NetworkTrainer trainer, Network network, NetworkData data, int[] trainRows, NetworkData validation, int[] heldOut)
     {
-        (_trainer, _network, _data, _validation, _heldOut, _order) = (trainer, network, data, validation, heldOut, trainRows);
+        _isValidated = heldOut.Length > 0;
+        (_trainer, _network, _data, _order) = (trainer, network, data, trainRows);
+        (_judged, _judgedRows) = _isValidated ? (validation, heldOut) : (data, Sample(data, trainRows));
+        _meanWeight = trainRows.Average(i => (double)data.RowWeights[i]);
         int batch = Math.Min(trainer.Options.BatchSize, trainRows.Length);
-        _team = new WorkTeam(Threads(trainer, batch, network, data.X));
-        _pass = new ForwardPass(network, batch, data.X.IsSparse && validation.X.IsSparse);
+        CheckBatch(network, batch, data.X.IsSparse);
+        _pass = new ForwardPass(network, batch, data.X.IsSparse && _judged.X.IsSparse);
+        int narrowest = network.LayerArray.Min(l => l.Outputs);
+        _unit = (VectorLength + narrowest - 1) / narrowest;
         _back = [.. network.LayerArray.Select(l => new float[batch * l.Outputs])];
         bool IsHidden(int l) => l + 1 < network.LayerArray.Length;
         _sparse = data.X.IsSparse ? new SparseFirstLayer(trainer, network.LayerArray[0], IsHidden(0), data.X, trainRows, batch) : null;
         _groups = [.. network.LayerArray.Select((layer, l) => l == 0 && _sparse is not null ? _sparse.Group : new ParameterGroup(trainer, layer, l, IsHidden(l)))];
         _dropout = trainer.Architecture.Dropout > 0 ? new DropoutMask(trainer.Architecture.Dropout, trainer.Options.Seed) : null;
         (_y, _w) = (new float[batch], new float[batch]);
-        (_lossParts, _metricParts) = (new double[_team.Size], new double[_team.Size]);
         (_step, _judge, _catchUp) = (Step, JudgeRows, CatchUp);
+        int threads = Threads(trainer, batch, network, data.X);
+        (_lossParts, _metricParts) = (new double[threads], new double[threads]);
+        _team = new WorkTeam(threads); // last: it has threads, which nobody would end if anything above failed
     }
 
     /// <summary>For tests: told the loss of each step before its update, penalties that are a term in it included.</summary>
@@ -64,9 +82,9 @@ internal sealed partial class TrainingRun : IDisposable
         TrainingOptions options = _trainer.Options;
         var history = new List<EpochReport>();
         var random = new Random(options.Seed + 2);
-        Network best = _network.Copy();
-        double bestLoss = double.PositiveInfinity, plateauBest = double.PositiveInfinity;
-        int bestEpoch = 0, sinceBest = 0, sincePlateau = 0, plateaus = 0;
+        var kept = new KeptWeights(_network, _isValidated);
+        double start = Judge().Loss, plateauBest = double.PositiveInfinity;
+        int sincePlateau = 0, plateaus = 0;
         var status = TrainingStatus.AllEpochs;
         long started = Stopwatch.GetTimestamp();
         for (int epoch = 1; epoch <= options.Epochs; epoch++)
@@ -76,41 +94,31 @@ internal sealed partial class TrainingRun : IDisposable
                 random.Shuffle(_order);
             }
 
-            (double loss, double metric, int badBatch) = Epoch(epoch, plateaus, cancellationToken);
-            if (badBatch >= 0)
+            (double loss, double metric, string? trouble) = Epoch(epoch, plateaus, cancellationToken);
+            trouble ??= _network.IsFinite() ? null : Invariant($"The weights became NaN or infinite in epoch {epoch}, at learning rate {_rate:g3}");
+            bool isCanceled = trouble is null && cancellationToken.IsCancellationRequested;
+            (double validationLoss, double validationMetric) = _isValidated && trouble is null && !isCanceled ? Judge() : (double.NaN, double.NaN);
+            if (_isValidated && trouble is null && !isCanceled && !double.IsFinite(validationLoss))
             {
-                string message = FormattableString.Invariant($"The loss became NaN or infinite in epoch {epoch}, batch {badBatch + 1}, at learning rate {_rate:g3}. Lower the learning rate, normalise the features, or clip the norm of the gradient.");
-                if (bestEpoch == 0)
-                {
-                    throw new TrainingDivergedException(message);
-                }
-
-                warnings.Add(message);
-                status = TrainingStatus.Diverged;
-                break;
+                trouble = Invariant($"The validation loss became NaN or infinite in epoch {epoch}, at learning rate {_rate:g3}");
             }
 
-            if (cancellationToken.IsCancellationRequested)
+            if (trouble is not null)
+            {
+                return Diverged(kept, start, history, trouble, warnings);
+            }
+
+            if (isCanceled)
             {
                 status = TrainingStatus.Canceled;
-                if (bestEpoch == 0)
-                {
-                    _network.CopyTo(best);
-                }
-
                 break;
             }
 
-            (double validationLoss, double validationMetric) = Judge();
             history.Add(Report(epoch, loss, metric, validationLoss, validationMetric, started));
             progress?.Report(history[^1]);
-            double monitored = _heldOut.Length > 0 ? validationLoss : loss;
-            if (_heldOut.Length == 0 || monitored < bestLoss)
-            {
-                (bestLoss, bestEpoch, sinceBest) = (monitored, epoch, 0);
-                _network.CopyTo(best);
-            }
-            else if (++sinceBest >= options.Patience && options.Patience > 0)
+            double monitored = _isValidated ? validationLoss : loss;
+            kept.Keep(epoch, monitored);
+            if (_isValidated && options.Patience > 0 && kept.EpochsSince >= options.Patience)
             {
                 status = TrainingStatus.EarlyStopped;
                 break;
@@ -127,11 +135,49 @@ internal sealed partial class TrainingRun : IDisposable
             }
         }
 
-        return new NetworkFit(best, history, status, bestEpoch, warnings);
+        if (kept.IsEmpty)
+        {
+            warnings.Add("Training was cancelled before its first epoch ended: the network has the weights of a part of that epoch.");
+            return new NetworkFit(_network.Copy(), history, status, 0, warnings);
+        }
+
+        (Network network, int bestEpoch) = kept.Result;
+        if (!_isValidated)
+        {
+            network.CopyTo(_network);
+        }
+
+        double end = _isValidated ? history[bestEpoch - 1].ValidationLoss : Judge().Loss;
+        TrainingWarnings.AddResult(network, _trainer, start, end, _isValidated, warnings);
+        return new NetworkFit(network, history, status, bestEpoch, warnings);
     }
 
-    /// <summary>All batches once. The mean loss and metric, and the batch in which the loss ceased to be a number, or −1.</summary>
-    private (double Loss, double Metric, int BadBatch) Epoch(int epoch, int plateaus, CancellationToken cancellationToken)
+    /// <summary>After training: the loss and metric of all training rows, without dropout and label smoothing.</summary>
+    /// <param name="network">The network to judge; null for the weights after the last epoch.</param>
+    public (double Loss, double Metric) JudgeTraining(Network? network)
+    {
+        network?.CopyTo(_network);
+        (_judged, _judgedRows) = (_data, _order);
+        return Judge();
+    }
+
+    /// <summary>The weights of the smallest loss, if they are of use.</summary>
+    private NetworkFit Diverged(KeptWeights kept, double start, List<EpochReport> history, string trouble, List<string> warnings)
+    {
+        string message = $"{trouble}. {TrainingWarnings.Remedy(_trainer)}";
+        (Network network, int epoch) = kept.Smallest;
+        network.CopyTo(_network);
+        if (epoch == 0 || !(Judge().Loss < start))
+        {
+            throw new TrainingDivergedException(message);
+        }
+
+        warnings.Add(Invariant($"{message} The network has the weights of epoch {epoch}, the best before."));
+        return new NetworkFit(network, history, TrainingStatus.Diverged, epoch, warnings);
+    }
+
+    /// <summary>All batches once. The mean loss and metric, and what became NaN or infinite, or null.</summary>
+    private (double Loss, double Metric, string? Trouble) Epoch(int epoch, int plateaus, CancellationToken cancellationToken)
     {
         TrainingOptions options = _trainer.Options;
         int batch = _y.Length, batches = (_order.Length + batch - 1) / batch;
@@ -139,14 +185,10 @@ internal sealed partial class TrainingRun : IDisposable
         for (int b = 0; b < batches && !cancellationToken.IsCancellationRequested; b++)
         {
             Gather(_data, _order, b * batch, Math.Min(batch, _order.Length - (b * batch)));
+            _divisor = (float)(_count * _meanWeight);
             _steps++;
-            _rate = _trainer.Optimizer.LearningRate * options.Schedule.At(epoch - 1 + ((double)b / batches), options.Epochs, plateaus);
+            _rate = _trainer.Optimizer.LearningRate * options.Schedule.At(epoch - 1 + ((double)b / batches), options.Epochs, plateaus, 1.0 / batches);
             _dropout?.Advance();
-            if (_total == 0)
-            {
-                continue;
-            }
-
             double penalty = OnStep is null ? 0 : LossTermPenalty();
             if (_sparse is { IsDue: true })
             {
@@ -158,19 +200,20 @@ internal sealed partial class TrainingRun : IDisposable
             _team.Run(_step);
             _sparse?.End();
             double batchLoss = TensorPrimitives.Sum<double>(_lossParts);
-            if (!double.IsFinite(batchLoss))
+            if (_isBroken || !double.IsFinite(batchLoss))
             {
-                return (double.NaN, double.NaN, b);
+                string what = double.IsFinite(batchLoss) ? "gradient of the loss" : "loss";
+                return (double.NaN, double.NaN, Invariant($"The {what} became NaN or infinite in epoch {epoch}, batch {b + 1}, at learning rate {_rate:g3}"));
             }
 
-            OnStep?.Invoke((batchLoss / _total) + penalty);
+            OnStep?.Invoke((batchLoss / _divisor) + penalty);
             loss += batchLoss;
             metric += TensorPrimitives.Sum<double>(_metricParts);
             weight += _total;
         }
 
         CatchUp();
-        return (loss / weight, _network.Loss.MetricOf(metric / weight), -1);
+        return (loss / weight, _network.Loss.MetricOf(metric / weight), null);
     }
 
     /// <summary>The weights of features that batches had not make up for the steps they have missed.</summary>
@@ -190,149 +233,6 @@ internal sealed partial class TrainingRun : IDisposable
         _sparse!.CatchUpAll(first, last);
     }
 
-    /// <summary>What one thread does of a step.</summary>
-    private void Step(int number)
-    {
-        (int from, int to) = _team.Share(_count, number);
-        ReadOnlySpan<int> rows = _order.AsSpan(_from, _count);
-        if (_sparse is not null)
-        {
-            (int first, int last) = _team.Share(_sparse.TouchedCount, number);
-            _sparse.CatchUp(first, last);
-            _team.Barrier();
-        }
-
-        Backward(rows, from, to, number);
-        _team.Barrier();
-        if (!double.IsFinite(TensorPrimitives.Sum<double>(_lossParts)))
-        {
-            return; // Leave the weights as they are.
-        }
-
-        for (int l = 0; l < _groups.Length; l++)
-        {
-            WeightGradient(l, number);
-        }
-
-        if (_trainer.Options.ClipNorm > 0)
-        {
-            _team.Barrier();
-            if (number == 0)
-            {
-                _clip = ClipFactor();
-            }
-
-            _team.Barrier();
-        }
-
-        OptimizerStep step = _trainer.Optimizer.Step(_rate, _steps);
-        foreach (ParameterGroup group in _groups)
-        {
-            UpdateWeights(group, step, number);
-            if (number == 0)
-            {
-                group.UpdateBiases(step, _clip);
-            }
-        }
-
-        if (_trainer.Penalty.Group > 0)
-        {
-            _team.Barrier();
-            foreach (ParameterGroup group in _groups)
-            {
-                (int first, int last) = _team.Share(group.Layer.Outputs, number);
-                group.ShrinkNeurons(step, first, last);
-            }
-        }
-    }
-
-    private void UpdateWeights(ParameterGroup group, in OptimizerStep step, int number)
-    {
-        if (group != _sparse?.Group)
-        {
-            (int first, int last) = _team.Share(group.Layer.Inputs, number);
-            group.Update(step, first, last, _clip);
-            return;
-        }
-
-        (int from, int to) = _team.Share(_sparse.TouchedCount, number);
-        _sparse.Update(from, to, _clip);
-        if (_sparse.IsUpdatedWhole)
-        {
-            _team.Barrier();
-            (from, to) = _team.Share(_network.Inputs, number);
-            _sparse.CatchUpAll(from, to, withPresent: true);
-        }
-    }
-
-    /// <summary>Forward and back for rows from .. to of the batch: fills the gradients with respect to each layer's sums.</summary>
-    private void Backward(ReadOnlySpan<int> rows, int from, int to, int number)
-    {
-        int count = to - from;
-        _lossParts[number] = _metricParts[number] = 0;
-        if (count <= 0)
-        {
-            return;
-        }
-
-        _pass.Run(_data.X, rows, from, to, _dropout);
-        int last = _groups.Length - 1, outputs = _network.Outputs;
-        Span<float> top = _back[last].AsSpan(from * outputs, count * outputs);
-        _pass.Output.AsSpan(from * outputs, count * outputs).CopyTo(top);
-        _lossParts[number] = _network.Loss.Evaluate(top, _y.AsSpan(from, count), _w.AsSpan(from, count), _total, (float)_trainer.Options.LabelSmoothing, withGradient: true, out _metricParts[number]);
-        for (int l = last; l > 0; l--)
-        {
-            NetworkLayer layer = _network.LayerArray[l];
-            Span<float> above = _back[l].AsSpan(from * layer.Outputs, count * layer.Outputs), below = _back[l - 1].AsSpan(from * layer.Inputs, count * layer.Inputs);
-            Kernels.Current.Gemm(false, true, count, layer.Inputs, layer.Outputs, above, layer.Outputs, layer.W, layer.Outputs, below, layer.Inputs, accumulate: false);
-            _dropout?.Apply(l - 1, from, to, below);
-            ReadOnlySpan<float> output = _pass.Values[l - 1].AsSpan(from * layer.Inputs, count * layer.Inputs);
-            _network.Activation.Backpropagate(output, _dropout?.Keep ?? 1, below); // dropout has scaled what the activation put out
-        }
-    }
-
-    private void WeightGradient(int l, int number)
-    {
-        ParameterGroup group = _groups[l];
-        NetworkLayer layer = group.Layer;
-        Span<float> d = _back[l].AsSpan(0, _count * layer.Outputs);
-        if (group == _sparse?.Group)
-        {
-            (int first, int last) = _team.Share(layer.Outputs, number);
-            _sparse.Gradient(d, first, last);
-            _team.Barrier(); // The update shares the inputs out, this product the outputs.
-        }
-        else
-        {
-            (int first, int last) = _team.Share(layer.Inputs, number);
-            float[] input = l == 0 ? _pass.Input : _pass.Values[l - 1];
-            if (last > first)
-            {
-                Kernels.Current.Gemm(true, false, last - first, layer.Outputs, _count, input.AsSpan(first), layer.Inputs, d, layer.Outputs, group.Gradient.AsSpan(first * layer.Outputs), layer.Outputs, accumulate: false);
-            }
-        }
-
-        if (number == 0)
-        {
-            group.BiasGradient.AsSpan().Clear();
-            for (int i = 0; i < _count; i++)
-            {
-                TensorPrimitives.Add(group.BiasGradient, d.Slice(i * layer.Outputs, layer.Outputs), group.BiasGradient);
-            }
-        }
-    }
-
-    private float ClipFactor()
-    {
-        double squares = 0;
-        foreach (ParameterGroup group in _groups)
-        {
-            squares += group.GradientSquares();
-        }
-
-        return (float)Math.Min(1, _trainer.Options.ClipNorm / Math.Max(Math.Sqrt(squares), 1e-30));
-    }
-
     private static int Threads(NetworkTrainer trainer, int batch, Network network, RowMatrix x)
     {
         bool isTouched = x.IsSparse && trainer.Penalty.Group == 0;
@@ -340,6 +240,25 @@ internal sealed partial class TrainingRun : IDisposable
         int asked = trainer.Options.Threads, worth = (int)Math.Clamp(batch * perRow / WorkOfAThread, 1, ColumnBlocks.Resolve(asked));
         return Math.Min(asked > 0 ? asked : worth, batch);
     }
+
+    /// <summary>Some of the training rows that count, evenly spread.</summary>
+    private static int[] Sample(NetworkData data, int[] rows)
+    {
+        int[] counting = [.. rows.Where(i => data.RowWeights[i] > 0)];
+        int count = Math.Min(counting.Length, JudgedTrainingRows);
+        return [.. Enumerable.Range(0, count).Select(k => counting[(int)((long)k * counting.Length / count)])];
+    }
+
+    private static void CheckBatch(Network network, int batch, bool isSparse)
+    {
+        int widest = Math.Max(isSparse ? 0 : network.Inputs, network.LayerArray.Max(l => l.Outputs));
+        if ((long)batch * widest > Array.MaxLength)
+        {
+            throw new ArgumentException($"BatchSize {batch} times the {widest} values of its widest layer or of a row is {(long)batch * widest}; it must be at most {Array.MaxLength}. Use a smaller BatchSize.");
+        }
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     private double LossTermPenalty()
     {
@@ -350,17 +269,5 @@ internal sealed partial class TrainingRun : IDisposable
 
         CatchUp();
         return _groups.Sum(g => g.PenaltyValue());
-    }
-
-    /// <summary>Makes some rows the batch: their responses and weights.</summary>
-    private void Gather(NetworkData data, int[] rows, int from, int count)
-    {
-        (_from, _count) = (from, count);
-        for (int i = 0; i < count; i++)
-        {
-            (_y[i], _w[i]) = (data.Responses[rows[from + i]], data.RowWeights[rows[from + i]]);
-        }
-
-        _total = TensorPrimitives.Sum<float>(_w.AsSpan(0, count));
     }
 }

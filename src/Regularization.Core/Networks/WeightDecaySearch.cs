@@ -10,6 +10,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
     private readonly double[] _weightDecays = [0, 1e-4, 1e-3, 1e-2, 1e-1];
     private readonly double[] _l1Strengths = [0];
     private readonly double[] _groupStrengths = [trainer?.Penalty.Group ?? 0];
+    private readonly SelectionRule _rule = SelectionRule.LambdaMin;
     private readonly int _folds;
     private readonly double _heldOut = 0.2;
 
@@ -51,7 +52,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         init => _folds = value is 0 or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; it must be at least 2, or 0 for one held-out part.");
     }
 
-    /// <summary>The share of rows that judge if there are no folds and no validation rows, in (0, 1).</summary>
+    /// <summary>The share of rows that judge if there are no folds and no validation rows, in (0, 1): as many as that makes, rounded; of each class its share, but never all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1).</exception>
     public double HeldOutFraction
     {
@@ -66,7 +67,12 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
     /// <see cref="SelectionRule.LambdaMin"/> takes the best. <see cref="SelectionRule.OneStandardError"/>, which needs folds, takes the simplest of those
     /// within one standard error of the best: of the fewest neurons, then the most weights at 0, then the smallest weights.
     /// </summary>
-    public SelectionRule Rule { get; init; } = SelectionRule.LambdaMin;
+    /// <exception cref="ArgumentOutOfRangeException">Not one of the rules.</exception>
+    public SelectionRule Rule
+    {
+        get => _rule;
+        init => _rule = Regularization.Check.Defined(value, nameof(Rule));
+    }
 
     /// <summary>Searches, and trains the best on all rows.</summary>
     /// <param name="data">The rows.</param>
@@ -90,6 +96,12 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         ArgumentNullException.ThrowIfNull(data);
         Check(data, validation);
         (int[] Train, int[] HeldOut)[] splits = validation is null ? Splits(data) : [(Every(data), Every(validation))];
+        foreach ((int[] train, int[] heldOut) in splits)
+        {
+            NetworkTrainer.CheckWeights(data, train, "training");
+            NetworkTrainer.CheckWeights(validation ?? data, heldOut, "validation");
+        }
+
         Strength[] grid = [.. from decay in _weightDecays from l1 in _l1Strengths from factor in _groupStrengths select new Strength(decay, l1, factor)];
         var judged = new Verdict?[grid.Length, splits.Length];
         var points = new WeightDecaySearchPoint[grid.Length];
@@ -136,7 +148,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         }
 
         int outputs = Trainer.Check(data, validation);
-        NetworkTrainer.CheckClasses(data, Every(data), outputs);
+        Trainer.CheckClasses(data, Every(data), outputs);
         Trainer.NewNetwork(data.X.Columns, outputs);    // refuses layer factors that do not fit
     }
 
@@ -157,7 +169,8 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
             }
 
             EpochReport smallest = fit.History[fit.BestEpoch - 1];
-            return new Verdict(stopsEarly ? smallest : fit.History[^1], smallest);
+            (double loss, double metric) = run.JudgeTraining(stopsEarly ? fit.Network : null);
+            return new Verdict((stopsEarly ? smallest : fit.History[^1]) with { TrainLoss = loss, TrainMetric = metric }, smallest);
         }
         catch (TrainingDivergedException)
         {
@@ -174,26 +187,28 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
 
     private (int[] Train, int[] HeldOut)[] Splits(NetworkData data)
     {
-        int rows = data.X.Rows, folds = Folds == 0 ? 1 : Folds;
-        bool classes = Trainer.Loss.Metric == "accuracy";
-        double[] y = [.. data.Responses.Select(v => (double)v)];
-        if (rows < Math.Max(2, folds))
+        int rows = data.X.Rows;
+        if (Folds == 0)
         {
-            throw new ArgumentException($"There are {rows} rows for {Math.Max(2, folds)} parts; each needs at least one row. Use fewer folds.", nameof(data));
+            return [Trainer.HoldOut(data, HeldOutFraction, nameof(HeldOutFraction))];
         }
 
-        // One held-out part is the first of as many folds as make it of the size asked for.
-        int parts = Folds == 0 ? Math.Max(2, (int)Math.Round(1 / Math.Min(HeldOutFraction, 1 - HeldOutFraction))) : Folds;
-        int[] fold = Regularization.Folds.Random(y, classes, Math.Min(parts, rows), Trainer.Options.Seed);
-        bool large = Folds == 0 && HeldOutFraction > 0.5;
-        return [.. Enumerable.Range(0, folds).Select(f => (
-            Enumerable.Range(0, rows).Where(i => (fold[i] != f) ^ large).ToArray(),
-            Enumerable.Range(0, rows).Where(i => (fold[i] == f) ^ large).ToArray()))];
+        bool classes = Trainer.Loss.Metric == "accuracy";
+        double[] y = [.. data.Responses.Select(v => (double)v)];
+        if (rows < Folds)
+        {
+            throw new ArgumentException($"There are {rows} rows for {Folds} parts; each needs at least one row. Use fewer folds.", nameof(data));
+        }
+
+        int[] fold = Regularization.Folds.Random(y, classes, Folds, Trainer.Options.Seed);
+        return [.. Enumerable.Range(0, Folds).Select(f => (
+            Enumerable.Range(0, rows).Where(i => fold[i] != f).ToArray(),
+            Enumerable.Range(0, rows).Where(i => fold[i] == f).ToArray()))];
     }
 
     private WeightDecaySearchPoint SmallestError(WeightDecaySearchPoint[] points) =>
         points.Where(p => !p.IsDiverged).OrderBy(Error).ThenBy(p => p.ValidationLoss).FirstOrDefault()
-        ?? throw new TrainingDivergedException($"The loss became NaN or infinite with each of the {points.Length} choices of strengths. Lower the learning rate, now {FormattableString.Invariant($"{Trainer.Optimizer.LearningRate:g3}")}, normalise the features, or set ClipNorm.");
+        ?? throw new TrainingDivergedException($"The loss became NaN or infinite with each of the {points.Length} choices of strengths. Lower the learning rate, now {FormattableString.Invariant($"{Trainer.Optimizer.LearningRate:g3}")}, normalise the features, or clip the norm of the gradient.");
 
     private WeightDecaySearchPoint Chosen(WeightDecaySearchPoint[] points, WeightDecaySearchPoint smallest)
     {

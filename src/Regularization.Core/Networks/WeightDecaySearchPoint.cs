@@ -8,7 +8,7 @@ namespace Regularization;
 /// <param name="WeightDecay">The weight decay.</param>
 /// <param name="L1">The factor of Σ|w|.</param>
 /// <param name="Group">The factor of the group penalty.</param>
-/// <param name="TrainLoss">The loss of the training rows, without penalties.</param>
+/// <param name="TrainLoss">The loss of the training rows after training, without penalties, dropout and label smoothing.</param>
 /// <param name="TrainMetric">The accuracy or RMSE of the training rows.</param>
 /// <param name="ValidationLoss">The loss of the held-out rows.</param>
 /// <param name="StandardError">The standard error of the validation loss over the folds: their 1/(n − 1) standard deviation over the root of their number. NaN with one split.</param>

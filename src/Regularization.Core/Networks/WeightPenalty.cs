@@ -19,6 +19,7 @@ public sealed record WeightPenalty
     private readonly double _l1;
     private readonly double _l2;
     private readonly double _group;
+    private readonly PenaltyMode _mode;
     private readonly double[]? _layerFactors;
 
     /// <summary>No penalty.</summary>
@@ -49,7 +50,12 @@ public sealed record WeightPenalty
     }
 
     /// <summary>How the penalty enters training; the group penalty is always a proximal step.</summary>
-    public PenaltyMode Mode { get; init; } = PenaltyMode.Proximal;
+    /// <exception cref="ArgumentOutOfRangeException">Not one of the modes.</exception>
+    public PenaltyMode Mode
+    {
+        get => _mode;
+        init => _mode = Check.Defined(value, nameof(Mode));
+    }
 
     /// <summary>Whether penalties and weight decay act on biases too, as PyTorch's do by default. Ours do not.</summary>
     public bool IncludeBiases { get; init; }

@@ -70,13 +70,13 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             double[] lambdas = [.. path.Select(s => s.Lambda)];
             var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options), cancellationToken);
             int[] heldOut = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
-            double[] y = [.. heldOut.Select(i => problem.Y[i])], w = [.. heldOut.Select(i => weights[i])];
+            double[] y = [.. heldOut.Select(i => problem.Y[i])], w = [.. heldOut.Select(i => weights[i])], heldOutOffsets = offsets.Length > 0 ? [.. heldOut.Select(i => offsets[i])] : [];
+            DesignMatrix x = problem.X.SelectRows(heldOut);
             for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
             {
                 Solution solution = fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken);
                 foldStatus[f, k] = solution.Status;
-                double[] eta = solution.LinearPredictor(problem.X, offsets);
-                var predictions = new FoldPredictions([.. heldOut.Select(i => eta[i])], y, w);
+                var predictions = new FoldPredictions(solution.LinearPredictor(x, heldOutOffsets), y, w);
                 for (int m = 0; m < measures.Length; m++)
                 {
                     values[m, f, k] = measures[m].Value(predictions);

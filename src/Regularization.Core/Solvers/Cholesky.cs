@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Regularization;
 
-/// <summary>Cholesky factorisation A = L L' of a symmetric positive definite matrix held by rows, for the small systems of Newton steps.</summary>
+/// <summary>Cholesky factorisation A = L L' of a symmetric positive definite matrix held by rows, for the systems of Newton steps.</summary>
 internal sealed class Cholesky
 {
     private readonly double[] _l;
@@ -10,37 +10,24 @@ internal sealed class Cholesky
 
     private Cholesky(double[] l, int size) => (_l, _size) = (l, size);
 
-    /// <summary>Factors A + ridge·diag(A) in place of <paramref name="a"/> (size x size, rows; only the lower triangle is read). Null if A is not numerically positive definite.</summary>
-    public static Cholesky? Factor(double[] a, int size, double ridge)
+    /// <summary>
+    /// Factors A + ridge·diag(A) in place of <paramref name="a"/> (size x size, rows; only the lower triangle is read). Null if A is not numerically positive
+    /// definite. Where the first <paramref name="keep"/> rows of A and the ridge are those of an <paramref name="earlier"/> factor, its rows are taken over.
+    /// </summary>
+    public static Cholesky? Factor(double[] a, int size, double ridge, Cholesky? earlier = null, int keep = 0)
     {
-        for (int i = 0; i < size; i++)
+        int kept = earlier is null ? 0 : keep / KernelSet.CholeskyStep * KernelSet.CholeskyStep;
+        for (int i = 0; i < kept; i++)
+        {
+            earlier!._l.AsSpan(i * earlier._size, i + 1).CopyTo(a.AsSpan(i * size));
+        }
+
+        for (int i = kept; i < size; i++)
         {
             a[(i * size) + i] *= 1 + ridge;
         }
 
-        for (int i = 0; i < size; i++)
-        {
-            Span<double> row = a.AsSpan(i * size, i + 1);
-            for (int j = 0; j <= i; j++)
-            {
-                ReadOnlySpan<double> other = a.AsSpan(j * size, j);
-                double rest = row[j] - (j == 0 ? 0 : TensorPrimitives.Dot(row[..j], other));
-                if (j < i)
-                {
-                    row[j] = rest / a[(j * size) + j];
-                }
-                else if (rest > 0 && double.IsFinite(rest))
-                {
-                    row[j] = Math.Sqrt(rest);
-                }
-                else
-                {
-                    return null;
-                }
-            }
-        }
-
-        return new Cholesky(a, size);
+        return Kernels.Current.Cholesky(a, size, size, kept) ? new Cholesky(a, size) : null;
     }
 
     /// <summary>Overwrites b with A⁻¹ b.</summary>

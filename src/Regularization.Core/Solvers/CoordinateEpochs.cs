@@ -1,26 +1,26 @@
 namespace Regularization;
 
 /// <summary>
-/// Epochs of coordinate descent on a weighted least squares problem in residual form: once over all visited positions, then over the nonzero ones until
+/// Epochs of coordinate descent on a weighted least squares problem in residual form: once over all given positions, then over the nonzero ones until
 /// they settle, and again, until a full epoch changes nothing that matters. The elastic net runs in the kernels; other penalties call their <see cref="Penalty.Prox"/>.
 /// </summary>
 internal static class CoordinateEpochs
 {
-    public static bool Run(FitContext context, WorkingSet set, in RowWeights h, double[] u, ref double shift, double[] center, double[] curvature, double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
+    public static bool Run(FitContext context, WorkingSet set, int[] visit, in RowWeights h, double[] u, ref double shift, double[] center, double[] curvature, double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
     {
         int left = maxEpochs;
         bool settled = false;
         while (left > 0 && !cancellationToken.IsCancellationRequested)
         {
-            double change = Pass(context, set, set.Visit, h, u, ref shift, center, curvature, tolerance, 1, ref left);
+            double change = Pass(context, set, visit, h, u, ref shift, center, curvature, tolerance, 1, ref left);
             if (change <= tolerance)
             {
                 settled = true;
                 break;
             }
 
-            int[] active = [.. set.VisitArray.Where(k => set.Beta[k] != 0 || set.L1[k] == 0)];
-            if (active.Length == set.Visit.Length)
+            int[] active = [.. visit.Where(k => set.Beta[k] != 0 || set.L1[k] == 0)];
+            if (active.Length == visit.Length)
             {
                 continue;
             }

@@ -9,16 +9,23 @@ namespace Regularization;
 /// </summary>
 internal sealed class CovarianceModel : WorkingModel
 {
+    /// <summary>The gradient follows the updates of the coefficients for this many epochs before it is computed anew, lest rounding errors add up.</summary>
+    private const int MostEpochsOnUpdates = 100;
+
+    /// <summary>Below this tolerance it is always computed anew.</summary>
+    private const double LeastToleranceOnUpdates = 1e-8;
+
     /// <summary>Largest working set held so: 98 MB of Gram matrix.</summary>
     private const int LargestSet = 3500;
 
     private readonly double _nullSquares;
-    private double[] _gram = [];
+    private Memory<double> _gram;
     private int _stride;
     private int _size;
     private double[] _nullGradient = [];
     private double _squares;
     private double _dualSquares;
+    private int _epochsOnUpdates;
     private double[] _projected = [];
     private Cholesky? _freeFactor;
     private int[] _free = [];
@@ -75,24 +82,25 @@ internal sealed class CovarianceModel : WorkingModel
         _size = Set.Count;
         if (_size > _stride)
         {
-            int stride = Math.Max(_size, Math.Min(LargestSet, Math.Max(64, _stride * 3 / 2)));
-            var larger = new double[(long)stride * stride];
+            int stride = AlignedMemory.Stride(Math.Max(_size, Math.Min(LargestSet, Math.Max(64, _stride * 3 / 2))));
+            Memory<double> larger = AlignedMemory.Allocate(stride * stride);
             for (int k = 0; k < first; k++)
             {
-                _gram.AsSpan(k * _stride, first).CopyTo(larger.AsSpan(k * stride));
+                _gram.Span.Slice(k * _stride, first).CopyTo(larger.Span[(k * stride)..]);
             }
 
             (_gram, _stride) = (larger, stride);
-            (Gradient, DualGradient, _nullGradient) = (new double[stride], new double[stride], new double[stride]);
+            (Gradient, DualGradient, _nullGradient) = ([.. Gradient, .. new double[stride - Gradient.Length]], new double[stride], new double[stride]);
         }
 
         int[] columns = Set.Columns[.._size];
         WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
-        for (int k = first; k < _size; k++)
+        Span<double> gram = _gram.Span;
+        for (int l = 0; l < _size; l++)
         {
-            for (int l = 0; l < k; l++)
+            for (int k = Math.Max(first, l + 1); k < _size; k++)
             {
-                _gram[(l * _stride) + k] = _gram[(k * _stride) + l];
+                gram[(l * _stride) + k] = gram[(k * _stride) + l];
             }
         }
 
@@ -100,18 +108,16 @@ internal sealed class CovarianceModel : WorkingModel
         {
             _nullGradient[k] = Context.NullGradient[Set.Columns[k]];
         }
+
+        FillGradient(first);
     }
 
     public override void Refresh()
     {
         Span<double> q = Gradient.AsSpan(0, _size);
-        _nullGradient.AsSpan(0, _size).CopyTo(q);
-        for (int k = 0; k < _size; k++)
+        if (_epochsOnUpdates > MostEpochsOnUpdates || Context.Options.Tolerance < LeastToleranceOnUpdates)
         {
-            if (Set.Beta[k] != 0)
-            {
-                TensorPrimitives.MultiplyAdd(_gram.AsSpan(k * _stride, _size), -Set.Beta[k], q, q);
-            }
+            FillGradient(0);
         }
 
         ReadOnlySpan<double> beta = Set.Beta.AsSpan(0, _size);
@@ -143,7 +149,7 @@ internal sealed class CovarianceModel : WorkingModel
         double terms = 0;
         for (int k = 0; k < _size; k++)
         {
-            terms += Math.Abs(Set.Beta[k]) * (Math.Abs(_nullGradient[k]) + Math.Abs(Set.Beta[k] * _gram[(k * _stride) + k]));
+            terms += Math.Abs(Set.Beta[k]) * (Math.Abs(_nullGradient[k]) + Math.Abs(Set.Beta[k] * _gram.Span[(k * _stride) + k]));
         }
 
         return 1e-15 * terms > 0.1 * tolerance * _nullSquares;
@@ -154,7 +160,7 @@ internal sealed class CovarianceModel : WorkingModel
         double[] curvature = new double[_size];
         for (int k = 0; k < _size; k++)
         {
-            curvature[k] = _gram[(k * _stride) + k];
+            curvature[k] = _gram.Span[(k * _stride) + k];
         }
 
         CoordinateView view = Set.View(Set.Visit, [], curvature, Set.Beta.AsSpan(0, _size));
@@ -162,8 +168,9 @@ internal sealed class CovarianceModel : WorkingModel
         for (int left = maxEpochs; left > 0 && !cancellationToken.IsCancellationRequested;)
         {
             var progress = new EpochProgress { MaxEpochs = Math.Min(left, chunk), Tolerance = tolerance };
-            Kernels.Current.CoordinateDescent(_gram, _stride, Gradient.AsSpan(0, _size), view, ref progress);
+            Kernels.Current.CoordinateDescent(_gram.Span, _stride, Gradient.AsSpan(0, _size), view, ref progress);
             epochs += progress.Epochs;
+            _epochsOnUpdates += progress.Epochs;
             left -= progress.Epochs;
             if (progress.MaxChange <= tolerance)
             {
@@ -174,21 +181,26 @@ internal sealed class CovarianceModel : WorkingModel
         return false;
     }
 
-    protected override double EpochsPerNewtonStep(int support) => (double)support * support / (3.0 * Math.Max(1, Set.Visit.Length));
+    protected override int LeastEpochs => 6;
+
+    protected override double EpochsPerNewtonStep(int support) => NewtonSystem.PriceOfProduct * support * support / (3.0 * Math.Max(1, Set.Visit.Length));
 
     protected override double[] SupportGram(int[] support)
     {
         var gram = new double[support.Length * support.Length];
         for (int k = 0; k < support.Length; k++)
         {
+            ReadOnlySpan<double> row = _gram.Span.Slice(support[k] * _stride, _size);
             for (int l = 0; l < support.Length; l++)
             {
-                gram[(k * support.Length) + l] = _gram[(support[k] * _stride) + support[l]];
+                gram[(k * support.Length) + l] = row[support[l]];
             }
         }
 
         return gram;
     }
+
+    public override void Extrapolate(int[] positions, double[] change, double interceptChange) => TryMove(positions, change);
 
     protected override bool TryMove(int[] positions, double[] change)
     {
@@ -198,7 +210,7 @@ internal sealed class CovarianceModel : WorkingModel
         {
             int at = positions[k];
             double b = Set.Beta[at];
-            TensorPrimitives.MultiplyAdd(_gram.AsSpan(at * _stride, _size), change[k], image, image);
+            TensorPrimitives.MultiplyAdd(_gram.Span.Slice(at * _stride, _size), change[k], image, image);
             decrease += (change[k] * Gradient[at]) + Context.Penalty.Value(b, Set.Strength[at]) - Context.Penalty.Value(b + change[k], Set.Strength[at]);
         }
 
@@ -217,7 +229,24 @@ internal sealed class CovarianceModel : WorkingModel
             Set.Beta[positions[k]] += change[k];
         }
 
+        Span<double> q = Gradient.AsSpan(0, _size);
+        TensorPrimitives.Subtract<double>(q, image, q);
         return true;
+    }
+
+    /// <summary>Computes the gradient at the positions from <paramref name="first"/> on from the coefficients.</summary>
+    private void FillGradient(int first)
+    {
+        _epochsOnUpdates = first == 0 ? 0 : _epochsOnUpdates;
+        Span<double> q = Gradient.AsSpan(first, _size - first);
+        _nullGradient.AsSpan(first, q.Length).CopyTo(q);
+        for (int k = 0; k < _size; k++)
+        {
+            if (Set.Beta[k] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(_gram.Span.Slice((k * _stride) + first, q.Length), -Set.Beta[k], q, q);
+            }
+        }
     }
 
     private void ProjectDual()
@@ -255,7 +284,7 @@ internal sealed class CovarianceModel : WorkingModel
             _freeFactor.Solve(coefficients);
             for (int k = 0; k < free.Length; k++)
             {
-                TensorPrimitives.MultiplyAdd(_gram.AsSpan(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
+                TensorPrimitives.MultiplyAdd(_gram.Span.Slice(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
                 total[k] += coefficients[k];
             }
         }

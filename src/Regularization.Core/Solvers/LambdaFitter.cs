@@ -14,11 +14,15 @@ internal sealed class LambdaFitter
 
     private const int MostRounds = 200;
 
+    /// <summary>So many columns are worth a Gram matrix of all of them at once: it costs less than the passes over them that would prove the zeros.</summary>
+    private const int FewColumns = 500;
+
     private readonly FitContext _context;
     private readonly WorkingSet _set;
     private readonly Screening _screening;
     private readonly bool[] _isVisited;
     private readonly int _eligible;
+    private readonly PathExtrapolation _extrapolation = new();
     private WorkingModel _model;
     private double _previousLambda;
 
@@ -33,6 +37,7 @@ internal sealed class LambdaFitter
         _model = NewModel(context.NullIntercept);
         LambdaMax = FindLambdaMax(cancellationToken);
         _previousLambda = LambdaMax;
+        _screening.SetLambda(LambdaMax);
     }
 
     /// <summary>The smallest lambda at which every penalised coefficient is 0.</summary>
@@ -44,7 +49,9 @@ internal sealed class LambdaFitter
         long started = Stopwatch.GetTimestamp();
         int epochs = 0;
         _set.SetLambda(lambda);
-        Visit(WithTheRest(Candidates(lambda)));
+        _screening.SetLambda(lambda);
+        Visit(WithTheRest(Candidates()));
+        _extrapolation.Apply(_model, _previousLambda, lambda);
         (DualCertificate certificate, FitStatus status) = Solve(tolerance, ref epochs, cancellationToken);
         _previousLambda = lambda;
         return new Solution
@@ -79,7 +86,7 @@ internal sealed class LambdaFitter
             double[] gradient = [];
             if (_set.Visit.Length < _eligible)
             {
-                (outside, gradient) = _screening.Check(_set, _model.DualResidual(), _isVisited);
+                (outside, gradient) = _screening.Check(_model.DualResidual(), _isVisited);
             }
 
             DualCertificate certificate = DualCertificate.Of(_context, _model, outside, gradient);
@@ -110,31 +117,30 @@ internal sealed class LambdaFitter
     }
 
     /// <summary>Support, unpenalised columns, and those that the strong rule does not discard.</summary>
-    private List<int> Candidates(double lambda)
+    private List<int> Candidates()
     {
-        var columns = new List<int>();
-        for (int j = 0; j < _isVisited.Length; j++)
+        List<int> columns = _screening.Strong();
+        Array.Clear(_isVisited);
+        foreach (int j in columns)
         {
-            if (!_context.IsEligible(j))
-            {
-                continue;
-            }
+            _isVisited[j] = true;
+        }
 
-            int position = _set.PositionOf(j);
-            double factor = _context.Penalty.Factor(j), threshold = _context.Penalty.ZeroThreshold(lambda * factor);
-            double strong = (2 * threshold) - _context.Penalty.ZeroThreshold(_previousLambda * factor);
-            if ((position >= 0 && _set.Beta[position] != 0) || threshold == 0 || Math.Abs(_screening.LastGradient[j]) >= strong)
+        foreach (int k in _set.Visit)
+        {
+            if (_set.Beta[k] != 0 && !_isVisited[_set.Columns[k]])
             {
-                columns.Add(j);
+                columns.Add(_set.Columns[k]);
             }
         }
 
+        columns.Sort();
         return columns;
     }
 
-    /// <summary>In covariance form a third of all columns may as well be all of them: then nothing outside is left to prove.</summary>
+    /// <summary>In covariance form few columns, or a third of them, may as well be all of them: then nothing outside is left to prove.</summary>
     private List<int> WithTheRest(List<int> columns) =>
-        _model is CovarianceModel && columns.Count > _eligible / 3 && _eligible <= _context.Design.Rows
+        _model is CovarianceModel && columns.Count > (_eligible <= FewColumns ? 0 : _eligible / 3) && _eligible <= _context.Design.Rows
             ? [.. _context.Design.AllColumns.Where(_context.IsEligible)]
             : columns;
 

@@ -12,6 +12,9 @@ internal sealed class ResidualModel : WorkingModel
     /// <summary>Curvatures are not taken below this share of a row's weight, as where p rounds to 0 or 1.</summary>
     private const double LeastCurvature = 1e-9;
 
+    /// <summary>A coefficient at 0 is left there by a quadratic model if its gradient is below this share of what would move it.</summary>
+    private const double NearThreshold = 0.98;
+
     private readonly double[] _eta;
     private readonly double[] _residual;
     private readonly double[] _u;
@@ -20,8 +23,7 @@ internal sealed class ResidualModel : WorkingModel
     private readonly double[] _other;
     private readonly FreeProjection _projection;
     private double[] _dualResidual;
-    private double[] _center = [];
-    private double[] _curvature = [];
+    private readonly ColumnCurvature _columns;
     private double[] _buffer = [];
     private double _intercept;
     private double _loss;
@@ -37,6 +39,7 @@ internal sealed class ResidualModel : WorkingModel
         _dualResidual = _residual;
         (_u, _h, _work, _other) = (new double[n], new double[n], new double[n], new double[n]);
         _projection = new FreeProjection(context, set);
+        _columns = new ColumnCurvature(context, set);
         if (context.Loss.IsSquared)
         {
             context.Design.W.CopyTo(_h, 0);
@@ -61,18 +64,11 @@ internal sealed class ResidualModel : WorkingModel
 
     public override void Grow()
     {
+        _columns.Grow();
         int size = Set.Columns.Length;
-        if (_center.Length < size)
+        if (_buffer.Length < size)
         {
-            (_center, _curvature, _buffer) = (Resized(_center, size), Resized(_curvature, size), Resized(_buffer, size));
-            Gradient = Resized(Gradient, size);
-        }
-
-        for (int k = 0; Context.Loss.IsSquared && k < Set.Count; k++)
-        {
-            int column = Set.Columns[k];
-            _center[k] = Context.Design.Center[column];
-            _curvature[k] = Context.Design.Norm[column] * Context.Design.Norm[column];
+            (_buffer, Gradient) = (Resized(_buffer, size), Resized(Gradient, size));
         }
     }
 
@@ -81,7 +77,7 @@ internal sealed class ResidualModel : WorkingModel
     {
         Context.StartingPredictor(_intercept).CopyTo(_eta, 0);
         (int[] columns, double[] values) = Nonzeros();
-        Context.Design.X.Add(columns, values, _eta);
+        Context.Design.AddColumns(columns, values, _eta);
     }
 
     public override void Refresh()
@@ -119,14 +115,15 @@ internal sealed class ResidualModel : WorkingModel
     public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
-        double interceptStep = PrepareQuadratic();
+        int[] positions = MayMove();
+        double interceptStep = PrepareQuadratic(positions);
         double shift = 0;
-        bool done = CoordinateEpochs.Run(Context, Set, H, _work, ref shift, _center, _curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
+        bool done = CoordinateEpochs.Run(Context, Set, positions, H, _work, ref shift, _columns.Center, _columns.Curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
 
         // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
         (int[] columns, double[] changes, double centerShift) = Changes(before);
         Array.Fill(_other, interceptStep - centerShift);
-        Context.Design.X.Add(columns, changes, _other);
+        Context.Design.AddColumns(columns, changes, _other);
         if (Context.Loss.IsSquared)
         {
             Accept(1, interceptStep - centerShift);
@@ -136,6 +133,10 @@ internal sealed class ResidualModel : WorkingModel
         return LineSearch(before, interceptStep - centerShift) && done;
     }
 
+    protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
+
+    protected override int LargestNewton => int.MaxValue;
+
     protected override double EpochsPerNewtonStep(int support)
     {
         double entries = 0;
@@ -144,20 +145,28 @@ internal sealed class ResidualModel : WorkingModel
             entries += 2.0 * Context.Design.X.EntriesOf(Set.Columns[k]);
         }
 
-        double perColumn = (double)Context.Design.X.EntryCount / Context.Design.Columns;
-        double gram = support * (Context.Y.Length + (support * perColumn / 2)), factor = (double)support * support * support / 3;
-        return (gram + factor) / Math.Max(entries, 1);
+        return Math.Min(NewtonSystem.EpochsOfIterations, NewtonSystem.CostOfFactoring(Context.Design, support) / Math.Max(entries, 1));
+    }
+
+    protected override bool SolveNewton(int[] support, double[] b)
+    {
+        if (!NewtonSystem.IsIterative(Context.Design, support.Length))
+        {
+            return base.SolveNewton(support, b);
+        }
+
+        PrepareQuadratic(support);
+        return NewtonSystem.TrySolve(Context.Design, Set, support, Context.Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
     }
 
     protected override double NewtonGradient(int position) => Context.Loss.IsSquared || !Context.Options.Intercept
         ? Gradient[position]
-        : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - _center[position]) * Set.InverseScale[position] * InterceptGradient);
+        : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - _columns.Center[position]) * Set.InverseScale[position] * InterceptGradient);
 
     protected override double[] SupportGram(int[] support)
     {
-        int[] columns = [.. support.Select(k => Set.Columns[k])];
-        PrepareQuadratic();
-        return WeightedGram.Build(Context.Design, columns, Context.Loss.IsSquared ? Context.Design.W : _h);
+        PrepareQuadratic([]);
+        return WeightedGram.Build(Context.Design, Set.ColumnsAt(support), Context.Loss.IsSquared ? Context.Design.W : _h);
     }
 
     protected override bool TryMove(int[] positions, double[] change)
@@ -168,11 +177,38 @@ internal sealed class ResidualModel : WorkingModel
             Set.Beta[positions[k]] += change[k];
         }
 
-        double interceptStep = PrepareQuadratic();
+        double interceptStep = PrepareQuadratic(positions);
         (int[] columns, double[] changes, double centerShift) = Changes(before);
         Array.Fill(_other, interceptStep - centerShift);
-        Context.Design.X.Add(columns, changes, _other);
+        Context.Design.AddColumns(columns, changes, _other);
         return LineSearch(before, interceptStep - centerShift, halvings: 4);
+    }
+
+    public override void Extrapolate(int[] positions, double[] change, double interceptChange)
+    {
+        var scaled = new double[change.Length];
+        double penalty = 0;
+        for (int k = 0; k < positions.Length; k++)
+        {
+            int at = positions[k];
+            scaled[k] = change[k] * Set.InverseScale[at];
+            penalty += Context.Penalty.Value(Set.Beta[at] + change[k], Set.Strength[at]) - Context.Penalty.Value(Set.Beta[at], Set.Strength[at]);
+        }
+
+        Array.Fill(_other, interceptChange);
+        Context.Design.AddColumns(Set.ColumnsAt(positions), scaled, _other);
+        TensorPrimitives.Add<double>(_other, _eta, _work);
+        if (!(Context.Loss.Value(_work, Context.Y, W) + penalty < Context.Loss.Value(_eta, Context.Y, W)))
+        {
+            return;
+        }
+
+        for (int k = 0; k < positions.Length; k++)
+        {
+            Set.Beta[positions[k]] += change[k];
+        }
+
+        Accept(1, interceptChange);
     }
 
     /// <summary>The intercept when the columns are centred.</summary>
@@ -192,8 +228,8 @@ internal sealed class ResidualModel : WorkingModel
 
     private double Centered(int position) => Set.Beta[position] * Set.InverseScale[position] * Context.Design.Center[Set.Columns[position]];
 
-    /// <summary>The quadratic model at the current point, with its intercept already at the best: u − t h in the work array, and t. Fills centre and curvature of the visited positions.</summary>
-    private double PrepareQuadratic()
+    /// <summary>The quadratic model at the current point, with its intercept already at the best: u − t h in the work array, and t. Centres and curvatures are brought up to date at these positions.</summary>
+    private double PrepareQuadratic(int[] positions)
     {
         double step = 0;
         _u.CopyTo(_work, 0);
@@ -203,34 +239,14 @@ internal sealed class ResidualModel : WorkingModel
             TensorPrimitives.MultiplyAdd<double>(_h, -step, _u, _work);
         }
 
-        if (Context.Loss.IsSquared)
-        {
-            return step;
-        }
-
-        int[] visit = Set.VisitArray, columns = VisitedColumns();
-        double[] center = new double[visit.Length], square = new double[visit.Length];
-        ColumnBlocks.For(Context.Design.Threads, visit.Length, Context.Design.X, (from, to) =>
-        {
-            ReadOnlySpan<int> block = columns.AsSpan(from, to - from);
-            Span<double> c = center.AsSpan(from, to - from);
-            if (Context.Options.Intercept)
-            {
-                Context.Design.X.Dot(block, _h, c);
-                TensorPrimitives.Divide(c, _hSum, c);
-            }
-
-            Context.Design.X.Square(block, H, c, square.AsSpan(from, to - from));
-        });
-        for (int k = 0; k < visit.Length; k++)
-        {
-            double inverse = Set.InverseScale[visit[k]];
-            _center[visit[k]] = center[k];
-            _curvature[visit[k]] = square[k] * inverse * inverse;
-        }
-
+        _columns.Update(positions, _h, _hSum);
         return step;
     }
+
+    /// <summary>The visited positions that a step can change: of those at 0 the ones whose gradient is large enough, or nearly.</summary>
+    private int[] MayMove() => Set.IsElasticNet
+        ? [.. Set.VisitArray.Where(k => Set.Beta[k] != 0 || Math.Abs(Gradient[k]) >= NearThreshold * Set.L1[k])]
+        : Set.VisitArray;
 
     /// <summary>What changed since <paramref name="before"/>, on the original scale, and Σ change · centre.</summary>
     private (int[] Columns, double[] Changes, double CenterShift) Changes(double[] before)
@@ -245,7 +261,7 @@ internal sealed class ResidualModel : WorkingModel
             {
                 columns.Add(Set.Columns[k]);
                 changes.Add(d);
-                centerShift += d * _center[k];
+                centerShift += d * _columns.Center[k];
             }
         }
 
@@ -375,16 +391,7 @@ internal sealed class ResidualModel : WorkingModel
         return ([.. positions.Select(k => Set.Columns[k])], [.. positions.Select(k => Set.Beta[k] * Set.InverseScale[k])]);
     }
 
-    private int[] VisitedColumns()
-    {
-        var columns = new int[Set.Visit.Length];
-        for (int k = 0; k < columns.Length; k++)
-        {
-            columns[k] = Set.Columns[Set.Visit[k]];
-        }
-
-        return columns;
-    }
+    private int[] VisitedColumns() => Set.ColumnsAt(Set.Visit);
 
     private static double[] Resized(double[] array, int size)
     {

@@ -1,71 +1,92 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Regularization;
 
 /// <summary>
 /// Proves that columns outside the working set have a gradient too small to matter, mostly without touching them: with the gradients at an earlier
-/// residual ρ_ref, |z_j'Wρ| ≤ t |z_j'Wρ_ref| + ‖z_j‖ ‖ρ − tρ_ref‖ for any t (Cauchy-Schwarz). What that does not prove is computed.
+/// residuals ρ_m, |z_j'Wρ| ≤ |Σ_m t_m z_j'Wρ_m| + ‖z_j‖ ‖ρ − Σ_m t_m ρ_m‖ for any t (Cauchy-Schwarz). Along a path residuals move almost on a line, so that a few
+/// earlier ones leave little of the next. What that does not prove is computed.
 /// </summary>
 internal sealed class Screening
 {
     /// <summary>When more than this share of the columns cannot be proved harmless, one pass over all of them makes a new reference.</summary>
     private const double RenewalShare = 0.25;
 
+    /// <summary>References that are kept.</summary>
+    private const int MostReferences = 3;
+
+    /// <summary>Added to the diagonal of the references' products, relative to it.</summary>
+    private const double Ridge = 1e-12;
+
     /// <summary>Room for rounding in the bound.</summary>
     private const double Safety = 1 + 1e-9;
 
     private readonly FitContext _context;
-    private readonly double[] _referenceGradient;
-    private double[] _reference;
-    private double _referenceSquares;
+    private readonly List<Reference> _references = [];
+    private double[] _threshold;
+    private double[] _previousThreshold;
 
     public Screening(FitContext context)
     {
         _context = context;
-        _reference = context.NullResidual;
-        _referenceGradient = [.. context.NullGradient];
+        _references.Add(new Reference(context.NullResidual, context.NullGradient, [WeightedDot(context.NullResidual, context.NullResidual)]));
         LastGradient = [.. context.NullGradient];
-        _referenceSquares = WeightedDot(_reference, _reference);
+        (_threshold, _previousThreshold) = (new double[LastGradient.Length], new double[LastGradient.Length]);
     }
 
     /// <summary>The gradient of each column when it was last computed: a guess at what it is now.</summary>
     public double[] LastGradient { get; }
 
-    /// <summary>The columns among those not visited that may violate the optimality conditions, with their gradients at this dual residual.</summary>
-    /// <param name="set">Its lambda and visited positions.</param>
-    /// <param name="residual">The dual residual, without weights.</param>
-    /// <param name="isVisited">By column.</param>
-    public (int[] Columns, double[] Gradient) Check(WorkingSet set, double[] residual, bool[] isVisited)
+    /// <summary>Sets the thresholds below which gradients leave coefficients at 0 to those of this lambda.</summary>
+    public void SetLambda(double lambda)
     {
-        double cross = WeightedDot(_reference, residual), squares = WeightedDot(residual, residual);
-        double t = _referenceSquares > 0 ? Math.Max(0, cross / _referenceSquares) : 0;
-        double distance = Distance(residual, t) + (1e-12 * Math.Sqrt(squares));
-        var doubtful = new List<int>();
-        for (int j = 0; j < isVisited.Length; j++)
+        (_threshold, _previousThreshold) = (_previousThreshold, _threshold);
+        double same = _context.Penalty.Factors is null ? _context.Penalty.ZeroThreshold(lambda) : 0;
+        for (int j = 0; j < _threshold.Length; j++)
         {
-            double bound = ((t * Math.Abs(_referenceGradient[j])) + (_context.Design.Norm[j] * distance)) * Safety;
-            if (!isVisited[j] && _context.IsEligible(j) && bound > Threshold(set, j))
+            _threshold[j] = !_context.IsEligible(j) ? double.PositiveInfinity
+                : _context.Penalty.Factors is null ? same
+                : _context.Penalty.ZeroThreshold(lambda * _context.Penalty.Factor(j));
+        }
+    }
+
+    /// <summary>The columns that the sequential strong rule does not discard between the last two lambdas.</summary>
+    public List<int> Strong()
+    {
+        var columns = new List<int>();
+        for (int j = 0; j < _threshold.Length; j++)
+        {
+            // Thresholds of columns that are left out are infinite, and their difference is NaN.
+            if (Math.Abs(LastGradient[j]) >= (2 * _threshold[j]) - _previousThreshold[j] || _threshold[j] == 0)
             {
-                doubtful.Add(j);
+                columns.Add(j);
             }
         }
 
-        int[] columns = [.. doubtful];
+        return columns;
+    }
+
+    /// <summary>The columns among those not visited that may violate the optimality conditions, with their gradients at this dual residual.</summary>
+    /// <param name="residual">The dual residual, without weights.</param>
+    /// <param name="isVisited">By column.</param>
+    public (int[] Columns, double[] Gradient) Check(double[] residual, bool[] isVisited)
+    {
+        var u = new double[residual.Length];
+        TensorPrimitives.Multiply<double>(residual, _context.Design.W, u);
+        double[] t = Combination(u);
+        int[] columns = [.. Doubtful(t, Distance(residual, t), isVisited)];
         if (columns.Length == 0)
         {
             return (columns, []);
         }
 
-        var u = new double[residual.Length];
-        TensorPrimitives.Multiply<double>(residual, _context.Design.W, u);
         if (columns.Length > RenewalShare * isVisited.Length)
         {
-            _context.Design.Gradient(_context.Design.AllColumns, u, _referenceGradient);
-            _reference = [.. residual];
-            _referenceSquares = squares;
-            _referenceGradient.CopyTo(LastGradient, 0);
-            columns = [.. columns.Where(j => Math.Abs(_referenceGradient[j]) > Threshold(set, j))];
-            return (columns, [.. columns.Select(j => _referenceGradient[j])]);
+            _context.Design.Gradient(_context.Design.AllColumns, u, LastGradient);
+            AddReference(residual, u);
+            columns = [.. columns.Where(j => Math.Abs(LastGradient[j]) > _threshold[j])];
+            return (columns, [.. columns.Select(j => LastGradient[j])]);
         }
 
         var gradient = new double[columns.Length];
@@ -78,20 +99,88 @@ internal sealed class Screening
         return (columns, gradient);
     }
 
-    private double Threshold(WorkingSet set, int column) => _context.Penalty.ZeroThreshold(set.Lambda * _context.Penalty.Factor(column));
-
-    /// <summary>‖ρ − tρ_ref‖, taken directly: the difference of squares would cancel.</summary>
-    private double Distance(double[] residual, double t)
+    /// <summary>Keeps a residual with its gradients, in place of the oldest if there are enough.</summary>
+    private void AddReference(double[] residual, double[] weighted)
     {
-        double sum = 0;
-        ReadOnlySpan<double> w = _context.Design.W;
-        for (int i = 0; i < residual.Length; i++)
+        if (_references.Count == MostReferences)
         {
-            double d = residual[i] - (t * _reference[i]);
-            sum += w[i] * d * d;
+            _references.RemoveAt(0);
+            _references.ForEach(r => r.Products.RemoveAt(0));
         }
 
-        return Math.Sqrt(sum);
+        _references.Add(new Reference([.. residual], [.. LastGradient], [.. _references.Select(r => TensorPrimitives.Dot<double>(r.Residual, weighted)), TensorPrimitives.Dot<double>(residual, weighted)]));
+    }
+
+    /// <summary>The t of the combination of the references that is closest to a residual, given with its weights, or nearly: any t gives a bound.</summary>
+    private double[] Combination(double[] weighted)
+    {
+        int count = _references.Count;
+        double[] products = new double[count * count], t = new double[count];
+        for (int k = 0; k < count; k++)
+        {
+            t[k] = TensorPrimitives.Dot<double>(_references[k].Residual, weighted);
+            _references[k].Products.CopyTo(products, k * count);
+        }
+
+        Cholesky? factor = Cholesky.Factor(products, count, Ridge);
+        if (factor is null)
+        {
+            Array.Clear(t);
+        }
+
+        factor?.Solve(t);
+        return t;
+    }
+
+    /// <summary>The columns for which |Σ t_m z_j'Wρ_m| + ‖z_j‖ distance does not stay below the threshold.</summary>
+    private List<int> Doubtful(double[] t, double distance, bool[] isVisited)
+    {
+        var columns = new List<int>();
+        double[] norm = _context.Design.Norm, combined = new double[norm.Length];
+        for (int m = 0; m < t.Length; m++)
+        {
+            TensorPrimitives.MultiplyAdd<double>(_references[m].Gradient, t[m], combined, combined);
+        }
+
+        var factor = new Vector<double>(Safety);
+        var radius = new Vector<double>(distance * Safety);
+        int j = 0;
+        for (; j <= norm.Length - Vector<double>.Count; j += Vector<double>.Count)
+        {
+            Vector<double> bound = (Vector.Abs(new Vector<double>(combined, j)) * factor) + (new Vector<double>(norm, j) * radius);
+            if (Vector.GreaterThanAny(bound, new Vector<double>(_threshold, j)))
+            {
+                AddThose(j, j + Vector<double>.Count);
+            }
+        }
+
+        AddThose(j, norm.Length);
+        return columns;
+
+        void AddThose(int from, int to)
+        {
+            for (int k = from; k < to; k++)
+            {
+                if (!isVisited[k] && (Math.Abs(combined[k]) + (norm[k] * distance)) * Safety > _threshold[k])
+                {
+                    columns.Add(k);
+                }
+            }
+        }
+    }
+
+    /// <summary>‖ρ − Σ t_m ρ_m‖, taken directly, as the difference of squares would cancel, with room for the rounding of what is combined.</summary>
+    private double Distance(double[] residual, double[] t)
+    {
+        double[] rest = [.. residual];
+        double rounding = Math.Sqrt(WeightedDot(residual, residual));
+        for (int m = 0; m < t.Length; m++)
+        {
+            TensorPrimitives.MultiplyAdd<double>(_references[m].Residual, -t[m], rest, rest);
+            rounding += Math.Abs(t[m]) * _references[m].Norm;
+        }
+
+        return Math.Sqrt(WeightedDot(rest, rest)) + (1e-13 * rounding);
     }
 
     private double WeightedDot(double[] a, double[] b)
@@ -104,5 +193,11 @@ internal sealed class Screening
         }
 
         return sum;
+    }
+
+    /// <summary>A residual, its gradient along every column, and its products with the references before it and itself.</summary>
+    private sealed record Reference(double[] Residual, double[] Gradient, List<double> Products)
+    {
+        public double Norm { get; } = Math.Sqrt(Products[^1]);
     }
 }

@@ -10,10 +10,13 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     private const double NewtonRidge = 1e-11;
 
     /// <summary>The <see cref="Strictness"/> that losses other than the squared one begin with.</summary>
-    public const double LeastStrict = 0.1;
+    public const double LeastStrict = 1e-5;
 
     /// <summary>Newton systems larger than this are left to coordinate descent.</summary>
-    private const int LargestNewton = 2000;
+    protected virtual int LargestNewton => 2000;
+
+    /// <summary>Epochs before a Newton step, at the least.</summary>
+    protected abstract int LeastEpochs { get; }
 
     protected FitContext Context { get; } = context;
 
@@ -71,11 +74,14 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Moves the coefficients of some positions if that lowers the objective, and says whether it did. Valid after <see cref="Refresh"/>, which must follow.</summary>
     protected abstract bool TryMove(int[] positions, double[] change);
 
+    /// <summary>Moves the coefficients of some positions, and the intercept on the original scale, to where the path seems to lead, unless that raises the objective.</summary>
+    public abstract void Extrapolate(int[] positions, double[] change, double interceptChange);
+
     /// <summary>Epochs to spend before a Newton step: as much work as that step, so that the better of the two is never missed by more than a factor of two.</summary>
     public int NewtonBudget()
     {
         int support = Support().Length;
-        return support == 0 || support > LargestNewton ? 1000 : (int)Math.Clamp(EpochsPerNewtonStep(support), 10, 1000);
+        return support == 0 || support > LargestNewton ? 1000 : (int)Math.Clamp(EpochsPerNewtonStep(support), LeastEpochs, 1000);
     }
 
     /// <summary>
@@ -91,22 +97,28 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
             return false;
         }
 
-        double[] gram = SupportGram(support), step = new double[size];
+        double[] step = new double[size];
         for (int k = 0; k < size; k++)
         {
             int at = support[k];
-            gram[(k * size) + k] += Set.L2[at];
             step[k] = NewtonGradient(at) - (Set.L1[at] * Math.Sign(Set.Beta[at])) - (Set.L2[at] * Set.Beta[at]);
         }
 
-        Cholesky? factor = Cholesky.Factor(gram, size, NewtonRidge);
-        if (factor is null)
+        return SolveNewton(support, step) && (TryMove(support, Kept(support, step)) || TryMove(support, Shortened(support, step)));
+    }
+
+    /// <summary>Overwrites a right-hand side over the support with the solution of the Newton system (Z_S'H Z_S + L2) x = b, and says whether there is one.</summary>
+    protected virtual bool SolveNewton(int[] support, double[] b)
+    {
+        double[] gram = SupportGram(support);
+        for (int k = 0; k < b.Length; k++)
         {
-            return false;
+            gram[(k * b.Length) + k] += Set.L2[support[k]];
         }
 
-        factor.Solve(step);
-        return TryMove(support, Kept(support, step)) || TryMove(support, Shortened(support, step));
+        Cholesky? factor = Cholesky.Factor(gram, b.Length, NewtonRidge);
+        factor?.Solve(b);
+        return factor is not null;
     }
 
     /// <summary>Positions free to move both ways: nonzero strictly inside their bounds, or unpenalised.</summary>

@@ -49,6 +49,18 @@ internal sealed class WorkingSet
 
     public int[] VisitArray => _visit;
 
+    /// <summary>The columns of some positions.</summary>
+    public int[] ColumnsAt(ReadOnlySpan<int> positions)
+    {
+        var columns = new int[positions.Length];
+        for (int k = 0; k < columns.Length; k++)
+        {
+            columns[k] = Columns[positions[k]];
+        }
+
+        return columns;
+    }
+
     public int PositionOf(int column) => _positionOf[column];
 
     /// <summary>Adds columns that are not yet in; their coefficients are 0.</summary>

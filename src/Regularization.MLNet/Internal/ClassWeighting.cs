@@ -42,7 +42,7 @@ internal sealed class ClassWeighting
             }
         }
 
-        double rows = counts.Sum();
-        return [.. present.Select((c, k) => (float)(_weights.GetValueOrDefault(names[c], 1) * (_balance ? rows / ((double)counts.Length * counts[k]) : 1)))];
+        double[]? balanced = _balance ? NetworkData.BalancedWeights(counts) : null;
+        return [.. present.Select((c, k) => (float)(_weights.GetValueOrDefault(names[c], 1) * (balanced?[k] ?? 1)))];
     }
 }

@@ -76,7 +76,7 @@ public abstract class MultilayerPerceptronOptions
     /// <summary>Label smoothing ε in [0, 1), for classes: targets become (1 − ε) target + ε / K. Source: Szegedy et al. (2016), section 7.</summary>
     public double LabelSmoothing { get; set; }
 
-    /// <summary>Gradients longer than this are scaled down to it; 0 for no clipping.</summary>
+    /// <summary>Gradients, those of penalties that are a term in the loss included, are scaled down to this length where they are longer; 0 for no clipping.</summary>
     public double ClipNorm { get; set; }
 
     /// <summary>How the learning rate changes.</summary>
@@ -88,7 +88,7 @@ public abstract class MultilayerPerceptronOptions
     /// </summary>
     public int? Seed { get; set; }
 
-    /// <summary>Threads to use, at least 1; null for all processors. The result depends on it in the last digits.</summary>
+    /// <summary>Threads to use, at least 1; null for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in their last digits.</summary>
     public int? NumberOfThreads { get; set; }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Regularization;
 
 /// <summary>What the training of a neural network found.</summary>
@@ -25,7 +27,7 @@ public sealed record MultilayerPerceptronSummary
     /// <summary>The sizes of the hidden layers as they were trained.</summary>
     public required IReadOnlyList<int> HiddenLayers { get; init; }
 
-    /// <summary>The sizes of the hidden layers in the model, neurons that do nothing having been cut out.</summary>
+    /// <summary>The hidden neurons in the model, neurons that do nothing having been cut out. 0 for a layer that none is left of, where the model has one without weights.</summary>
     public required IReadOnlyList<int> NeuronsLeft { get; init; }
 
     /// <summary>The kernels that were used.</summary>
@@ -36,4 +38,21 @@ public sealed record MultilayerPerceptronSummary
 
     /// <summary>What the user should know: as in the log.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>A few lines: what was trained on what, how it ended, what is left, the warnings.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Invariant($"{Fit.Network} on {Rows:n0} rows{(RowsSkipped > 0 ? Invariant($" ({RowsSkipped:n0} rows skipped)") : string.Empty)}"));
+        text.AppendLine(Invariant($"{Fit.Status} after {History.Count:n0} epochs; {(Fit.Best is null ? "no epoch ended" : "weights of " + Fit.Best)}"));
+        text.AppendLine(Invariant($"hidden neurons left {string.Join("-", NeuronsLeft)} of {string.Join("-", HiddenLayers)}"));
+        foreach (string warning in Warnings)
+        {
+            text.AppendLine("warning: " + warning);
+        }
+
+        return text.Append(Invariant($"{Seconds:0.000} s, {Kernels}")).ToString();
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -57,7 +57,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type (the message is ML.NET's), or a class weight names no class.</exception>
     /// <exception cref="InvalidOperationException">No row can be trained on, or judged by, or all have the same class.</exception>
     /// <exception cref="ArgumentException">The validation part is empty, or lacks or holds all rows of a class.</exception>
-    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite in the first epoch. Later on the best weights so far are returned, with a warning.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or the weights became NaN or infinite before an epoch was better than the start. Later on the best weights so far are returned, with a warning.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was signalled while data were read.</exception>
     public TransformerChain<TTransformer> Fit(IDataView input) => FitWithSummary(input).Transformer;
 
@@ -85,15 +85,14 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, cancellationToken);
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
-        var warnings = new List<string>();
-
-        TrainingRows rows = Read(input, channel, "training", stop.Token);
+        List<string> skipped = [], warnings = [];
+        TrainingRows rows = Read(input, channel, "training", skipped, stop.Token);
         FeatureTable table = rows.Table!;
         FeatureScaling scaling = _settings.Normalize ? FeatureScaling.Of(table, rows.Weights) : FeatureScaling.None(table.Columns);
         WarnOfMeans(scaling, slots.Unique, warnings);
         NetworkTargets targets = TargetsFor(rows, input.Schema[_settings.LabelColumn], warnings);
         NetworkData data = DataOf(rows, table, scaling, targets, slots.Unique);
-        NetworkData? validation = validationData is null ? null : ValidationOf(validationData, input.Schema, table.IsSparse, scaling, targets, slots.Unique, channel, stop.Token);
+        NetworkData? validation = validationData is null ? null : ValidationOf(validationData, input.Schema, table.IsSparse, scaling, targets, slots.Unique, channel, skipped, stop.Token);
         Say(channel, $"Training on {data.X.Rows} rows of {data.X.Columns} features, {(data.X.IsSparse ? "sparse" : "dense")}, with {Kernels.Describe()}");
 
         NetworkFit fit = _settings.Trainer.Fit(data, validation, new EpochLines(channel, _settings.Progress), stop.Token);
@@ -102,7 +101,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         TransformerChain<TTransformer> transformer = chain.With(MakeTop(_host, chain, targets));
 
         warnings.AddRange(fit.Warnings);
-        if (fit.Status == TrainingStatus.Canceled)
+        if (fit.Status == TrainingStatus.Canceled && fit.BestEpoch > 0)
         {
             warnings.Add(Invariant($"Training was cancelled after {fit.History.Count} of {_settings.Trainer.Options.Epochs} epochs; the model has the weights of epoch {fit.BestEpoch}."));
         }
@@ -114,12 +113,12 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
             RowsSkipped = rows.Skipped,
             FeatureNames = slots.Unique,
             HiddenLayers = _settings.Trainer.Architecture.Hidden,
-            NeuronsLeft = [.. network.Layers.SkipLast(1).Select(layer => layer.Outputs)],
+            NeuronsLeft = [.. network.Layers.SkipLast(1).Select(layer => layer.Weights.ContainsAnyExcept(0) ? layer.Outputs : 0)],
             Kernels = Kernels.Describe(),
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-            Warnings = warnings,
+            Warnings = [.. skipped, .. warnings],
         };
-        Tell(channel, summary);
+        Tell(channel, summary, warnings);
         _settings.OnFitted?.Invoke(summary);
         return (transformer, summary);
     }
@@ -130,16 +129,22 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
     /// <summary>Makes the output layer.</summary>
     private protected abstract TTransformer MakeTop(IHostEnvironment env, NetworkChain chain, NetworkTargets targets);
 
-    private TrainingRows Read(IDataView data, IChannel channel, string purpose, CancellationToken cancellationToken)
+    /// <summary>Reads rows; what is said of those skipped goes to the log at once, and is kept.</summary>
+    private TrainingRows Read(IDataView data, IChannel channel, string purpose, List<string> skipped, CancellationToken cancellationToken)
     {
         TrainingRows rows = DataViewReader.Read(
             data, _settings.LabelColumn, _settings.FeatureColumn, _settings.WeightColumn, cancellationToken, byRows: true);
         rows.Check(channel, purpose);
+        if (rows.Skipped > 0)
+        {
+            skipped.Add(rows.SkippedMessage);
+        }
+
         return rows;
     }
 
     private NetworkData ValidationOf(
-        IDataView data, DataViewSchema trained, bool isSparse, FeatureScaling scaling, NetworkTargets targets, IReadOnlyList<string> names, IChannel channel, CancellationToken cancellationToken)
+        IDataView data, DataViewSchema trained, bool isSparse, FeatureScaling scaling, NetworkTargets targets, IReadOnlyList<string> names, IChannel channel, List<string> skipped, CancellationToken cancellationToken)
     {
         MLNetAccess.CheckInput(_stock, data);
         foreach (string name in (ReadOnlySpan<string>)[_settings.FeatureColumn, _settings.LabelColumn])
@@ -153,7 +158,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
             }
         }
 
-        TrainingRows rows = Read(data, channel, "validation", cancellationToken);
+        TrainingRows rows = Read(data, channel, "validation", skipped, cancellationToken);
         return DataOf(rows, isSparse ? rows.Table! : rows.Table!.ToDense(), scaling, targets, names);
     }
 
@@ -178,9 +183,9 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         }
     }
 
-    private static void Tell(IChannel channel, MultilayerPerceptronSummary summary)
+    private static void Tell(IChannel channel, MultilayerPerceptronSummary summary, List<string> warnings)
     {
-        foreach (string warning in summary.Warnings)
+        foreach (string warning in warnings)
         {
             channel.Warning(MessageSensitivity.None, warning);
         }

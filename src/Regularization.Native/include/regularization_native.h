@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 3
+#define RK_ABI_VERSION 4
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -40,6 +40,13 @@ extern "C" {
 
 /* Floats of scratch memory that gemm needs. */
 #define RK_GEMM_SCRATCH 69632
+
+/* Doubles of scratch memory that dense_gram needs. */
+#define RK_GRAM_SCRATCH 51456
+
+/* Doubles of scratch memory that cholesky needs, and what the number of rows that it keeps is a multiple of. */
+#define RK_CHOLESKY_SCRATCH(size) (96 * ((size) + 121))
+#define RK_CHOLESKY_STEP 24
 
 /* A dense matrix, float32, column-major. */
 typedef struct {
@@ -144,6 +151,20 @@ typedef struct {
   int32_t (*dense_add)(const rk_dense* x, const int32_t* columns, int32_t count, const double* a, double* y);
   int32_t (*sparse_add)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y);
 
+  /* gram[k * gram_stride + l] += sum_i h_i (x_i,left[k] - left_center[k]) (x_i,right[l] - right_center[l]) for k < left_count and
+   * l < min(right_count, k + diagonal + 1): where left is a part of right that begins at `diagonal`, what is on and below the diagonal.
+   * Columns are centred before they are multiplied, so that nothing cancels. scratch holds RK_GRAM_SCRATCH doubles, of any content, for
+   * this call alone. */
+  int32_t (*dense_gram)(const rk_dense* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count, int32_t diagonal,
+                        const double* h, double uniform, const double* left_center, const double* right_center, double* gram,
+                        int64_t gram_stride, double* scratch, int64_t scratch_length);
+
+  /* gram[k * gram_stride + l] += sum_i h_i x_i,columns[k] y_il for k < count and l <= k + diagonal: columns of a sparse matrix with the columns of
+   * Y, which is given by rows, ascending within each. Only rows in which one of `columns` has an entry are read. Costs as many steps as there
+   * are pairs of entries in one row. */
+  int32_t (*sparse_gram)(const rk_sparse* x, const int32_t* columns, int32_t count, const rk_rows* y, int32_t diagonal, const double* h,
+                         double uniform, double* gram, int64_t gram_stride);
+
   /* Coordinate descent on  1/2 sum_i h_i (t_i - z_i.b)^2 + penalty, in residual form: u_i = h_i (t_i - z_i.b) is kept up to date.
    * One visit: g = inv_scale (x.u - center * sum(u));  b' = clip(soft(curvature b + g, l1) / (curvature + l2), lower, upper);
    * d = (b' - b) inv_scale;  u_i -= d h_i (x_i - center).
@@ -161,6 +182,11 @@ typedef struct {
   /* The same in covariance form: gram is the size x size matrix of z_k' H z_l (symmetric, rows gram_stride apart), q[k] = z_k'u for all
    * k < size is kept up to date: q -= (b' - b) gram[k][.]. Its diagonal is `curvature`. */
   int32_t (*gram_cd)(const double* gram, int64_t gram_stride, double* q, const rk_coordinates* at, rk_progress* progress);
+
+  /* A = L L' in place: a is size x size, rows `stride` apart; what is above the diagonal is neither read nor written. The first `keep` rows, a
+   * multiple of RK_CHOLESKY_STEP or all, are those of L already. *positive says whether A is numerically positive definite: where it is not, a
+   * is left half done. scratch holds RK_CHOLESKY_SCRATCH(size) doubles, of any content, for this call alone. */
+  int32_t (*cholesky)(int64_t size, double* a, int64_t stride, int64_t keep, int32_t* positive, double* scratch, int64_t scratch_length);
 
   /* The proximal operator of step * (l1 |b| + l2/2 b^2 on [lower, upper]) at z, elementwise:
    * result[k] = clip(soft(z[k], step l1[k]) / (1 + step l2[k]), lower[k], upper[k]). result may be z. */

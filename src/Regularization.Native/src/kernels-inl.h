@@ -3,6 +3,8 @@
 // set's flags could be the one that the linker keeps for all.
 #include "../include/regularization_native.h"
 
+#include <math.h>
+
 #if defined(__clang__)
 #define RK_UNROLL _Pragma("unroll")
 #elif defined(__GNUC__)
@@ -16,6 +18,8 @@
 #include "descent-inl.h"
 #include "gemm-inl.h"
 #include "rows-inl.h"
+#include "gram-inl.h"
+#include "cholesky-inl.h"
 #include "optimizer-inl.h"
 
 namespace rk {
@@ -38,10 +42,9 @@ static int32_t prox_elastic_net(int64_t count, const double* z, double step, con
 }
 
 extern const rk_table table;
-const rk_table table = {RK_ABI_VERSION, RK_TARGET_ISA, dense_dot,  sparse_dot, dense_square, sparse_square,
-                        dense_add,      sparse_add,    dense_cd,   sparse_cd,  gram_cd,      prox_elastic_net,
-                        gemm,           rows_times,    rows_transpose_times,   update_weights,
-                        update_idle};
+const rk_table table = {RK_ABI_VERSION,   RK_TARGET_ISA, dense_dot,   sparse_dot,           dense_square,   sparse_square, dense_add,
+                        sparse_add,       dense_gram,    sparse_gram, dense_cd,             sparse_cd,      gram_cd,       cholesky,
+                        prox_elastic_net, gemm,          rows_times,  rows_transpose_times, update_weights, update_idle};
 
 }  // namespace RK_TARGET
 }  // namespace rk

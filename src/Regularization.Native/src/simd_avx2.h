@@ -5,7 +5,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef __m256d vec;
-enum { kLanes = 4, kTileColumns = 3, kTileSides = 4 };
+enum { kLanes = 4, kTileColumns = 3, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 3, kFactorRows = 4, kFactorVectors = 3 };
 
 static inline vec zero() { return _mm256_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm256_set1_pd(a); }
@@ -30,6 +30,11 @@ static inline vec max(vec a, vec b) { return _mm256_max_pd(a, b); }
 static inline double sum(vec a) {
   __m128d s = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
   return _mm_cvtsd_f64(_mm_add_sd(s, _mm_unpackhi_pd(s, s)));
+}
+// out[0] = sum(a), out[1] = sum(b), ...
+static inline void sums4(vec a, vec b, vec c, vec d, double* out) {
+  const __m256d ab = _mm256_hadd_pd(a, b), cd = _mm256_hadd_pd(c, d);
+  store(out, _mm256_add_pd(_mm256_permute2f128_pd(ab, cd, 0x20), _mm256_permute2f128_pd(ab, cd, 0x31)));
 }
 
 // Floats: 8 a vector.

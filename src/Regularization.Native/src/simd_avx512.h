@@ -5,7 +5,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef __m512d vec;
-enum { kLanes = 8, kTileColumns = 4, kTileSides = 4 };
+enum { kLanes = 8, kTileColumns = 4, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 6, kFactorRows = 8, kFactorVectors = 3 };
 
 static inline vec zero() { return _mm512_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm512_set1_pd(a); }
@@ -26,6 +26,14 @@ static inline vec fma(vec a, vec b, vec c) { return _mm512_fmadd_pd(a, b, c); }
 static inline vec min(vec a, vec b) { return _mm512_min_pd(a, b); }
 static inline vec max(vec a, vec b) { return _mm512_max_pd(a, b); }
 static inline double sum(vec a) { return _mm512_reduce_add_pd(a); }
+// out[0] = sum(a), out[1] = sum(b), ...
+static inline void sums4(vec a, vec b, vec c, vec d, double* out) {
+  const __m512d ab = _mm512_add_pd(_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
+  const __m512d cd = _mm512_add_pd(_mm512_unpacklo_pd(c, d), _mm512_unpackhi_pd(c, d));
+  const __m256d x = _mm256_add_pd(_mm512_castpd512_pd256(ab), _mm512_extractf64x4_pd(ab, 1));
+  const __m256d y = _mm256_add_pd(_mm512_castpd512_pd256(cd), _mm512_extractf64x4_pd(cd, 1));
+  _mm256_storeu_pd(out, _mm256_add_pd(_mm256_permute2f128_pd(x, y, 0x20), _mm256_permute2f128_pd(x, y, 0x31)));
+}
 
 // Floats: 16 a vector.
 typedef __m512 fvec;

@@ -9,7 +9,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef float64x2_t vec;
-enum { kLanes = 2, kTileColumns = 4, kTileSides = 4 };
+enum { kLanes = 2, kTileColumns = 4, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 4, kFactorRows = 4, kFactorVectors = 4 };
 
 static inline vec zero() { return vdupq_n_f64(0); }
 static inline vec broadcast(double a) { return vdupq_n_f64(a); }
@@ -32,6 +32,11 @@ static inline vec fma(vec a, vec b, vec c) { return vfmaq_f64(c, a, b); }
 static inline vec min(vec a, vec b) { return vminq_f64(a, b); }
 static inline vec max(vec a, vec b) { return vmaxq_f64(a, b); }
 static inline double sum(vec a) { return vaddvq_f64(a); }
+// out[0] = sum(a), out[1] = sum(b), ...
+static inline void sums4(vec a, vec b, vec c, vec d, double* out) {
+  store(out, vpaddq_f64(a, b));
+  store(out + 2, vpaddq_f64(c, d));
+}
 
 // Floats: 4 a vector.
 typedef float32x4_t fvec;

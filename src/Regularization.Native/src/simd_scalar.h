@@ -6,7 +6,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef double vec;
-enum { kLanes = 1, kTileColumns = 4, kTileSides = 2 };
+enum { kLanes = 1, kTileColumns = 4, kTileSides = 2, kGramTileLeft = 2, kGramTileRight = 4, kFactorRows = 4, kFactorVectors = 4 };
 
 static inline vec zero() { return 0; }
 static inline vec broadcast(double a) { return a; }
@@ -25,6 +25,13 @@ static inline vec fma(vec a, vec b, vec c) { return a * b + c; }
 static inline vec min(vec a, vec b) { return a < b ? a : b; }
 static inline vec max(vec a, vec b) { return a > b ? a : b; }
 static inline double sum(vec a) { return a; }
+// out[0] = sum(a), out[1] = sum(b), ...
+static inline void sums4(vec a, vec b, vec c, vec d, double* out) {
+  out[0] = a;
+  out[1] = b;
+  out[2] = c;
+  out[3] = d;
+}
 
 // One float a vector.
 typedef float fvec;

@@ -5,7 +5,7 @@ namespace rk {
 namespace RK_TARGET {
 
 typedef __m128d vec;
-enum { kLanes = 2, kTileColumns = 2, kTileSides = 4 };
+enum { kLanes = 2, kTileColumns = 2, kTileSides = 4, kGramTileLeft = 4, kGramTileRight = 2, kFactorRows = 4, kFactorVectors = 2 };
 
 static inline vec zero() { return _mm_setzero_pd(); }
 static inline vec broadcast(double a) { return _mm_set1_pd(a); }
@@ -24,6 +24,11 @@ static inline vec fma(vec a, vec b, vec c) { return _mm_add_pd(_mm_mul_pd(a, b),
 static inline vec min(vec a, vec b) { return _mm_min_pd(a, b); }
 static inline vec max(vec a, vec b) { return _mm_max_pd(a, b); }
 static inline double sum(vec a) { return _mm_cvtsd_f64(_mm_add_sd(a, _mm_unpackhi_pd(a, a))); }
+// out[0] = sum(a), out[1] = sum(b), ...
+static inline void sums4(vec a, vec b, vec c, vec d, double* out) {
+  store(out, _mm_add_pd(_mm_unpacklo_pd(a, b), _mm_unpackhi_pd(a, b)));
+  store(out + 2, _mm_add_pd(_mm_unpacklo_pd(c, d), _mm_unpackhi_pd(c, d)));
+}
 
 // Floats: 4 a vector.
 typedef __m128 fvec;

@@ -97,6 +97,73 @@ public class NetworkStepTests
     }
 
     [TestMethod]
+    public void Evaluate_EqualScores_TheFirstIsThePrediction()
+    {
+        float[] scores = [1, 3, 3, 0, 0, 0];
+        NetworkLosses.CrossEntropy.Evaluate([.. scores], [2, 0], [1, 1], 2, 0, withGradient: false, out double hits);
+        Assert.AreEqual(1, hits);
+        NetworkLosses.CrossEntropy.Evaluate([.. scores], [1, 1], [1, 1], 2, 0, withGradient: false, out hits);
+        Assert.AreEqual(1, hits);
+    }
+
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    [DataRow(float.NegativeInfinity)]
+    public void Evaluate_OutputsThatAreNotFinite_GiveALossThatSaysSo(float value)
+    {
+        foreach (NetworkLoss loss in new[] { NetworkLosses.Squared, NetworkLosses.Huber(), NetworkLosses.Poisson, NetworkLosses.Logistic, NetworkLosses.CrossEntropy })
+        {
+            int width = loss == NetworkLosses.CrossEntropy ? 2 : 1;
+            foreach (float smoothing in new[] { 0, 0.1f })
+            {
+                for (int bad = 0; bad < width; bad++)
+                {
+                    foreach (float y in new[] { 0f, 1 })
+                    {
+                        float[] outputs = new float[2 * width];
+                        outputs[width + bad] = value;
+                        double sum = loss.Evaluate(outputs, [0, y], [1, 1], 2, smoothing, withGradient: true, out _);
+                        bool isRight = (loss == NetworkLosses.Logistic && smoothing == 0 && value == (y > 0 ? float.PositiveInfinity : float.NegativeInfinity))
+                            || (loss == NetworkLosses.Poisson && value == float.NegativeInfinity && y == 0)
+                            || (loss == NetworkLosses.CrossEntropy && smoothing == 0 && value == float.NegativeInfinity && bad != (int)y);
+                        Assert.IsTrue(!double.IsFinite(sum) || isRight || outputs.Any(v => !float.IsFinite(v)), $"{loss}, {value}, class {y}, output {bad}, smoothing {smoothing}: loss {sum}, gradient {string.Join(' ', outputs)}");
+                    }
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Train_NarrowLayersAndManyThreads_GivesTheSameWeights()
+    {
+        // Parts of batches so small that they would not fill a vector.
+        (float[][] x, float[] y) = NetworkProblems.Random(29, 3, seed: 9, classes: 3);
+        var data = new NetworkData(NetworkProblems.Matrix(x, sparse: false), y);
+        foreach (Activation activation in new[] { Activations.Tanh, Activations.Logistic })
+        {
+            foreach (int batch in new[] { 3, 5, 17, 29 })
+            {
+                Network Train(int threads) => new NetworkTrainer(NetworkLosses.CrossEntropy, Optimizers.Sgd(1))
+                {
+                    Architecture = new NetworkArchitecture { Hidden = [1, 2], Activation = activation },
+                    Penalty = new WeightPenalty { Group = 1e-3 },
+                    Options = new TrainingOptions { Epochs = 30, BatchSize = batch, Threads = threads },
+                }.Fit(data).Network;
+                Network one = Train(1);
+                for (int threads = 2; threads < 8; threads++)
+                {
+                    Network other = Train(threads);
+                    for (int l = 0; l < 3; l++)
+                    {
+                        CollectionAssert.AreEqual(one.LayerArray[l].W, other.LayerArray[l].W, $"{activation}, batches of {batch}, {threads} threads, layer {l}");
+                    }
+                }
+            }
+        }
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void Train_AnyNumberOfThreads_GivesTheSameWeights(bool sparse)

@@ -85,6 +85,61 @@ public class NetworkTests
     }
 
     [TestMethod]
+    public void Pruned_NeuronsThatFeedOnlyRemovedOnes_AreRemovedToo()
+    {
+        // Of 3-4-3-2-1: neuron 1 of the last hidden layer is not heard, so that nobody hears neuron 2 of the one before, nor neurons 2 and 3 of the first.
+        Network network = Random(Activations.Tanh, NetworkLosses.Squared, [3, 4, 3, 2, 1]);
+        network.LayerArray[3].W[1] = 0;
+        (network.LayerArray[2].W[2 * 2], network.LayerArray[1].W[2 * 3], network.LayerArray[1].W[(2 * 3) + 1]) = (0, 0, 0);
+        (network.LayerArray[1].W[3 * 3], network.LayerArray[1].W[(3 * 3) + 1]) = (0, 0);
+        Network pruned = network.Pruned();
+        CollectionAssert.AreEqual(new[] { 2, 2, 1, 1 }, pruned.Layers.Select(l => l.Outputs).ToArray());
+        RowMatrix x = NetworkProblems.Matrix(NetworkProblems.Random(9, 3, seed: 6).X, sparse: false);
+        KernelCases.AssertClose(network.Scores(x), pruned.Scores(x), 1, "pruned");
+
+        // Nothing comes through: one neuron without weights is kept in each layer.
+        network.LayerArray[2].W.AsSpan().Clear();
+        Network none = network.Pruned();
+        CollectionAssert.AreEqual(new[] { 1, 1, 1, 1 }, none.Layers.Select(l => l.Outputs).ToArray());
+        Assert.IsTrue(none.Layers.All(l => l.Weights.IndexOfAnyExcept(0) < 0));
+        KernelCases.AssertClose(network.Scores(x), none.Scores(x), 1, "nothing");
+    }
+
+    [TestMethod]
+    public void FromCompressedRows_ArraysThatDoNotFit_AreRefused()
+    {
+        static void Refuse(string part, long[] starts, int[] columns) =>
+            Assert.Contains(part, Assert.ThrowsExactly<ArgumentException>(() => RowMatrix.FromCompressedRows(3, starts, columns, new float[columns.Length])).Message);
+        Refuse("Row 1 starts at entry 3, and the next at 1; row starts must not decrease", [0, 3, 1, 3], [0, 1, 2]);
+        Refuse("Row 0 starts at entry 0, and the next at 9; row starts must not decrease, from 0 to 2", [0, 9, 2], [0, 1]);
+        Refuse("Row 0 starts at entry 0, and the next at -1", [0, -1, 2], [0, 1]);
+        Refuse("Row 0 has column index 3", [0, 1], [3]);
+        Refuse("The row starts must run from 0", [0, 3], [0, 1]);
+    }
+
+    [TestMethod]
+    public void FromCompressedRows_ArraysChangedAfterwards_AreNotLookedAt()
+    {
+        long[] starts = [0, 1, 2];
+        int[] columns = [0, 1];
+        RowMatrix x = RowMatrix.FromCompressedRows(2, starts, columns, [1, 10]);
+        var network = new Network([new NetworkLayer(2, 1, [2, 3], [0])], Activations.Relu, NetworkLosses.Squared);
+        (starts[1], columns[0], columns[1]) = (1_000_000, 2_000_000, -5);
+        CollectionAssert.AreEqual(new float[] { 2, 30 }, network.Scores(x));
+    }
+
+    [TestMethod]
+    public void Scores_VeryWideLayer_TakesFewerRowsAtATime()
+    {
+        const int Wide = 9_000_000; // 256 rows of it are more than an array holds
+        var network = Network.Over([new NetworkLayer(1, Wide), new NetworkLayer(Wide, 1)], Activations.Relu, NetworkLosses.Squared);
+        (network.LayerArray[0].W[Wide - 1], network.LayerArray[1].W[Wide - 1]) = (2, 3);
+        CollectionAssert.AreEqual(new float[] { 6, 12, 0 }, network.Scores(RowMatrix.FromRows([1, 2, -1], 3, 1)));
+        var many = new Network([new NetworkLayer(1, 50_000, new float[50_000], new float[50_000])], Activations.Relu, NetworkLosses.CrossEntropy);
+        Assert.Contains("There are 50000 rows with 50000 scores each", Assert.ThrowsExactly<ArgumentException>(() => many.Scores(RowMatrix.FromRows(new float[50_000], 50_000, 1))).Message);
+    }
+
+    [TestMethod]
     public void Score_OneRow_AllocatesNothing()
     {
         Network network = Random(Activations.Relu, NetworkLosses.Logistic, [4, 200, 9, 1]);

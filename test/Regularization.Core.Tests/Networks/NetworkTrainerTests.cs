@@ -35,9 +35,11 @@ public class NetworkTrainerTests
     [TestMethod]
     public void Fit_LossTermL1_HasNoExactZerosWhereProximalHas()
     {
-        NetworkFit proximal = Trained(new WeightPenalty { L1 = 0.02 }), term = Trained(new WeightPenalty { L1 = 0.02, Mode = PenaltyMode.LossTerm });
+        NetworkFit proximal = Trained(new WeightPenalty { L1 = 0.02 }), term = Trained(new WeightPenalty { L1 = 0.02, Mode = PenaltyMode.LossTerm }), none = Trained(WeightPenalty.None);
         Assert.IsGreaterThan(0.3, proximal.History[^1].ZeroShare);
         Assert.AreEqual(0, term.History[^1].ZeroShare, 0.01);
+        double Sum(NetworkFit fit) => fit.Network.LayerArray.Sum(l => l.W.Sum(Math.Abs));
+        Assert.IsLessThan(0.7 * Sum(none), Sum(term), "It shrinks all the same.");
     }
 
     [TestMethod]
@@ -81,6 +83,83 @@ public class NetworkTrainerTests
         run.Train([], null, CancellationToken.None);
         Assert.AreEqual(before * 0.95 * 0.95 * 0.95, network.LayerArray[0].W[0], 1e-6);
         Assert.AreEqual(0, network.LayerArray[0].C[0]);
+    }
+
+    [TestMethod]
+    public void Fit_LayerFactors_ScaleDecayAndPenaltiesOfTheirLayer()
+    {
+        // No gradient reaches anything: decay and penalties alone are left, and biases get theirs where they count.
+        const double Rate = 0.1, Decay = 0.5, L1 = 0.2, L2 = 0.3;
+        double[] factors = [2, 0, 0.5];
+        foreach (bool biases in new[] { false, true })
+        {
+            var trainer = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Sgd(Rate, weightDecay: Decay) with { IsDecoupled = true })
+            {
+                Architecture = new NetworkArchitecture { Hidden = [3, 2] },
+                Penalty = new WeightPenalty { L1 = L1, L2 = L2, LayerFactors = factors, IncludeBiases = biases },
+                Options = new TrainingOptions { Epochs = 1, Threads = 1 },
+            };
+            var data = new NetworkData(RowMatrix.FromRows(new float[8], 4, 2), [-1, -1, -1, -1]);
+            Network network = trainer.NewNetwork(2, 1);
+            foreach (NetworkLayer layer in network.LayerArray)
+            {
+                layer.C.AsSpan().Fill(-1); // behind a ReLU nothing comes through, and the last layer is right as it is
+            }
+
+            Network before = network.Copy();
+            using var run = new TrainingRun(trainer, network, data, [0, 1, 2, 3], data, []);
+            run.Train([], null, CancellationToken.None);
+            for (int l = 0; l < 3; l++)
+            {
+                double Shrunk(double w)
+                {
+                    double kept = w * (1 - (Rate * Decay * factors[l]));
+                    return Math.CopySign(Math.Max(Math.Abs(kept) - (Rate * L1 * factors[l]), 0), w) / (1 + (2 * Rate * L2 * factors[l]));
+                }
+
+                for (int k = 0; k < before.LayerArray[l].W.Length; k++)
+                {
+                    Assert.AreEqual(Shrunk(before.LayerArray[l].W[k]), network.LayerArray[l].W[k], 1e-6, $"layer {l}, weight {k}");
+                }
+
+                Assert.AreEqual(biases ? Shrunk(-1) : -1, network.LayerArray[l].C[0], 1e-6, $"layer {l}, bias");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Fit_GroupPenaltyOfALayerWithFactorZero_LeavesItAlone()
+    {
+        (float[][] x, float[] y) = NetworkProblems.Random(40, 4, seed: 7);
+        NetworkFit fit = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Adam(0.01))
+        {
+            Architecture = new NetworkArchitecture { Hidden = [6, 5] },
+            Penalty = new WeightPenalty { Group = 10, LayerFactors = [0, 1, 1] },
+            Options = new TrainingOptions { Epochs = 40, BatchSize = 8, Threads = 1 },
+        }.Fit(new NetworkData(NetworkProblems.Matrix(x, sparse: false), y));
+        Assert.AreEqual(6, fit.History[^1].LiveNeurons, "Those of the first layer alone.");
+    }
+
+    [TestMethod]
+    public void Fit_OnPlateau_LowersTheRateWhenTheLossNoLongerFalls()
+    {
+        (float[][] x, float[] y) = NetworkProblems.Random(64, 6, seed: 1);
+        NetworkFit fit = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Sgd(0.2))
+        {
+            Architecture = new NetworkArchitecture { Hidden = [] },
+            Options = new TrainingOptions { Epochs = 120, BatchSize = 8, Threads = 1, Schedule = LearningRateSchedule.OnPlateau(patience: 3, factor: 0.5) },
+        }.Fit(new NetworkData(NetworkProblems.Matrix(x, sparse: false), y));
+        double best = double.PositiveInfinity, rate = 0.2;
+        int since = 0;
+        foreach (EpochReport epoch in fit.History)
+        {
+            Assert.AreEqual(rate, epoch.LearningRate, 1e-9, $"epoch {epoch.Epoch}");
+            bool isBetter = epoch.TrainLoss < best * (1 - 1e-4);
+            (best, since) = isBetter ? (epoch.TrainLoss, 0) : (best, since + 1);
+            (rate, since) = since > 3 ? (rate / 2, 0) : (rate, since);
+        }
+
+        Assert.IsLessThan(0.06, rate, "It has fired, more than once.");
     }
 
     [TestMethod]
@@ -128,17 +207,6 @@ public class NetworkTrainerTests
     }
 
     [TestMethod]
-    public void Fit_Cancelled_KeepsTheBestSoFar()
-    {
-        using var stop = new CancellationTokenSource();
-        (float[][] x, float[] y) = NetworkProblems.Random(64, 6, seed: 1);
-        NetworkFit fit = Trainer(NetworkLosses.Squared, epochs: 1000).Fit(
-            new NetworkData(NetworkProblems.Matrix(x, sparse: false), y), null, new Callback(r => { if (r.Epoch == 3) { stop.Cancel(); } }), stop.Token);
-        Assert.AreEqual(TrainingStatus.Canceled, fit.Status);
-        Assert.HasCount(3, fit.History);
-    }
-
-    [TestMethod]
     public void Fit_LossThatBlowsUp_SaysWhereAndWhatToDo()
     {
         (float[][] x, float[] y) = NetworkProblems.Random(64, 6, seed: 1);
@@ -156,24 +224,32 @@ public class NetworkTrainerTests
         (float[][] x, float[] y) = NetworkProblems.Random(64, 6, seed: 1);
         var data = new NetworkData(NetworkProblems.Matrix(x, sparse: false), [.. y.Select(v => 1000 * v)]);
         NetworkTrainer Clipped(double norm) => new(NetworkLosses.Squared, Optimizers.Sgd(learningRate: 3)) { Architecture = new NetworkArchitecture { Hidden = [8], Activation = Activations.LeakyRelu }, Options = new TrainingOptions { Epochs = 20, ClipNorm = norm } };
-        Assert.AreEqual(TrainingStatus.Diverged, Clipped(0).Fit(data).Status, "After an epoch there are weights to give back.");
-        Assert.AreEqual(TrainingStatus.AllEpochs, Clipped(0.1).Fit(data).Status);
+        Assert.ThrowsExactly<TrainingDivergedException>(() => Clipped(0).Fit(data));
+        NetworkFit fit = Clipped(0.1).Fit(data);
+        Assert.AreEqual(TrainingStatus.AllEpochs, fit.Status);
+        Assert.IsTrue(fit.Network.Scores(data.X).All(float.IsFinite));
+        Assert.IsLessThan(fit.History[0].TrainLoss, fit.History[^1].TrainLoss);
     }
 
     [TestMethod]
-    public void Fit_Dropout_KeepsTheMeanAndChangesTheWeights()
+    public void Fit_Dropout_IsDrawnBySeedAndStepAndJudgedWithout()
     {
-        var mask = new DropoutMask(0.25, seed: 1);
-        mask.Advance();
-        float[] values = new float[20000];
-        Array.Fill(values, 1);
-        mask.Apply(0, 0, 100, values);
-        Assert.AreEqual(1, values.Average(), 0.02);
-        Assert.AreEqual(0.25, values.Count(v => v == 0) / 20000.0, 0.02);
-        float[] again = new float[20000];
-        Array.Fill(again, 1);
-        mask.Apply(0, 0, 100, again);
-        CollectionAssert.AreEqual(values, again);
+        (float[][] x, float[] y) = NetworkProblems.Random(64, 6, seed: 1);
+        var data = new NetworkData(NetworkProblems.Matrix(x, sparse: false), y);
+        NetworkFit Fit(double dropout, double rate) => new NetworkTrainer(NetworkLosses.Squared, Optimizers.Sgd(rate))
+        {
+            Architecture = new NetworkArchitecture { Hidden = [16], Dropout = dropout },
+            Options = new TrainingOptions { Epochs = 3, BatchSize = 64, Threads = 1, Shuffle = false },
+        }.Fit(data, data);
+        NetworkFit with = Fit(0.5, 0.05), without = Fit(0, 0.05);
+        CollectionAssert.AreNotEqual(without.Network.LayerArray[0].W, with.Network.LayerArray[0].W);
+        CollectionAssert.AreEqual(with.Network.LayerArray[0].W, Fit(0.5, 0.05).Network.LayerArray[0].W);
+
+        // With steps of no length the network stays as it was: dropout is all that the losses differ by, from the validation loss and from step to step.
+        NetworkFit still = Fit(0.5, 1e-12), plain = Fit(0, 1e-12);
+        Assert.AreEqual(plain.History[0].TrainLoss, still.History[0].ValidationLoss, 1e-5);
+        Assert.AreEqual(3, still.History.Select(h => Math.Round(h.TrainLoss, 4)).Distinct().Count());
+        Assert.AreNotEqual(plain.History[0].TrainLoss, still.History[0].TrainLoss, 1e-3);
     }
 
     [TestMethod]
@@ -183,7 +259,12 @@ public class NetworkTrainerTests
         Assert.AreEqual(0.25, LearningRateSchedule.Steps(every: 3, factor: 0.5).At(6.5, 10, 0), 1e-12);
         Assert.AreEqual(0.5, LearningRateSchedule.Cosine().At(5, 10, 0), 1e-12);
         Assert.AreEqual(0.01, LearningRateSchedule.OnPlateau(patience: 2, factor: 0.1).At(5, 10, plateaus: 2), 1e-12);
-        Assert.AreEqual(0.5, (LearningRateSchedule.Constant with { WarmupEpochs = 4 }).At(2, 10, 0), 1e-3);
+        LearningRateSchedule warm = LearningRateSchedule.Constant with { WarmupEpochs = 3 };
+        for (int step = 0; step < 50; step++)
+        {
+            // 5 steps an epoch: 15 of them are the warm-up
+            Assert.AreEqual(Math.Min(1, (step + 1) / 15.0), warm.At(step / 5.0, 10, 0, 1 / 5.0), 1e-12, $"step {step}");
+        }
     }
 
     [TestMethod]

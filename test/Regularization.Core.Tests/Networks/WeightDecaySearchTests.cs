@@ -15,8 +15,10 @@ public class WeightDecaySearchTests
         {
             NetworkFit alone = With(trainer, point.WeightDecay).Fit(Rows, Others);
             EpochReport best = alone.History[alone.BestEpoch - 1];
-            Assert.AreEqual((best.TrainLoss, best.ValidationLoss, best.ValidationMetric), (point.TrainLoss, point.ValidationLoss, point.ValidationMetric));
-            Assert.AreEqual((alone.BestEpoch, best.TrainMetric, best.LiveNeurons), (point.BestEpoch, point.TrainMetric, point.LiveNeurons));
+            Assert.AreEqual((best.ValidationLoss, best.ValidationMetric), (point.ValidationLoss, point.ValidationMetric));
+            Assert.AreEqual((alone.BestEpoch, best.LiveNeurons), (point.BestEpoch, point.LiveNeurons));
+            Assert.AreEqual(Rmse(alone.Network, Rows), point.TrainMetric, 1e-6);
+            Assert.AreEqual(Math.Pow(Rmse(alone.Network, Rows), 2) / 2, point.TrainLoss, 1e-6);
             Assert.IsTrue(double.IsNaN(point.StandardError) && double.IsNaN(point.MetricStandardError));
         }
 
@@ -32,7 +34,7 @@ public class WeightDecaySearchTests
         EpochReport[] ends = [.. Enumerable.Range(0, 3).Select(f => With(trainer, 0.1, patience: 0).Fit(Part(f, inside: false), Part(f, inside: true)).History[^1])];
         AreNear([.. ends.Select(e => e.ValidationLoss)], point.ValidationLoss, point.StandardError);
         AreNear([.. ends.Select(e => e.ValidationMetric)], point.ValidationMetric, point.MetricStandardError);
-        Assert.AreEqual(ends.Average(e => e.TrainMetric), point.TrainMetric, 1e-6);
+        Assert.AreEqual(Enumerable.Range(0, 3).Average(f => Rmse(With(trainer, 0.1).Fit(Part(f, inside: false)).Network, Part(f, inside: false))), point.TrainMetric, 1e-6);
 
         NetworkData Part(int f, bool inside)
         {
@@ -51,11 +53,11 @@ public class WeightDecaySearchTests
     [TestMethod]
     public void Fit_FinalTrainingStopsEarly_ChoicesAreJudgedAtTheirBestEpoch()
     {
-        NetworkTrainer all = Trainer(epochs: 150), early = Trainer(epochs: 150, fraction: 0.2);
+        NetworkTrainer all = Trainer(epochs: 400), early = Trainer(epochs: 400, fraction: 0.2);
         WeightDecaySearchResult to = new WeightDecaySearch(all) { WeightDecays = [0] }.Fit(Rows), stop = new WeightDecaySearch(early) { WeightDecays = [0] }.Fit(Rows);
         Assert.IsLessThan(to.Points[0].ValidationLoss, stop.Points[0].ValidationLoss);
         Assert.IsLessThan(to.Points[0].ValidationLoss, to.Points[0].TrainLoss);
-        StringAssert.Contains(string.Join(' ', to.Warnings), "of 150 epochs");
+        StringAssert.Contains(string.Join(' ', to.Warnings), "of 400 epochs");
         StringAssert.Contains(string.Join(' ', to.Warnings), "Set ValidationFraction");
         Assert.IsEmpty(stop.Warnings);
     }
@@ -103,9 +105,9 @@ public class WeightDecaySearchTests
     public void Fit_BestIsTheSmallest_IsWarnedOfUnlessItIsZero()
     {
         // As many rows as these, and so few epochs, need no decay.
-        WeightDecaySearchResult some = new WeightDecaySearch(Trainer()) { WeightDecays = [50, 100] }.Fit(Rows), none = new WeightDecaySearch(Trainer()) { WeightDecays = [0, 50, 100] }.Fit(Rows);
-        Assert.AreEqual((50, 0), (some.Best.WeightDecay, none.Best.WeightDecay));
-        StringAssert.Contains(string.Join(' ', some.Warnings), "The best of WeightDecays is 50, the smallest tried: smaller ones may be better still. Add some.");
+        WeightDecaySearchResult some = new WeightDecaySearch(Trainer()) { WeightDecays = [20, 40] }.Fit(Rows), none = new WeightDecaySearch(Trainer()) { WeightDecays = [0, 20, 40] }.Fit(Rows);
+        Assert.AreEqual((20, 0), (some.Best.WeightDecay, none.Best.WeightDecay));
+        StringAssert.Contains(string.Join(' ', some.Warnings), "The best of WeightDecays is 20, the smallest tried: smaller ones may be better still. Add some.");
         Assert.DoesNotContain("tried", string.Join(' ', none.Warnings));
     }
 
@@ -197,6 +199,38 @@ public class WeightDecaySearchTests
         using var later = new CancellationTokenSource();
         WeightDecaySearchResult result = search.Fit(Rows, refitProgress: new Direct<EpochReport>(_ => later.Cancel()), cancellationToken: later.Token);
         Assert.AreEqual(TrainingStatus.Canceled, result.Fit.Status);
+    }
+
+    [TestMethod]
+    [DataRow(0.4)]
+    [DataRow(0.15)]
+    [DataRow(0.75)]
+    public void Fit_HeldOutFraction_IsTheShareOfRowsHeldOut(double fraction)
+    {
+        (int[] train, int[] heldOut) = Trainer().HoldOut(Rows, fraction, "HeldOutFraction");
+        Assert.AreEqual((int)Math.Round(120 * fraction), heldOut.Length);
+        CollectionAssert.AreEquivalent(Enumerable.Range(0, 120).ToArray(), train.Concat(heldOut).ToArray());
+        Network network = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Sgd(1e-12)) { Architecture = new NetworkArchitecture { Hidden = [16] }, Options = Trainer().Options }.NewNetwork(6, 1);
+        (float[][] x, float[] y) = NetworkProblems.Random(120, 6, seed: 6);
+        var part = new NetworkData(NetworkProblems.Matrix([.. heldOut.Select(i => x[i])], sparse: false), heldOut.Select(i => y[i]).ToArray());
+        var search = new WeightDecaySearch(new NetworkTrainer(NetworkLosses.Squared, Optimizers.Sgd(1e-12)) { Architecture = new NetworkArchitecture { Hidden = [16] }, Options = Trainer().Options }) { WeightDecays = [0], HeldOutFraction = fraction };
+        Assert.AreEqual(Rmse(network, part), search.Fit(Rows).Points[0].ValidationMetric, 1e-5);
+    }
+
+    [TestMethod]
+    public void Fit_Dropout_TrainLossIsThatOfTheWholeNetwork()
+    {
+        NetworkTrainer trainer = Trainer();
+        var dropping = new NetworkTrainer(trainer.Loss, trainer.Optimizer) { Architecture = trainer.Architecture with { Dropout = 0.5 }, Options = trainer.Options };
+        WeightDecaySearchResult result = new WeightDecaySearch(dropping) { WeightDecays = [0] }.Fit(Rows, Others);
+        Assert.AreEqual(Rmse(result.Fit.Network, Rows), result.Best.TrainMetric, 1e-6);
+        Assert.IsLessThan(0.9 * result.Fit.Best!.TrainMetric, result.Best.TrainMetric, "The loss of its epoch has dropout in it.");
+    }
+
+    private static double Rmse(Network network, NetworkData data)
+    {
+        float[] scores = network.Scores(data.X);
+        return Math.Sqrt(scores.Zip(data.Y.ToArray(), (f, y) => ((double)f - y) * (f - y)).Average());
     }
 
     private static NetworkData Data(int rows, int seed)

@@ -127,8 +127,62 @@ public sealed class MultilayerPerceptronReportingTests
     {
         List<Ring> examples = Rings.Examples(60);
         (examples[0].Label, examples[1].Weight) = (float.NaN, 0);
-        Regression(o => (o.Epochs, o.ExampleWeightColumnName) = (1, "Weight")).Fit(Rings.Load(_ml, examples));
+        MultilayerPerceptronSummary summary = Regression(o => (o.Epochs, o.ExampleWeightColumnName) = (1, "Weight")).FitWithSummary(Rings.Load(_ml, examples)).Summary;
         StringAssert.StartsWith(Warnings.Single(), "Skipped 2 instances with missing features/label/weight during training");
+        CollectionAssert.AreEqual(Warnings, summary.Warnings.ToArray());
+        string[] lines = summary.ToString().Split(Environment.NewLine);
+        Assert.AreEqual($"{summary.Fit.Network} on 58 rows (2 rows skipped)", lines[0]);
+        StringAssert.StartsWith(lines[0], "network 4-16-1, relu, squared loss");
+        StringAssert.StartsWith(lines[1], "AllEpochs after 1 epochs; weights of epoch 1/1: loss ");
+        Assert.AreEqual("hidden neurons left 16 of 16", lines[2]);
+        Assert.AreEqual("warning: " + Warnings[0], lines[3]);
+        StringAssert.EndsWith(lines[4], Kernels.Describe());
+    }
+
+    [TestMethod]
+    public void Fit_PenaltyThatLeavesNothing_SaysThatNoNeuronIsLeft()
+    {
+        MultilayerPerceptronSummary summary = Regression(o => (o.Epochs, o.L1Regularization) = (2, 1e9)).FitWithSummary(Rings.Load(_ml, 60)).Summary;
+        CollectionAssert.AreEqual(new[] { 0 }, summary.NeuronsLeft.ToArray());
+        CollectionAssert.Contains(Warnings, "No neuron is left of the 16 of hidden layer 0: the network gives the same score for all rows. Weaken the penalties (L1, L2, Group) or the weight decay.");
+    }
+
+    [TestMethod]
+    [DataRow(1e5, 0, 64)]
+    [DataRow(1e5, 0, 8)]
+    [DataRow(1e-3, 1e4, 8)]
+    [DataRow(1e30, 0, 8)]
+    public void Fit_StepsFarTooLarge_ThrowsOrWarnsAndScoresAreFinite(double rate, double decay, int batch)
+    {
+        IDataView data = Rings.Load(_ml, 64);
+        foreach (int epochs in new[] { 1, 20 })
+        {
+            _log.Clear();
+            Optimizer optimizer = decay > 0 ? Optimizers.AdamW(rate, decay) : Optimizers.Sgd(rate);
+            try
+            {
+                var model = Regression(o => (o.Epochs, o.BatchSize, o.Optimizer, o.WeightDecay) = (epochs, batch, optimizer, null)).Fit(data);
+                Assert.IsTrue(TestData.Scores(model.Transform(data)).All(float.IsFinite));
+                Assert.IsTrue(Warnings.Any(w => w.Contains("before the first step", StringComparison.Ordinal) || w.Contains("became NaN or infinite", StringComparison.Ordinal)));
+            }
+            catch (TrainingDivergedException e)
+            {
+                StringAssert.Contains(e.Message, decay > 0 ? "Lower WeightDecay" : "Lower the learning rate");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Fit_CancelledBeforeAnEpochEnds_WarnsOfUntrainedWeights()
+    {
+        using var source = new CancellationTokenSource();
+        IDataView data = Rings.Load(_ml, 60);
+        MultilayerPerceptronSummary? summary = null;
+        _ml.Log += (_, e) => source.CancelIf(e.RawMessage.StartsWith("Training on ", StringComparison.Ordinal));
+        var model = Regression(o => (o.Epochs, o.CancellationToken, o.OnFitted) = (50, source.Token, s => summary = s)).Fit(data);
+        Assert.AreEqual((TrainingStatus.Canceled, 0), (summary!.Fit.Status, summary.Fit.BestEpoch));
+        StringAssert.Contains(Warnings.Single(), "cancelled before its first epoch ended");
+        Assert.IsTrue(TestData.Scores(model.Transform(data)).All(float.IsFinite));
     }
 
     [TestMethod]

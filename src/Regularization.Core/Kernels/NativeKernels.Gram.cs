@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace Regularization;
+
+/// <content>The kernels of Gram matrices.</content>
+internal sealed unsafe partial class NativeKernels
+{
+    [ThreadStatic]
+    private static double[]? _gramScratch;
+
+    protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
+    {
+        double[] scratch = _gramScratch ??= new double[NativeAbi.GramScratch];
+        fixed (float* values = x.Values)
+        fixed (int* leftPointer = left)
+        fixed (int* rightPointer = right)
+        fixed (double* hPointer = h)
+        fixed (double* leftCenterPointer = leftCenter)
+        fixed (double* rightCenterPointer = rightCenter)
+        fixed (double* gramPointer = gram)
+        fixed (double* scratchPointer = scratch)
+        {
+            NativeAbi.Dense dense = Dense(x, values);
+            Check(_table->DenseGram(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, scratchPointer, scratch.Length));
+        }
+    }
+
+    protected override void GramCore(in SparseView x, ReadOnlySpan<int> columns, in SparseRowView y, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
+    {
+        fixed (long* starts = x.Starts)
+        fixed (int* rows = x.RowIndices)
+        fixed (float* values = x.Values)
+        fixed (int* columnsPointer = columns)
+        fixed (long* rowStarts = y.Starts)
+        fixed (int* rowColumns = y.ColumnIndices)
+        fixed (float* rowValues = y.Values)
+        fixed (double* hPointer = h)
+        fixed (double* gramPointer = gram)
+        {
+            NativeAbi.Sparse sparse = Sparse(x, starts, rows, values);
+            NativeAbi.Rows byRows = new() { Starts = rowStarts, Columns = rowColumns, Values = rowValues, N = y.Rows };
+            Check(_table->SparseGram(&sparse, columnsPointer, columns.Length, &byRows, diagonal, hPointer, uniform, gramPointer, gramStride));
+        }
+    }
+
+    protected override bool CholeskyCore(Span<double> a, int size, int stride, int keep)
+    {
+        double[] scratch = ArrayPool<double>.Shared.Rent(NativeAbi.CholeskyScratch(size));
+        int positive;
+        fixed (double* aPointer = a)
+        fixed (double* scratchPointer = scratch)
+        {
+            Check(_table->Cholesky(size, aPointer, stride, keep, &positive, scratchPointer, scratch.Length));
+        }
+
+        ArrayPool<double>.Shared.Return(scratch);
+        return positive != 0;
+    }
+}

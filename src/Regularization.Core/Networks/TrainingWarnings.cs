@@ -1,0 +1,78 @@
+namespace Regularization;
+
+/// <summary>What a user should know of a training: settings that contradict each other, data that nothing can be learned from, results that are of no use.</summary>
+internal static class TrainingWarnings
+{
+    /// <summary>A loss this many times that of the start is not a matter of rounding or of a lucky start.</summary>
+    private const double Worse = 1.01;
+
+    /// <summary>Of the result.</summary>
+    /// <param name="network">The network to give back.</param>
+    /// <param name="trainer">What it was trained with.</param>
+    /// <param name="start">The loss before the first step.</param>
+    /// <param name="end">The loss of the network, of the same rows.</param>
+    /// <param name="isValidated">Whether the rows are validation rows.</param>
+    /// <param name="warnings">Added to.</param>
+    public static void AddResult(Network network, NetworkTrainer trainer, double start, double end, bool isValidated, List<string> warnings)
+    {
+        if (!(end <= Worse * start))
+        {
+            warnings.Add(Invariant($"The {(isValidated ? "validation" : "training")} loss is {end:g4} with the weights of the trained network; it was {start:g4} before the first step. {Remedy(trainer)} If that does not help, the penalties or the weight decay are too strong, or the features tell nothing of the response."));
+        }
+
+        for (int l = 0; l + 1 < network.LayerArray.Length; l++)
+        {
+            NetworkLayer layer = network.LayerArray[l];
+            if (layer.W.AsSpan().IndexOfAnyExcept(0) < 0)
+            {
+                warnings.Add($"No neuron is left of the {layer.Outputs} of hidden layer {l}: the network gives the same score for all rows. Weaken the penalties (L1, L2, Group) or the weight decay.");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Of settings, before training.</summary>
+    public static void AddSettings(NetworkTrainer trainer, bool hasClasses, bool isValidated, List<string> warnings)
+    {
+        TrainingOptions options = trainer.Options;
+        if (DecayShare(trainer) >= 1)
+        {
+            warnings.Add(Invariant($"LearningRate · WeightDecay is {DecayShare(trainer):g3}: the decay takes more than the whole of a weight in a step, and turns its sign each time. Lower WeightDecay, now {trainer.Optimizer.WeightDecay:g3}, or the learning rate, now {trainer.Optimizer.LearningRate:g3}, until the product is below 1."));
+        }
+
+        if (options.Schedule.WarmupEpochs > options.Epochs)
+        {
+            warnings.Add($"WarmupEpochs is {options.Schedule.WarmupEpochs}, and Epochs {options.Epochs}: training ends before the learning rate has risen to {FormattableString.Invariant($"{trainer.Optimizer.LearningRate:g3}")}. Use fewer warm-up epochs, or more epochs.");
+        }
+
+        if (options.LabelSmoothing > 0 && !hasClasses)
+        {
+            warnings.Add(Invariant($"LabelSmoothing is {options.LabelSmoothing}, and the {trainer.Loss.Name} loss has no classes: it does nothing. Leave it at 0."));
+        }
+
+        if (options.Patience is not (0 or TrainingOptions.UsualPatience) && !isValidated)
+        {
+            warnings.Add($"Patience is {options.Patience}, and there are no validation rows to judge the epochs by: all {options.Epochs} epochs are trained. Set ValidationFraction, or give validation rows.");
+        }
+    }
+
+    /// <summary>Of responses that leave nothing to learn.</summary>
+    public static void AddResponses(NetworkTrainer trainer, NetworkData data, int[] rows, List<string> warnings)
+    {
+        float one = data.Responses[rows[0]];
+        if (trainer.Loss.Metric != "accuracy" && Array.TrueForAll(rows, i => data.Responses[i] == one))
+        {
+            warnings.Add($"The response is the same in each of the {rows.Length} training rows: there is nothing to learn but this number. Check how it is made, or whether the rows are filtered or sorted by it.");
+        }
+    }
+
+    /// <summary>What to do against a loss that grows.</summary>
+    public static string Remedy(NetworkTrainer trainer) => DecayShare(trainer) >= 1
+        ? Invariant($"WeightDecay is {trainer.Optimizer.WeightDecay:g3}; times the learning rate it is {DecayShare(trainer):g3} and must stay below 1, or each step turns the signs of the weights. Lower WeightDecay.")
+        : "Lower the learning rate, normalise the features, or clip the norm of the gradient.";
+
+    /// <summary>The largest share of a weight that decay takes in a step, over the layers.</summary>
+    private static double DecayShare(NetworkTrainer trainer) => trainer.Optimizer.DecayShare * (trainer.Penalty.LayerFactors?.DefaultIfEmpty(1).Max() ?? 1);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
