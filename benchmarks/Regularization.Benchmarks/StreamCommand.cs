@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Regularization.Benchmarks;
 
 /// <summary>
-/// <c>stream [--rows 20000000] [--features 100000] [--nonzeros 30] [--passes 1] [--method ftrl|sgd] [--loss logistic|squared] [--lambda 1e-4] [--standardize true] [--shuffle 4096]</c>
+/// <c>stream [--rows 20000000] [--features 100000] [--nonzeros 30] [--passes 1] [--method ftrl|sgd] [--loss logistic|squared] [--lambda 1e-4] [--standardize true] [--shuffle 4096] [--tolerance 0] [--batch false]</c>
 /// trains on generated sparse rows that are made one by one in an enumerable and never held. One JSON line: seconds and rows a second of the generator alone, of the passes that train,
-/// of the whole fit, and the process's peak memory.
+/// of the whole fit, and the process's peak memory. With <c>--batch true</c> the same rows are then held for the batch solver, whose objective is printed too.
 /// </summary>
 internal static class StreamCommand
 {
@@ -25,6 +25,8 @@ internal static class StreamCommand
         double lambda = double.Parse(Option("--lambda", "1e-4"));
         bool standardize = bool.Parse(Option("--standardize", "true"));
         int shuffle = int.Parse(Option("--shuffle", "4096"));
+        double tolerance = double.Parse(Option("--tolerance", "0"));
+        bool batch = bool.Parse(Option("--batch", "false"));
         if (options.Count > 0 || arguments.Length % 2 == 0)
         {
             Console.Error.WriteLine($"unknown option {options.Keys.FirstOrDefault() ?? arguments[^1]}; see StreamCommand.cs");
@@ -43,7 +45,7 @@ internal static class StreamCommand
         var trainer = new StreamingTrainer(loss == "logistic" ? Losses.Logistic : Losses.Squared, Penalties.Lasso)
         {
             Method = method == "sgd" ? new AveragedSgd() : new FtrlProximal(),
-            Options = new StreamingOptions { Passes = passes, Tolerance = 0, Standardize = standardize, ShuffleRows = shuffle },
+            Options = new StreamingOptions { Passes = passes, Tolerance = tolerance, Standardize = standardize, ShuffleRows = shuffle },
         };
         double last = 0;
         var progress = new Direct(report => last = report.Seconds);
@@ -61,6 +63,8 @@ internal static class StreamCommand
         });
         StreamingFit fit = trainer.Fit(source, lambda, progress: progress);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds, training = last - opened;
+        double peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, allocated = (GC.GetTotalAllocatedBytes(true) - before) / 1e6;
+        Solution? held = batch ? Batch(generated, (int)rows, features, nonzeros, trainer, lambda) : null;
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             method,
@@ -68,61 +72,69 @@ internal static class StreamCommand
             rows,
             features,
             nonzeros,
-            passes,
+            passes = fit.Passes,
             standardize,
             shuffle,
             generatorRowsPerSecond = Math.Round(rows / generating),
             trainingSeconds = Math.Round(training, 2),
-            trainingRowsPerSecond = Math.Round(rows * passes / training),
-            learnerRowsPerSecond = Math.Round(rows * passes / (training - (generating * passes))),
+            trainingRowsPerSecond = Math.Round(rows * fit.Passes / training),
+            learnerRowsPerSecond = Math.Round(rows * fit.Passes / (training - (generating * fit.Passes))),
             fitSeconds = Math.Round(seconds, 2),
-            allocatedMegabytes = Math.Round((GC.GetTotalAllocatedBytes(true) - before) / 1e6, 1),
-            peakMegabytes = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, 1),
+            allocatedMegabytes = Math.Round(allocated, 1),
+            peakMegabytes = Math.Round(peak, 1),
             objective = fit.Solution.Objective,
             devianceExplained = Math.Round(fit.Solution.DevianceExplained, 4),
             gap = fit.Solution.DualityGap,
             coefficients = fit.Solution.NonzeroCount,
             lambdaMax = fit.LambdaMax,
+            status = fit.Solution.Status.ToString(),
+            batchObjective = held?.Objective,
+            batchCoefficients = held?.NonzeroCount,
+            excess = (fit.Solution.Objective / held?.Objective) - 1,
         }));
         return 0;
+    }
+
+    /// <summary>The same rows, held, by the batch solver.</summary>
+    private static Solution Batch(GeneratedRows generated, int rows, int features, int nonzeros, StreamingTrainer trainer, double lambda)
+    {
+        var starts = new long[features + 1];
+        var indices = new int[(long)rows * nonzeros];
+        var values = new float[(long)rows * nonzeros];
+        var labels = new double[rows];
+        foreach (StreamRow row in generated.Rows())
+        {
+            foreach (int j in row.Indices.Span)
+            {
+                starts[j + 1]++;
+            }
+        }
+
+        for (int j = 0; j < features; j++)
+        {
+            starts[j + 1] += starts[j];
+        }
+
+        long[] next = starts[..features];
+        int i = 0;
+        foreach (StreamRow row in generated.Rows())
+        {
+            for (int k = 0; k < nonzeros; k++)
+            {
+                long place = next[row.Indices.Span[k]]++;
+                (indices[place], values[place]) = (i, row.Values.Span[k]);
+            }
+
+            labels[i++] = row.Label;
+        }
+
+        var problem = new TrainingProblem(DesignMatrix.FromCompressedColumns(rows, starts, indices, values), labels);
+        return new PathSolver(trainer.Loss, trainer.Penalty) { Options = new FitOptions { Standardize = trainer.Options.Standardize } }.FitAt(problem, lambda);
     }
 
     /// <summary>Reports where they are made, not on another thread.</summary>
     private sealed class Direct(Action<StreamingReport> report) : IProgress<StreamingReport>
     {
         public void Report(StreamingReport value) => report(value);
-    }
-
-    /// <summary>Rows whose k-th entry lies in the k-th part of the features, the first ones of a part being the frequent ones; every hundredth feature tells about the response.</summary>
-    private sealed class GeneratedRows(long rows, int features, int nonzeros, bool classes)
-    {
-        public IEnumerable<StreamRow> Rows()
-        {
-            var indices = new int[nonzeros];
-            var values = new float[nonzeros];
-            ulong state = 88172645463325252;
-            int width = features / nonzeros;
-            for (long i = 0; i < rows; i++)
-            {
-                double eta = 0;
-                for (int k = 0; k < nonzeros; k++)
-                {
-                    state ^= state << 13;
-                    state ^= state >> 7;
-                    state ^= state << 17;
-                    double u = (state >> 40) * (1.0 / (1 << 24));
-                    int within = (int)(width * u * u * u);
-                    indices[k] = (k * width) + within;
-                    values[k] = 0.5f + ((state & 0xff) * (1f / 256));
-                    if (within % 100 == 0)
-                    {
-                        eta += values[k] * (k % 2 == 0 ? 1 : -1);
-                    }
-                }
-
-                double noise = (state >> 32) * (1.0 / (1L << 32));
-                yield return new StreamRow(indices, values, !classes ? eta + noise : noise < 1 / (1 + Math.Exp(-eta)) ? 1 : 0);
-            }
-        }
     }
 }

@@ -1,8 +1,14 @@
 // mlnet DIR [--share 0.02] [--runs 3] [--tolerance 1e-6]: the L1 trainers of ML.NET and this project's on a workload at one lambda, one JSON line each.
+// mlnet stream [--rows 20000000] ...: ElasticNetSgd on rows that are never held, see StreamCommand.cs.
 using System.Reflection;
 using System.Text.Json;
 using Regularization;
 using Regularization.Benchmarks;
+
+if (args is ["mlnet", "stream", ..])
+{
+    return StreamCommand.Run(args[2..]);
+}
 
 if (args is not ["mlnet", string folder, ..] || args.Length % 2 != 0)
 {
@@ -58,6 +64,6 @@ return 0;
 
 static int Usage(string problem)
 {
-    Console.Error.WriteLine($"{problem}. Usage: mlnet DIR [--share 0.02] [--runs 3] [--tolerance 1e-6]");
+    Console.Error.WriteLine($"{problem}. Usage: mlnet DIR [--share 0.02] [--runs 3] [--tolerance 1e-6], or mlnet stream [--rows 20000000]; a folder of that name is ./stream");
     return 2;
 }

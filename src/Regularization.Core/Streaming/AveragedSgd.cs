@@ -13,7 +13,7 @@ namespace Regularization;
 /// found by their optimality condition instead: a coefficient is 0 where 0 would be the minimum along this coordinate, |κ h_j β_j − g_j| ≤ λ1, with
 /// means of the same weights for β and g, the curvature h_j of the loss, and κ = 1/2.
 /// </para>
-/// State: 40 bytes a feature. Units: η_0 is <see cref="LearningRate"/> / (curvature bound · mean of 1 + |z|²), τ is 10 · (mean of 1 + |z|² · number
+/// State: 48 bytes a feature. Units: η_0 is <see cref="LearningRate"/> / (curvature bound · mean of 1 + |z|²), τ is 10 · (mean of 1 + |z|² · number
 /// of features)^½ rows; a row never gets a longer step than the one that solves it exactly for the largest curvature, so that no row makes it
 /// diverge.
 /// Sources: Duchi and Singer, Efficient Online and Batch Learning Using Forward Backward Splitting (2009), sections 2 and 5 (lazy steps); Langford,

@@ -24,7 +24,7 @@ internal abstract class BufferedReader : RowReader
 /// </summary>
 /// <param name="rows">Disposed of by this one.</param>
 /// <param name="capacity">Rows to hold, at least 2.</param>
-/// <param name="maxBytes">No more rows are held once their values take this memory.</param>
+/// <param name="maxBytes">No more rows are held once they take this memory: rows are then handed out without another in their place until there is room.</param>
 /// <param name="random">Where the order comes from.</param>
 internal sealed class ShuffledReader(RowReader rows, int capacity, long maxBytes, Random random) : BufferedReader
 {
@@ -32,9 +32,12 @@ internal sealed class ShuffledReader(RowReader rows, int capacity, long maxBytes
     private int _current = -1;
     private bool _ended;
 
+    /// <summary>The memory of the rows held: at most the limit and one row.</summary>
+    public long Bytes => _buffer.Bytes;
+
     public override bool Read()
     {
-        if (_current >= 0 && !_ended && (_ended = !rows.Read()) == false)
+        if (_current >= 0 && !_ended && _buffer.Bytes <= maxBytes && (_ended = !rows.Read()) == false)
         {
             _buffer.Set(_current, rows);
         }

@@ -11,9 +11,11 @@ internal sealed class FtrlLearner : StreamingLearner
     private readonly LearnerSetup _setup;
     private readonly Coordinate[] _state;
     private readonly (double Lower, double Upper)[]? _bounds;
-    private readonly double _rate;
-    private readonly double _beta;
+    private readonly FtrlProximal _method;
     private readonly bool _averaging;
+    private double _rate;
+    private double _beta;
+    private double _startRoot;
     private double[] _weights = [];
     private Coordinate _intercept;
     private double _interceptValue;
@@ -23,11 +25,9 @@ internal sealed class FtrlLearner : StreamingLearner
     {
         _setup = setup;
         _bounds = setup.Bounds();
-        _rate = method.LearningRate * setup.CoefficientUnit;
-        _beta = Math.Max(method.Beta * setup.GradientUnit, 1e-12 * setup.GradientUnit);
-        _averaging = method.Averaging;
+        (_method, _averaging) = (method, method.Averaging);
+        SetUnits();
         _state = new Coordinate[setup.Features];
-        double startRoot = setup.GradientUnit * Math.Sqrt(setup.StartRows);
         for (int j = 0; j < _state.Length; j++)
         {
             ref Coordinate c = ref _state[j];
@@ -35,13 +35,34 @@ internal sealed class FtrlLearner : StreamingLearner
             if (setup.StartRows > 0)
             {
                 // Steps as small as if so many rows had been seen, about the start, with the penalty yet to come.
-                c.Root = startRoot * Math.Sqrt(setup.Scaling.MeanSquare[j]);
+                c.Root = _startRoot * Math.Sqrt(setup.Scaling.MeanSquare[j]);
                 c.Z = -setup.StartBeta[j] * (_beta + c.Root) / _rate;
             }
         }
 
         _interceptValue = setup.StartIntercept;
-        _intercept.Root = startRoot;
+        _intercept.Root = _startRoot;
+    }
+
+    /// <inheritdoc/>
+    public override void UnitsChanged()
+    {
+        double l1 = _setup.L1 * _time, oldL2 = _setup.L2 * _time * _rate, oldRate = _rate, oldBeta = _beta, oldStartRoot = _startRoot;
+        SetUnits();
+        double l2 = _setup.L2 * _time * _rate, more = _startRoot - oldStartRoot, oldRoot = _intercept.Root;
+        _intercept.Root += more;
+        _intercept.Z *= oldRate / (oldBeta + oldRoot) * ((_beta + _intercept.Root) / _rate);
+        for (int j = 0; j < _state.Length; j++)
+        {
+            // The z that gives the same coefficient as before, of the same side of the penalty.
+            ref Coordinate c = ref _state[j];
+            double value = Value(in c, j, l1, oldL2, oldRate, oldBeta);
+            c.Root += more * Math.Sqrt(_setup.Scaling.MeanSquare[j]);
+            if (value != 0)
+            {
+                c.Z = -Math.CopySign((l1 * c.L1) + (Math.Abs(value) * (_beta + c.Root + (l2 * _setup.L2Factor(j))) / _rate), value);
+            }
+        }
     }
 
     public override double Predict(in PreparedRow row)
@@ -123,9 +144,19 @@ internal sealed class FtrlLearner : StreamingLearner
         return (nonzeros, penalty);
     }
 
+    private void SetUnits()
+    {
+        _rate = _method.LearningRate * _setup.CoefficientUnit;
+        _beta = Math.Max(_method.Beta, 1e-12) * _setup.GradientUnit;
+        _startRoot = _setup.GradientUnit * Math.Sqrt(_setup.StartRows);
+    }
+
     /// <summary>The argmin for one coordinate. l1 = W λ1 and l2 = W λ2 α, of a coefficient with factor 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Value(in Coordinate c, int feature, double l1, double l2)
+    private double Value(in Coordinate c, int feature, double l1, double l2) => Value(in c, feature, l1, l2, _rate, _beta);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Value(in Coordinate c, int feature, double l1, double l2, double rate, double beta)
     {
         double over = Math.Abs(c.Z) - (l1 * c.L1);
         if (!(over > 0))
@@ -133,13 +164,13 @@ internal sealed class FtrlLearner : StreamingLearner
             return 0;
         }
 
-        double strength = _beta + c.Root;
+        double strength = beta + c.Root;
         if (l2 != 0)
         {
             strength += l2 * _setup.L2Factor(feature);
         }
 
-        double value = -Math.CopySign(over * _rate / strength, c.Z);
+        double value = -Math.CopySign(over * rate / strength, c.Z);
         return _bounds is null ? value : Math.Clamp(value, _bounds[feature].Lower, _bounds[feature].Upper);
     }
 

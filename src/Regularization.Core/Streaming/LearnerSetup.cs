@@ -3,7 +3,12 @@ namespace Regularization;
 /// <summary>What a learner has to know: the penalty in terms of β, units that fit the data, and where to start.</summary>
 internal sealed class LearnerSetup
 {
+    /// <summary>The unit of the squared loss is that of rows with responses of this share of the first ones' while those are all the same.</summary>
+    private const double LeastUnit = 1e-12;
+
     private readonly Penalty _penalty;
+    private readonly bool _mayGrow;
+    private (double Lower, double Upper)[]? _bounds;
 
     public LearnerSetup(Loss loss, Penalty penalty, double lambda, RowScaling scaling, ResponseStatistics responses, bool sample, bool intercept, StreamingStart? start)
     {
@@ -22,7 +27,13 @@ internal sealed class LearnerSetup
 
         NullIntercept = intercept ? responses.NullIntercept(SafeMean(loss, responses, sample)) : 0;
         GradientUnit = Math.Max(responses.Deviation, sample && !IsIdentity(loss) ? 0.1 : 0);
-        GradientUnit = GradientUnit > 0 ? GradientUnit : Math.Max(Math.Abs(responses.Mean), 1e-3);
+        _mayGrow = sample && IsIdentity(loss);
+        if (!(GradientUnit > 0))
+        {
+            // First rows of one response say nothing of the others: a small unit grows with the rows, a large one would stay.
+            GradientUnit = Math.Max(Math.Abs(responses.Mean), 1e-3) * (_mayGrow && intercept ? LeastUnit : 1);
+        }
+
         CoefficientUnit = IsIdentity(loss) ? GradientUnit : 1 / Math.Sqrt(Curvature);
         StartIntercept = NullIntercept;
         if (start is not null)
@@ -57,10 +68,10 @@ internal sealed class LearnerSetup
     public double NullIntercept { get; }
 
     /// <summary>The usual size of ∂loss/∂η at the null model.</summary>
-    public double GradientUnit { get; }
+    public double GradientUnit { get; private set; }
 
     /// <summary>The usual size of a coefficient of z.</summary>
-    public double CoefficientUnit { get; }
+    public double CoefficientUnit { get; private set; }
 
     /// <summary>The β to start from, or empty: 0.</summary>
     public double[] StartBeta { get; } = [];
@@ -78,12 +89,25 @@ internal sealed class LearnerSetup
     public double PenaltyOf(int feature, double beta) =>
         Math.Abs(beta) * ((L1 * L1Factor(feature)) + (L2 / 2 * L2Factor(feature) * Math.Abs(beta)));
 
-    /// <summary>Bounds of β, or null if there are none.</summary>
+    /// <summary>Makes the units of the squared loss fit the rows so far, where they are those of first rows that varied much less.</summary>
+    /// <returns>Whether they have changed.</returns>
+    public bool GrowUnits(ResponseStatistics responses)
+    {
+        if (!_mayGrow || !(responses.Deviation > 2 * GradientUnit))
+        {
+            return false;
+        }
+
+        GradientUnit = CoefficientUnit = responses.Deviation;
+        return true;
+    }
+
+    /// <summary>Bounds of β, or null if there are none; always the same array.</summary>
     public (double Lower, double Upper)[]? Bounds()
     {
-        if (_penalty.LowerBounds is null && _penalty.UpperBounds is null)
+        if (_bounds is not null || (_penalty.LowerBounds is null && _penalty.UpperBounds is null))
         {
-            return null;
+            return _bounds;
         }
 
         var bounds = new (double Lower, double Upper)[Features];
@@ -94,7 +118,7 @@ internal sealed class LearnerSetup
             bounds[j] = size > 0 ? (lower * size, upper * size) : (0, 0);
         }
 
-        return bounds;
+        return _bounds = bounds;
     }
 
     private static bool IsIdentity(Loss loss) => loss.Mean(2) == 2 && loss.Mean(-3) == -3;

@@ -1,14 +1,21 @@
 namespace Regularization;
 
-/// <summary>Some rows held in memory, in numbered slots whose arrays are used again.</summary>
+/// <summary>
+/// Some rows held in memory, in numbered slots whose arrays are used again. A slot that once held a long row gives its memory back when a shorter one takes
+/// its place and the slots together have more than a quarter to spare: else rows of very different lengths would make all slots as long as the longest row.
+/// </summary>
 internal sealed class RowBuffer
 {
+    /// <summary>Memory that may be spare whatever the rows take.</summary>
+    private const long Slack = 1 << 20;
+
     private readonly List<Slot> _slots = [];
+    private long _content;
 
     /// <summary>Rows held.</summary>
-    public int Count { get; private set; }
+    public int Count => _slots.Count;
 
-    /// <summary>The memory of all slots' entries.</summary>
+    /// <summary>The memory of all slots, spare entries included.</summary>
     public long Bytes { get; private set; }
 
     public Slot this[int index] => _slots[index];
@@ -16,26 +23,37 @@ internal sealed class RowBuffer
     /// <summary>Copies the row a reader stands on into a new slot at the end.</summary>
     public void Add(RowReader row)
     {
-        if (Count == _slots.Count)
-        {
-            _slots.Add(new Slot());
-        }
-
-        Set(Count++, row);
+        _slots.Add(new Slot());
+        Bytes += Slot.OwnBytes;
+        _content += Slot.OwnBytes;
+        Set(Count - 1, row);
     }
 
     /// <summary>Copies the row a reader stands on over the row of a slot.</summary>
-    public void Set(int index, RowReader row) => Bytes += _slots[index].Copy(row);
+    public void Set(int index, RowReader row)
+    {
+        Slot slot = _slots[index];
+        Bytes -= slot.Bytes;
+        _content -= slot.Content;
+        slot.Copy(row, tight: Bytes > _content + (_content / 4) + Slack);
+        Bytes += slot.Bytes;
+        _content += slot.Content;
+    }
 
-    /// <summary>Takes the row of a slot out; the last row moves there.</summary>
+    /// <summary>Takes the row of a slot out, with its memory; the last row moves there.</summary>
     public void Remove(int index)
     {
-        Count--;
-        (_slots[index], _slots[Count]) = (_slots[Count], _slots[index]);
+        Bytes -= _slots[index].Bytes;
+        _content -= _slots[index].Content;
+        _slots[index] = _slots[^1];
+        _slots.RemoveAt(Count - 1);
     }
 
     internal sealed class Slot
     {
+        /// <summary>About what a slot takes without any entry: the object, two arrays, the reference to it.</summary>
+        public const long OwnBytes = 128;
+
         private int[] _indices = [];
         private float[] _values = [];
         private int _indexCount;
@@ -53,29 +71,30 @@ internal sealed class RowBuffer
 
         public double Offset { get; private set; }
 
-        /// <returns>By how many bytes the slot grew.</returns>
-        public long Copy(RowReader row)
+        /// <summary>Its memory.</summary>
+        public long Bytes => OwnBytes + (4L * (_indices.Length + _values.Length));
+
+        /// <summary>The memory that its row needs.</summary>
+        public long Content => OwnBytes + (4L * (_indexCount + _valueCount));
+
+        /// <param name="row">Stands on the row.</param>
+        /// <param name="tight">Whether the memory that the row does not need is given back.</param>
+        public void Copy(RowReader row, bool tight)
         {
-            ReadOnlySpan<int> indices = row.Indices;
-            ReadOnlySpan<float> values = row.Values;
-            long grown = Grow(ref _indices, indices.Length) + Grow(ref _values, values.Length);
-            indices.CopyTo(_indices);
-            values.CopyTo(_values);
-            (_indexCount, _valueCount) = (indices.Length, values.Length);
+            Copy(row.Indices, ref _indices, ref _indexCount, tight);
+            Copy(row.Values, ref _values, ref _valueCount, tight);
             (IsSparse, Label, Weight, Offset) = (row.IsSparse, row.Label, row.Weight, row.Offset);
-            return grown;
         }
 
-        private static long Grow<T>(ref T[] array, int length)
+        private static void Copy<T>(ReadOnlySpan<T> entries, ref T[] array, ref int count, bool tight)
         {
-            if (length <= array.Length)
+            if (entries.Length > array.Length || (tight && entries.Length < array.Length))
             {
-                return 0;
+                array = entries.IsEmpty ? [] : new T[entries.Length];
             }
 
-            int before = array.Length;
-            array = new T[Math.Max(length, Math.Min(2 * before, Array.MaxLength))];
-            return 4L * (array.Length - before);
+            entries.CopyTo(array);
+            count = entries.Length;
         }
     }
 }

@@ -39,6 +39,7 @@ internal sealed class RowScaling
             bool constant = StandardizedDesign.IsConstant(mean, m.Deviation);
             if (!sample && (size == 0 || (constant && (intercept || standardize))))
             {
+                center[j] = intercept ? m.Mean : 0;
                 LeftOut = m.Deviation > 0 && LeftOut is null ? (j, mean, m.Deviation) : LeftOut;
                 continue;
             }
@@ -57,7 +58,7 @@ internal sealed class RowScaling
         }
 
         _centered = [.. centered];
-        _center = _centered.Length > 0 ? center : [];
+        _center = center.AsSpan().ContainsAnyExcept(0.0) ? center : [];
         _absent = [.. centered.Select(j => -center[j] * _inverse[j])];
         MeanNorm = MeanSquare.Sum(v => (double)v);
         ActiveFeatures = MeanSquare.Count(v => v > 0);
@@ -137,7 +138,7 @@ internal sealed class RowScaling
         return (new SparseCoefficients(beta.Length, [.. indices], [.. values]), intercept);
     }
 
-    /// <summary>β from coefficients on the original scale.</summary>
+    /// <summary>β from coefficients on the original scale, and the intercept that goes with it; what a feature that is constant here adds to every row is part of it.</summary>
     public double FromOriginal(SparseCoefficients coefficients, double intercept, Span<double> beta)
     {
         beta.Clear();

@@ -84,7 +84,7 @@ internal sealed class SgdLearner : StreamingLearner
             ref Coordinate c = ref state[indices[k]];
             c.Beta += step * z[k];
             c.Gradient += slope * z[k];
-            c.Square += (float)(meanWeight * z[k] * z[k]);
+            c.Square += meanWeight * z[k] * z[k];
         }
 
         if (_bounds is not null)
@@ -118,12 +118,15 @@ internal sealed class SgdLearner : StreamingLearner
         {
             ref Coordinate c = ref _state[j];
             CatchUp(ref c, j, weightNow);
-            double mean = c.Sum / total, curvature = CurvatureShare * _setup.Curvature * c.Square / total;
+            double mean = c.Sum / total, curvature = CurvatureShare * _setup.Curvature * (c.Square / total);
             beta[j] = Math.Abs((curvature * mean) - (c.Gradient / total)) <= _setup.L1 * c.L1 ? 0 : mean;
         }
 
         return _setup.HasIntercept ? _interceptMean / total : 0;
     }
+
+    /// <summary>The weighted mean of z_j² over the rows learnt from.</summary>
+    public double MeanSquare(int feature) => _state[feature].Square / (Power(_time) - _startWeight);
 
     public override (int Nonzeros, double Penalty) Now()
     {
@@ -201,7 +204,7 @@ internal sealed class SgdLearner : StreamingLearner
         public double Time;
         public double Sum;
         public double Gradient;
+        public double Square;
         public float L1;
-        public float Square;
     }
 }

@@ -12,6 +12,11 @@ internal abstract class StreamingLearner
     /// <param name="weight">The example weight, in units of the mean weight.</param>
     public abstract void Update(in PreparedRow row, double residual, double weight);
 
+    /// <summary>Goes on from the same model with the units that the setup has now.</summary>
+    public virtual void UnitsChanged()
+    {
+    }
+
     /// <summary>The model to report: writes β, all p, and returns the intercept.</summary>
     public abstract double Model(Span<double> beta);
 

@@ -3,7 +3,7 @@ namespace Regularization;
 /// <summary>The memory that training on a stream takes: so much for every feature, whatever the number of rows.</summary>
 internal static class StreamingMemory
 {
-    /// <summary>Bytes a feature at the peak, the exact passes: the learner, the scaling, and two models with their gradients.</summary>
+    /// <summary>Bytes a feature at the peak, the exact passes: 20 of the scaling and 40 for each of two models and their gradients; up to 40 more may not be collected yet.</summary>
     private const long BytesPerFeature = 140;
 
     /// <summary>Refuses more features than the process has memory for, before an array is made.</summary>

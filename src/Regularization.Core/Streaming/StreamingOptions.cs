@@ -37,7 +37,7 @@ public sealed record StreamingOptions
     public bool Intercept { get; init; } = true;
 
     /// <summary>
-    /// Rows held back and handed out in random order, so that sorted data do no harm: 4,096 by default, and no more than 64 MB of them. 0 or 1 keeps
+    /// Rows held back and handed out in random order, so that sorted data do no harm: 4,096 by default, or as many as 64 MB hold. 0 or 1 keeps
     /// the order of the source.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>

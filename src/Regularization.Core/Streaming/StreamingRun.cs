@@ -13,9 +13,6 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     /// <summary>A tolerance below this is left to exact steps: stochastic ones take longer and longer for less and less.</summary>
     private const double SettledEnough = 0.01;
 
-    /// <summary>A block whose progressive loss is this many times the null model's is not a bad start but divergence.</summary>
-    private const double Diverged = 1000;
-
     private readonly StreamingOptions _options = trainer.Options;
     private readonly Loss _loss = trainer.Loss;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -35,6 +32,18 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     public StreamingFit Fit(StreamingStart? start)
     {
         (LearnerSetup setup, ResponseStatistics responses) = Prepare(start);
+        Model model = Steps(setup, responses);
+        if (model.Evaluation is not null && _options.Tolerance > 0)
+        {
+            Refine(model, setup);
+        }
+
+        return Result(setup, model);
+    }
+
+    /// <summary>The stochastic passes. What the learner holds is free when they are done.</summary>
+    private Model Steps(LearnerSetup setup, ResponseStatistics responses)
+    {
         double meanWeight = responses.MeanWeight, before = double.PositiveInfinity;
         StreamingLearner learner = trainer.Method.Start(setup);
         StreamEvaluation? evaluation = null;
@@ -60,7 +69,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
                 break;
             }
 
-            evaluation = Evaluate(setup, learner, responses);
+            evaluation = Evaluate(setup, ModelOf(learner, setup, responses), responses);
             double exact = evaluation?.Objective ?? double.NaN;
             change = Math.Abs(exact - evaluated);
             settled = change <= tolerance / 10 * nullLoss;
@@ -71,12 +80,14 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             }
         }
 
-        if (evaluation is not null && tolerance > 0)
+        (double[] beta, double intercept) = evaluation is null ? ModelOf(learner, setup, responses) : (evaluation.Beta, evaluation.Intercept);
+        var model = new Model(beta, intercept, responses) { Passes = pass, Settled = settled };
+        if (evaluation is not null)
         {
-            (evaluation, pass, settled) = Refine(new ProximalPasses(setup, evaluation), setup, responses, pass, settled);
+            model.Evaluated(evaluation);
         }
 
-        return Result(learner, setup, responses, evaluation, pass, settled);
+        return model;
     }
 
     /// <summary>λmax, by one pass that measures and one that evaluates the null model.</summary>
@@ -86,7 +97,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         cancellation.ThrowIfCancellationRequested();
         var scaling = new RowScaling(moments, sample: false, _options.Standardize, _options.Intercept);
         var setup = new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample: false, _options.Intercept, null);
-        StreamEvaluation? evaluation = Evaluate(setup, new double[source.Features], setup.NullIntercept, responses);
+        StreamEvaluation? evaluation = Evaluate(setup, (new double[source.Features], setup.NullIntercept), responses);
         cancellation.ThrowIfCancellationRequested();
         return evaluation!.LambdaMax();
     }
@@ -118,7 +129,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
             if (!cancellation.IsCancellationRequested)
             {
-                RequireRows(reader, 0);
+                RequireRows(reader, null);
             }
 
             if (most == long.MaxValue && !cancellation.IsCancellationRequested)
@@ -152,10 +163,16 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             ? new ShuffledReader(ordered, _options.ShuffleRows, ShuffleBytes, new Random(unchecked((_options.Seed * 7919) + pass)))
             : ordered;
         var block = new ProgressiveLoss(_loss);
+        var guard = new DivergenceGuard(_loss, setup);
         long rows = 0, seenBefore = _seen;
         double sum = 0, weights = 0, unit = 1 / meanWeight;
         while (!IsCanceled(rows) && reader.Read())
         {
+            if ((rows & 63) == 0 && setup.GrowUnits(checkedRows.Responses))
+            {
+                learner.UnitsChanged();
+            }
+
             PreparedRow row = setup.Scaling.Prepare(reader);
             double y = reader.Label, weight = reader.Weight, residual = 0, eta = learner.Predict(row) + reader.Offset;
             if (!double.IsFinite(eta))
@@ -165,6 +182,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
             _loss.Derivatives(new(in eta), new(in y), new(ref residual), []);
             block.Add(eta, y, weight);
+            guard.Add(row, y, reader.Offset, weight);
             learner.Update(row, residual, weight * unit);
             rows++;
             if (block.Rows == _options.ReportRows)
@@ -177,7 +195,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         bool complete = !cancellation.IsCancellationRequested;
         if (complete)
         {
-            RequireRows(checkedRows, pass);
+            RequireRows(checkedRows, $"pass {pass}");
             RequireVariety(checkedRows.Responses);
             Compare($"Pass {pass}", rows);
         }
@@ -195,9 +213,9 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             (double blockSum, double blockWeight, long blockRows) = block.Take();
             (sum, weights) = (sum + blockSum, weights + blockWeight);
             double blockLoss = blockSum / blockWeight, passLoss = sum / weights;
-            if (blockRows > 0 && !(blockLoss <= Diverged * Math.Max(nullLoss, 1e-300)) && !(blockLoss < 1e-12))
+            if (guard.Judge(blockRows, blockLoss, nullLoss, checkedRows.Responses) is { } wrong)
             {
-                throw Divergence(pass, rows, $"the mean loss of the last {blockRows:n0} rows is {blockLoss:g4}, more than {Diverged:n0} times that of the model without features");
+                throw Divergence(pass, rows, wrong);
             }
 
             (int nonzeros, double penalty) = learner.Now();
@@ -207,29 +225,24 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     }
 
     /// <summary>The model of a learner. Without any coefficient the best intercept is known and need not be approached by steps, unless an earlier model counts.</summary>
-    private double Model(StreamingLearner learner, LearnerSetup setup, double[] beta, ResponseStatistics responses)
+    private (double[] Beta, double Intercept) ModelOf(StreamingLearner learner, LearnerSetup setup, ResponseStatistics responses)
     {
+        var beta = new double[source.Features];
         double intercept = learner.Model(beta);
         if (_seen == 0 || !setup.HasIntercept || setup.StartRows > 0 || beta.AsSpan().ContainsAnyExcept(0.0))
         {
-            return intercept;
+            return (beta, intercept);
         }
 
         double known = responses.NullIntercept();
-        return double.IsFinite(known) ? known : intercept;
-    }
-
-    private StreamEvaluation? Evaluate(LearnerSetup setup, StreamingLearner learner, ResponseStatistics responses)
-    {
-        var beta = new double[source.Features];
-        return Evaluate(setup, beta, Model(learner, setup, beta, responses), responses);
+        return (beta, double.IsFinite(known) ? known : intercept);
     }
 
     /// <summary>A pass that judges the model; null if it was cancelled.</summary>
-    private StreamEvaluation? Evaluate(LearnerSetup setup, double[] beta, double intercept, ResponseStatistics responses)
+    private StreamEvaluation? Evaluate(LearnerSetup setup, (double[] Beta, double Intercept) model, ResponseStatistics responses)
     {
         double nullIntercept = _options.Intercept ? responses.NullIntercept() : 0;
-        var evaluation = new StreamEvaluation(_loss, setup, beta, intercept, nullIntercept);
+        var evaluation = new StreamEvaluation(_loss, setup, model.Beta, model.Intercept, nullIntercept);
         using CheckedReader reader = Open(0);
         while (!IsCanceled(evaluation.Rows) && reader.Read())
         {
@@ -241,19 +254,19 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             return null;
         }
 
-        RequireRows(reader, _options.Passes + 1);
+        RequireRows(reader, "the pass that evaluates");
         Compare("The pass that evaluated", evaluation.Rows);
         evaluation.Close();
         return evaluation;
     }
 
-    private StreamingFit Result(StreamingLearner learner, LearnerSetup setup, ResponseStatistics responses, StreamEvaluation? evaluation, int passes, bool settled)
+    private StreamingFit Result(LearnerSetup setup, Model model)
     {
-        double[] beta = evaluation?.Beta ?? new double[source.Features];
-        double intercept = evaluation?.Intercept ?? Model(learner, setup, beta, responses), gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
-        (SparseCoefficients coefficients, double original) = setup.Scaling.ToOriginal(beta, intercept);
+        (StreamEvaluation? evaluation, ResponseStatistics responses) = (model.Evaluation, model.Responses);
+        double gap = evaluation?.DualityGap() ?? double.NaN, lambdaMax = evaluation?.LambdaMax() ?? double.NaN;
+        (SparseCoefficients coefficients, double original) = setup.Scaling.ToOriginal(model.Beta, model.Intercept);
         bool canceled = _stopped || (cancellation.IsCancellationRequested && evaluation is null);
-        settled &= _options.Tolerance > 0;
+        bool settled = model.Settled && _options.Tolerance > 0;
         double passLoss = _history.Last?.PassLoss ?? double.NaN;
         var solution = new Solution
         {
@@ -264,7 +277,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             KktResidual = evaluation?.KktResidual() ?? double.NaN,
             DevianceExplained = evaluation?.DevianceExplained ?? 1 - (passLoss / NullLoss(responses)),
             Objective = evaluation?.Objective ?? _history.Last?.Objective ?? double.NaN,
-            Epochs = passes,
+            Epochs = model.Passes,
             Seconds = Seconds,
             Status = canceled ? FitStatus.Canceled : evaluation?.Measure() <= _options.Tolerance ? FitStatus.Converged : settled ? FitStatus.PrecisionLimit : FitStatus.EpochLimit,
         };
@@ -281,24 +294,29 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     }
 
     /// <summary>Exact steps with the passes that are left, once the stochastic ones have little to gain.</summary>
-    private (StreamEvaluation Best, int Passes, bool Settled) Refine(ProximalPasses steps, LearnerSetup setup, ResponseStatistics responses, int pass, bool settled)
+    private void Refine(Model model, LearnerSetup setup)
     {
-        while (pass < _options.Passes && !(steps.Best.Measure() <= _options.Tolerance) && !steps.IsStalled)
+        var steps = new ProximalPasses(setup, model.Evaluation!);
+        while (model.Passes < _options.Passes && !(steps.Best.Measure() <= _options.Tolerance) && !steps.IsStalled && !_stopped)
         {
-            (double[] beta, double intercept) = steps.Next();
-            if (Evaluate(setup, beta, intercept, responses) is not { } tried)
-            {
-                _stopped = true;
-                break;
-            }
+            Step(steps, model, setup);
+        }
+    }
 
-            steps.Judge(tried);
-            pass++;
-            settled = steps.IsStalled;
-            Report(new StreamingReport(pass, _options.Passes, tried.Rows, _seen, tried.Rows, tried.Loss, tried.Loss, tried.Objective, tried.Beta.Count(v => v != 0), Seconds));
+    /// <summary>One exact step. Only the best model and the one tried are held meanwhile.</summary>
+    private void Step(ProximalPasses steps, Model model, LearnerSetup setup)
+    {
+        if (Evaluate(setup, steps.Next(), model.Responses) is not { } tried)
+        {
+            _stopped = true;
+            return;
         }
 
-        return (steps.Best, pass, settled);
+        steps.Judge(tried);
+        model.Evaluated(steps.Best);
+        model.Passes++;
+        model.Settled = steps.IsStalled;
+        Report(new StreamingReport(model.Passes, _options.Passes, tried.Rows, _seen, tried.Rows, tried.Loss, tried.Loss, tried.Objective, tried.Beta.Count(v => v != 0), Seconds));
     }
 
     private void Report(StreamingReport report)
@@ -326,7 +344,8 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
     private bool IsCanceled(long rows) => (rows & 1023) == 0 && cancellation.IsCancellationRequested;
 
-    private static void RequireRows(CheckedReader reader, int pass)
+    /// <summary>Refuses a pass without rows; the first pass, which has no name, says that the source is empty.</summary>
+    private static void RequireRows(CheckedReader reader, string? pass)
     {
         if (reader.Responses.Rows > 0)
         {
@@ -335,8 +354,8 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
         throw new ArgumentException(
             reader.RowsRead > 0 ? $"There is no row to train on: of {Counted.Of(reader.RowsRead, "row")} {reader.RowsSkipped:n0} have a number that is NaN or infinite, the others have weight 0."
-            : pass <= 0 ? "The source has no rows. Check that it was opened and not all rows were filtered out."
-            : $"The source has no rows in pass {pass}. Rows that can be read only once need canReopen: false, and Passes = 1, Standardize = false and Evaluate = false.",
+            : pass is null ? "The source has no rows. Check that it was opened and not all rows were filtered out."
+            : $"The source had rows when it was first read and has none in {pass}: every pass reads it again from the first row. Give an enumerable that starts again each time it is enumerated; rows that can be read only once need canReopen: false, and Passes = 1, Standardize = false and Evaluate = false.",
             "rows");
     }
 
@@ -344,4 +363,23 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
 
     private TrainingDivergedException Divergence(int pass, long row, string what) => new(FormattableString.Invariant(
         $"Training diverged in pass {pass} after {row:n0} rows: {what}. LearningRate is {trainer.Method.LearningRate:g3}; lower it ten times{(_options.Standardize ? string.Empty : ", or set Standardize = true, so that steps fit the features")}, and look for features or responses of extreme size."));
+
+    /// <summary>A model, and how training went.</summary>
+    private sealed class Model(double[] beta, double intercept, ResponseStatistics responses)
+    {
+        public double[] Beta { get; private set; } = beta;
+
+        public double Intercept { get; private set; } = intercept;
+
+        public StreamEvaluation? Evaluation { get; private set; }
+
+        /// <summary>Of the last stochastic pass.</summary>
+        public ResponseStatistics Responses => responses;
+
+        public int Passes { get; set; }
+
+        public bool Settled { get; set; }
+
+        public void Evaluated(StreamEvaluation evaluation) => (Beta, Intercept, Evaluation) = (evaluation.Beta, evaluation.Intercept, evaluation);
+    }
 }

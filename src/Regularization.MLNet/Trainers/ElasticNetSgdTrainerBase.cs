@@ -11,7 +11,7 @@ namespace Regularization;
 /// </summary>
 /// <remarks>
 /// The weights of the model are the coefficients on the original scale of the features, rounded to float32; the features need not be normalised first.
-/// Memory is a few dozen bytes a feature and the rows that are shuffled (<see cref="ElasticNetSgdOptions.ShuffleRows"/>), whatever the number of rows; the
+/// Memory is 50 to 170 bytes a feature and the rows that are shuffled (<see cref="ElasticNetSgdOptions.ShuffleRows"/>, at most 64 MB), whatever the number of rows; the
 /// data are read once to measure, once for each pass that trains, and at least once to evaluate. Rows with a NaN or infinite feature or label, or with a
 /// weight that is not positive and finite, are skipped, counted and warned of once, as ML.NET's trainers do. See <c>docs/streaming.md</c>.
 /// </remarks>

@@ -49,17 +49,19 @@ public class StreamingAdviceTests
     }
 
     [TestMethod]
-    [DataRow(0.0, false)]
-    [DataRow(0.01, true)]
-    public void Fit_NoDualityGap_TheResidualDecides(double lambda, bool free)
+    [DataRow("ftrl", 0.0, false)]
+    [DataRow("ftrl", 0.01, true)]
+    [DataRow("sgd", 0.0, false)]
+    [DataRow("sgd", 0.01, true)]
+    public void Fit_NoDualityGap_TheResidualDecides(string method, double lambda, bool free)
     {
         Penalty penalty = free ? Penalties.Lasso with { Factors = [0, 1] } : Penalties.Lasso;
-        StreamingFit fit = new StreamingTrainer(Losses.Squared, penalty) { Options = new StreamingOptions { Passes = 10 } }.Fit(RowSource.FromEnumerable(2, Rows), lambda);
+        StreamingFit fit = new StreamingTrainer(Losses.Squared, penalty) { Method = StreamCase.Method(method), Options = new StreamingOptions { Passes = 10 } }.Fit(RowSource.FromEnumerable(2, Rows), lambda);
         Assert.AreEqual(FitStatus.Converged, fit.Solution.Status);
         Assert.IsLessThan(0.01, fit.Solution.KktResidual);
         Assert.IsEmpty(fit.Warnings);
 
-        StreamingFit tight = new StreamingTrainer(Losses.Squared, penalty) { Options = new StreamingOptions { Passes = 4, Tolerance = 1e-9 } }.Fit(RowSource.FromEnumerable(2, Rows), lambda);
+        StreamingFit tight = new StreamingTrainer(Losses.Squared, penalty) { Method = StreamCase.Method(method), Options = new StreamingOptions { Passes = 4, Tolerance = 1e-9 } }.Fit(RowSource.FromEnumerable(2, Rows), lambda);
         Assert.AreEqual((FitStatus.EpochLimit, 4), (tight.Solution.Status, tight.Passes));
         StringAssert.Contains(tight.Warnings.Single(), "The KKT residual is ");
         StringAssert.Contains(tight.Warnings[0], "(Tolerance 1e-07%)");

@@ -84,7 +84,7 @@ public class StreamingInputTests
         }
 
         var trainer = new StreamingTrainer(Losses.Logistic, Penalties.Lasso);
-        Refused<ArgumentException>(() => trainer.Fit(RowSource.FromEnumerable(3, Once()), 0.1), "The source has no rows in pass 1. Rows that can be read only once need canReopen: false, and Passes = 1");
+        Refused<ArgumentException>(() => trainer.Fit(RowSource.FromEnumerable(3, Once()), 0.1), "The source had rows when it was first read and has none in pass 1: every pass reads it again from the first row. Give an enumerable that starts again each time it is enumerated; rows that can be read only once need canReopen: false, and Passes = 1");
         Refused<InvalidOperationException>(() => trainer.Fit(RowSource.FromEnumerable(3, Good, canReopen: false), 0.1), "Passes is 20, but these rows can be read only once. Set Passes = 1, Standardize = false and Evaluate = false");
         var single = new StreamingTrainer(Losses.Logistic, Penalties.Lasso) { Options = new StreamingOptions { Passes = 1, Standardize = false, Evaluate = false } };
         RowSource source = RowSource.FromEnumerable(3, Good, canReopen: false);

@@ -205,6 +205,39 @@ public sealed class ElasticNetSgdTests
     }
 
     [TestMethod]
+    [DataRow("ftrl")]
+    [DataRow("sgd")]
+    [DoNotParallelize]
+    public void Fit_HundredsOfThousandsOfRows_MemoryDoesNotGrow(string method)
+    {
+        const int many = 300_000;
+        var held = new List<long>();
+        var options = new ElasticNetSgdTrainer.Options { Lambda = 0.01, Passes = 4, Tolerance = 1e-12, Method = method == "sgd" ? new AveragedSgd() : new FtrlProximal() };
+        (_, StreamingFit fit) = _ml.Regression.Trainers.ElasticNetSgd(options).FitWithSummary(TestData.Load(_ml, New()));
+        Assert.AreEqual((many, 4), (fit.Rows, fit.Passes));
+        Assert.IsLessThan(fit.Passes * (long)many, fit.RowsSeen, "some of the passes are exact");
+
+        // A row of 6 features takes 24 bytes and more: to hold the rows would take 5 MB from the first to the second look in one pass alone.
+        Assert.IsGreaterThanOrEqualTo(12, held.Count);
+        Assert.IsLessThan(2_000_000, held.Skip(2).Max() - held[1], string.Join(", ", held));
+
+        // An object and an array for every row, as a program that reads a file would make them.
+        IEnumerable<Example> New()
+        {
+            for (int i = 0; i < many; i++)
+            {
+                if (i is 50_000 or 290_000)
+                {
+                    held.Add(GC.GetTotalMemory(forceFullCollection: true));
+                }
+
+                float[] features = [.. Enumerable.Range(0, TestData.Columns).Select(j => (float)((i * (j + 3L) % 17) - 8))];
+                yield return new Example { Features = features, Label = features[0] + (i % 5) };
+            }
+        }
+    }
+
+    [TestMethod]
     public void Fit_ReceiversOfOptions_AreTold()
     {
         var fits = new List<StreamingFit>();
