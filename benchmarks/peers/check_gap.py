@@ -53,7 +53,7 @@ class Binomial:
             if np.abs(step).max() < 1e-14:
                 break
         moved = sign * expit(-sign * (eta + shift))
-        size = np.maximum(0, expit(-sign * eta) - sign * (y - expit(eta)).mean(axis=0))    # centred; then both labels brought to the same sum
+        size = np.clip(expit(-sign * eta) - sign * (y - expit(eta)).mean(axis=0), 0, 1)    # centred; then both labels brought to the same sum
         ones, zeros = (size * y).sum(axis=0), (size * (1 - y)).sum(axis=0)
         smaller = np.minimum(ones, zeros)
         centred = sign * size * np.where(y == 1, smaller / np.maximum(ones, 1e-300), smaller / np.maximum(zeros, 1e-300))
@@ -84,7 +84,7 @@ def relative_gaps(meta, X, y, lambdas, intercepts, beta):
             usable = np.abs(u.sum(axis=0)) <= 1e-10 * np.abs(u).sum(axis=0)
             room = lambdas[part] / np.maximum(np.abs(X.T @ u).max(axis=0) / len(y), 1e-300)
             bounds += [np.where(usable, model.dual(column, scale * u), -np.inf) for scale in (np.minimum(1, room), np.minimum(room, model.largest_scale(u)))]
-        gaps.extend((primal - np.max(bounds, axis=0)) / null_loss)
+        gaps.extend((primal - np.nanmax(bounds, axis=0)) / null_loss)    # NaN is no bound
     return np.array(gaps)
 
 

@@ -92,7 +92,7 @@ def check(folder, rivals):
         gap = {line['result']: line['largestGap'] for line in lines}
         for rival in rivals:
             rival.gaps = [gap.get(str(result), float('nan')) for result in rival.results]
-            rival.later_gaps = [gap[str(result / 'again')] for result in rival.results if str(result / 'again') in gap]
+            rival.later_gaps = [gap.get(str(result / 'again'), float('nan')) for result in rival.results if (result / 'again').exists()]
 
 
 def row(name, seconds, fastest, *more):

@@ -7,7 +7,7 @@ namespace Regularization;
 /// on those rows only, judged on the held-out ones.
 /// </summary>
 /// <remarks>
-/// Held-out rows get weight 0, so that no fold copies the design. Folds run in parallel; the result does not depend on the number of threads.
+/// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel; the result does not depend on the number of threads.
 /// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
 /// </remarks>
 /// <param name="loss">The loss.</param>

@@ -41,6 +41,9 @@ internal sealed class ColumnCurvature(FitContext context, WorkingSet set)
         }
     }
 
+    /// <summary>Has everything computed anew the next time: a step based on it was too long.</summary>
+    public void Forget() => Array.Clear(_weights);
+
     /// <summary>Brings these positions up to date with the row weights, if need be.</summary>
     public void Update(int[] positions, double[] h, double hSum)
     {

@@ -12,14 +12,20 @@ internal sealed class CoordinateDescentSolver : Solver
     /// <summary>Rounds after which nothing moves at all: the end of what the arithmetic can do.</summary>
     private const int MostUnmoved = 8;
 
+    private const double LargestStrictness = 1e-2;
+
+    /// <summary>Epochs of a round without Newton steps.</summary>
+    private const int EpochsAlone = 1000;
+
     public override string Name => "coordinate descent";
 
     internal override bool UsesCovariances => true;
 
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
-        int limit = epochs + context.Options.MaxEpochs, fruitless = 0, unmoved = 0;
-        bool exact = context.Loss.IsSquared, settled = false;
+        long limit = (long)epochs + context.Options.MaxEpochs;
+        int fruitless = 0, unmoved = 0;
+        bool exact = context.Loss.IsSquared, settled = false, newtonFailed = false;
         double best = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
         {
@@ -28,7 +34,7 @@ internal sealed class CoordinateDescentSolver : Solver
             if (measure <= target)
             {
                 // What was strict enough here will do for the next lambda; a little less may do as well.
-                model.Strictness = exact ? strictness * 2 : Math.Min(WorkingModel.LeastStrict, strictness * 100);
+                model.Strictness = exact ? Math.Min(strictness * 2, LargestStrictness) : Math.Min(WorkingModel.LeastStrict, strictness * 100);
                 return FitStatus.Converged;
             }
 
@@ -42,7 +48,7 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.EpochLimit;
             }
 
-            if (settled)
+            if (settled || newtonFailed)
             {
                 fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
                 strictness = measure > (exact ? 0.1 : 0.3) * best ? strictness / 10 : strictness;
@@ -58,12 +64,13 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.PrecisionLimit;
             }
 
-            int budget = Math.Min(limit - epochs, model.NewtonBudget());
+            // Where Newton steps do not help, coordinate descent gets the time to settle by itself.
+            int budget = (int)Math.Min(limit - epochs, newtonFailed ? EpochsAlone : model.NewtonBudget());
             settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs, cancellationToken);
             if ((!settled || fruitless > 2) && !cancellationToken.IsCancellationRequested)
             {
                 model.Refresh();
-                model.NewtonStep();
+                newtonFailed = !model.NewtonStep();
             }
         }
     }

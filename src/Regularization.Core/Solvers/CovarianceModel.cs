@@ -13,7 +13,7 @@ internal sealed class CovarianceModel : WorkingModel
     private const int MostEpochsOnUpdates = 100;
 
     /// <summary>Below this tolerance it is always computed anew.</summary>
-    private const double LeastToleranceOnUpdates = 1e-8;
+    private const double LeastToleranceOnUpdates = 1e-7;
 
     /// <summary>Largest working set held so: 98 MB of Gram matrix.</summary>
     private const int LargestSet = 3500;
@@ -228,6 +228,7 @@ internal sealed class CovarianceModel : WorkingModel
 
         Span<double> q = Gradient.AsSpan(0, _size);
         TensorPrimitives.Subtract<double>(q, image, q);
+        _epochsOnUpdates++;
         return true;
     }
 

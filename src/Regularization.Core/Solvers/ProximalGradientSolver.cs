@@ -21,7 +21,8 @@ internal sealed class ProximalGradientSolver : Solver
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
         var residuals = (ResidualModel)model;
-        int limit = epochs + context.Options.MaxEpochs, fruitless = 0, sinceNewton = 0;
+        long limit = (long)epochs + context.Options.MaxEpochs;
+        int fruitless = 0, sinceNewton = 0;
         double best = double.PositiveInfinity, lowest = double.PositiveInfinity, lipschitz = double.NaN;
         while (true)
         {
@@ -61,7 +62,7 @@ internal sealed class ProximalGradientSolver : Solver
                 }
             }
 
-            int steps = Math.Min(RoundLength, limit - epochs);
+            int steps = (int)Math.Min(RoundLength, limit - epochs);
             steps = Round(context, residuals, steps, ref lipschitz, cancellationToken);
             epochs += steps;
             sinceNewton += steps;

@@ -298,6 +298,11 @@ internal sealed class ResidualModel : WorkingModel
             if (change <= (1e-4 * t * Math.Min(promised, 0)) + slack)
             {
                 Accept(t, etaIntercept);
+                if (t < 1)
+                {
+                    _columns.Forget();
+                }
+
                 return promised < 0;
             }
         }
@@ -307,6 +312,7 @@ internal sealed class ResidualModel : WorkingModel
             Set.Beta[k] = before[k];
         }
 
+        _columns.Forget();
         return false;
     }
 

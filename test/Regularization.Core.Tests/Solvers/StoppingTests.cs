@@ -171,4 +171,29 @@ public class StoppingTests
         Assert.AreEqual(expected.Epochs, actual.Epochs);
         CollectionAssert.AreEqual(expected.Coefficients.ToDense(), actual.Coefficients.ToDense());
     }
+
+    [TestMethod]
+    public void Fit_RareFeaturesAndARareClassToTheLastDigit_EndsWhenNothingMoves()
+    {
+        const int rows = 5000, columns = 150, entries = 5;
+        var random = new Random(1);
+        double[] x = new double[rows * columns], y = [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble() < 0.01 ? 1.0 : 0)];
+        for (int j = 0; j < columns; j++)
+        {
+            for (int k = 0; k < entries; k++)
+            {
+                x[(j * rows) + random.Next(rows)] = 1 + random.NextDouble();
+            }
+        }
+
+        FitOptions options = FitOptions.Default with { Tolerance = 1e-10, Standardize = false };
+        RegularizationPath path = new PathSolver(Losses.Logistic, Penalties.Lasso) { Options = options, Grid = new LambdaGrid { Count = 20, Ratio = 0.01, EarlyStop = false } }
+            .Fit(new TrainingProblem(TestProblems.Sparse(x, rows, columns), y));
+        foreach (Solution solution in path)
+        {
+            Assert.IsTrue(solution.Status is FitStatus.Converged or FitStatus.PrecisionLimit, solution.ToString());
+            Assert.IsLessThanOrEqualTo(1e-8, solution.DualityGap, solution.ToString());
+            Assert.IsLessThan(options.MaxEpochs / 4, solution.Epochs, solution.ToString());
+        }
+    }
 }
