@@ -9,7 +9,7 @@ internal sealed class DivergenceGuard
     /// <summary>A block whose loss is so many times that of the simpler models diverges.</summary>
     private const double Diverged = 1000;
 
-    /// <summary>Squared losses below this share of the largest response squared are rounding.</summary>
+    /// <summary>Squared losses below this share of the largest response or offset squared are rounding.</summary>
     private const double Rounding = 1e-16;
 
     private readonly Loss _loss;
@@ -71,7 +71,7 @@ internal sealed class DivergenceGuard
         simple = startWeight > 0 ? Math.Max(simple, startSum / startWeight) : simple;
         if (_loss.IsSquared)
         {
-            double intercept = _setup.HasIntercept ? responses.NullIntercept() : 0, largest = Math.Max(Math.Abs(responses.Least), Math.Abs(responses.Largest));
+            double intercept = _setup.HasIntercept ? responses.NullIntercept() : 0, largest = Math.Max(Math.Max(Math.Abs(responses.Least), Math.Abs(responses.Largest)), responses.LargestOffset);
             simple = Math.Max(Math.Max(simple, Rounding * largest * largest), Math.Max(responses.NullLoss(intercept), block.NullLoss(intercept)));
         }
 

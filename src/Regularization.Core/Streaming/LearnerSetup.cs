@@ -84,7 +84,8 @@ internal sealed class LearnerSetup
     /// <summary>The penalty of β_j is L1 · <see cref="L1Factor"/> |β| + L2 · <see cref="L2Factor"/> / 2 β².</summary>
     public float L1Factor(int feature) => (float)(_penalty.Factor(feature) * Scaling.Ratio[feature]);
 
-    public float L2Factor(int feature) => (float)(_penalty.Factor(feature) * Scaling.Ratio[feature] * Scaling.Ratio[feature]);
+    /// <summary>In double precision: the square of a ratio is out of the range of float for features of size 1e-20 or 1e25.</summary>
+    public double L2Factor(int feature) => _penalty.Factor(feature) * Scaling.Ratio[feature] * Scaling.Ratio[feature];
 
     public double PenaltyOf(int feature, double beta) =>
         Math.Abs(beta) * ((L1 * L1Factor(feature)) + (L2 / 2 * L2Factor(feature) * Math.Abs(beta)));

@@ -24,7 +24,10 @@ internal sealed class ResponseStatistics(Loss loss)
     public double Largest { get; private set; } = double.NegativeInfinity;
 
     /// <summary>Whether a row had an offset other than 0.</summary>
-    public bool HasOffsets { get; private set; }
+    public bool HasOffsets => LargestOffset > 0;
+
+    /// <summary>The largest size of an offset.</summary>
+    public double LargestOffset { get; private set; }
 
     /// <summary>Whether all rows have the same response.</summary>
     public bool IsConstant => Rows > 0 && Least == Largest;
@@ -36,7 +39,7 @@ internal sealed class ResponseStatistics(Loss loss)
 
     public void Add(double y, double offset, double weight)
     {
-        HasOffsets |= offset != 0;
+        LargestOffset = Math.Max(LargestOffset, Math.Abs(offset));
         if (!loss.IsSquared && (offset != 0 || _offsets is not null))
         {
             AddOffset(y, offset, weight);

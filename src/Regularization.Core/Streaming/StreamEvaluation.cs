@@ -154,15 +154,18 @@ internal sealed class StreamEvaluation
                 continue;
             }
 
-            double b = ratio * _beta[j], factor = _setup.L1Factor(j) / ratio, point = b + ((_positive[j] + _negative[j]) / ratio);
+            double b = ratio * _beta[j], factor = _setup.L1Factor(j) / ratio, gradient = (_positive[j] + _negative[j]) / ratio, point = b + gradient;
             double over = Math.Max(Math.Abs(point) - (_setup.L1 * factor), 0) / (1 + (_setup.L2 * factor));
             double proximal = Math.CopySign(over, point);
-            if (_bounds is not null)
+
+            // b − proximal, written so that a large b does not swallow the gradient.
+            double difference = over > 0 ? ((_setup.L2 * factor * b) - gradient + Math.CopySign(_setup.L1 * factor, point)) / (1 + (_setup.L2 * factor)) : b;
+            if (_bounds is not null && Math.Clamp(proximal, _bounds[j].Lower * ratio, _bounds[j].Upper * ratio) is var inside && inside != proximal)
             {
-                proximal = Math.Clamp(proximal, _bounds[j].Lower * ratio, _bounds[j].Upper * ratio);
+                difference = b - inside;
             }
 
-            largest = Math.Max(largest, Math.Abs(b - proximal));
+            largest = Math.Max(largest, Math.Abs(difference));
             unit = Math.Max(unit, Math.Abs(_null[j] / ratio));
         }
 

@@ -17,7 +17,8 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
     /// <param name="evaluation">Its evaluation, or null.</param>
     /// <param name="lambdaMax">λmax, or NaN.</param>
     /// <param name="skipped">Rows left out.</param>
-    public IEnumerable<string> For(Solution solution, StreamEvaluation? evaluation, double lambdaMax, long skipped)
+    /// <param name="passLoss">The running loss of the last pass.</param>
+    public IEnumerable<string> For(Solution solution, StreamEvaluation? evaluation, double lambdaMax, long skipped, double passLoss)
     {
         if (skipped > 0)
         {
@@ -34,7 +35,7 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
             yield return solution.Epochs == 0 ? "Training was cancelled before its first pass: the model is the one it started from."
                 : FormattableString.Invariant($"Training was cancelled in pass {solution.Epochs} of {_options.Passes}: the model is the one so far{(evaluation is null ? ", and it was not evaluated" : string.Empty)}.");
         }
-        else if (OfConvergence(solution, evaluation, lambdaMax) is { } advice)
+        else if (OfConvergence(solution, evaluation, lambdaMax, passLoss) is { } advice)
         {
             yield return advice;
         }
@@ -61,7 +62,7 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
 
     private string Name(int feature) => source.FeatureNames is null ? FormattableString.Invariant($"{feature}") : $"'{source.NameOf(feature)}'";
 
-    private string? OfConvergence(Solution solution, StreamEvaluation? evaluation, double lambdaMax)
+    private string? OfConvergence(Solution solution, StreamEvaluation? evaluation, double lambdaMax, double passLoss)
     {
         if (responses is { IsConstant: true, HasOffsets: false })
         {
@@ -79,7 +80,7 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
             return "No feature has anything to do with the response, so that all coefficients are 0. Check how the features are made.";
         }
 
-        if (solution.Lambda >= lambdaMax)
+        if (solution.Lambda >= lambdaMax && solution.NonzeroCount == 0)
         {
             return FormattableString.Invariant($"Lambda is {solution.Lambda:g4}; from {lambdaMax:g4} on all coefficients are 0. Choose a smaller one.");
         }
@@ -87,6 +88,12 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
         if (evaluation is not null && solution.NonzeroCount > 0 && IsNoBetter(solution, evaluation))
         {
             return FormattableString.Invariant($"The model is no better than one without features (objective {solution.Objective:g4}, without features {evaluation.NullObjective:g4}). LearningRate is {trainer.Method.LearningRate:g3}; 0.1 to 1 is usual. Change it, or make more passes than {solution.Epochs}.") + Order;
+        }
+
+        double nullLoss = _options.Evaluate ? double.NaN : responses.NullLoss(_options.Intercept ? responses.NullIntercept() : 0);
+        if (!_options.Evaluate && solution.NonzeroCount > 0 && !(passLoss <= nullLoss))
+        {
+            return FormattableString.Invariant($"The steps of the last pass lost {passLoss:g4} a row, a model without features {nullLoss:g4}: the model, which was not evaluated, may be no better than none. LearningRate is {trainer.Method.LearningRate:g3}; 0.1 to 1 is usual. Change it, make more passes than {solution.Epochs}, or set Evaluate = true.") + Order;
         }
 
         string measure = double.IsNaN(solution.DualityGap) ? $"KKT residual is {Percent(solution.KktResidual)} of the largest gradient" : $"duality gap is {Percent(solution.DualityGap)} of the null loss";

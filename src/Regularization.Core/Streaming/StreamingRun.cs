@@ -70,6 +70,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             }
 
             evaluation = Evaluate(setup, ModelOf(learner, setup, responses), responses);
+            StreamSizes.Check(evaluation);
             double exact = evaluation?.Objective ?? double.NaN;
             change = Math.Abs(exact - evaluated);
             settled = change <= tolerance / 10 * nullLoss;
@@ -99,6 +100,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         var setup = new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample: false, _options.Intercept, null);
         StreamEvaluation? evaluation = Evaluate(setup, (new double[source.Features], setup.NullIntercept), responses);
         cancellation.ThrowIfCancellationRequested();
+        StreamSizes.Check(evaluation);
         return evaluation!.LambdaMax();
     }
 
@@ -107,7 +109,13 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         (FeatureMoments moments, ResponseStatistics responses) = Measure(_options.Standardize ? long.MaxValue : SampleRows);
         bool sample = !_options.Standardize || cancellation.IsCancellationRequested;
         var scaling = new RowScaling(moments, sample, _options.Standardize, _options.Intercept);
-        return (new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample, _options.Intercept, start), responses);
+        var setup = new LearnerSetup(_loss, trainer.Penalty, lambda, scaling, responses, sample, _options.Intercept, start);
+        if (start is not null && responses.Rows > 0)
+        {
+            StreamSizes.CheckStart(_loss, setup, start, responses);
+        }
+
+        return (setup, responses);
     }
 
     private (FeatureMoments Moments, ResponseStatistics Responses) Measure(long most)
@@ -130,6 +138,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             if (!cancellation.IsCancellationRequested)
             {
                 RequireRows(reader, null);
+                StreamSizes.Check(_loss, reader.Responses);
             }
 
             if (most == long.MaxValue && !cancellation.IsCancellationRequested)
@@ -177,6 +186,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             double y = reader.Label, weight = reader.Weight, residual = 0, eta = learner.Predict(row) + reader.Offset;
             if (!double.IsFinite(eta))
             {
+                StreamSizes.Check(_loss, checkedRows.Responses);
                 throw Divergence(pass, rows, $"the linear predictor is {eta}");
             }
 
@@ -197,6 +207,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         {
             RequireRows(checkedRows, $"pass {pass}");
             RequireVariety(checkedRows.Responses);
+            StreamSizes.Check(_loss, checkedRows.Responses);
             Compare($"Pass {pass}", rows);
         }
 
@@ -215,6 +226,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             double blockLoss = blockSum / blockWeight, passLoss = sum / weights;
             if (guard.Judge(blockRows, blockLoss, nullLoss, checkedRows.Responses) is { } wrong)
             {
+                StreamSizes.Check(_loss, checkedRows.Responses);
                 throw Divergence(pass, rows, wrong);
             }
 
@@ -281,7 +293,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             Seconds = Seconds,
             Status = canceled ? FitStatus.Canceled : evaluation?.Measure() <= _options.Tolerance ? FitStatus.Converged : settled ? FitStatus.PrecisionLimit : FitStatus.EpochLimit,
         };
-        _warnings.AddRange(new StreamingAdvice(trainer, source, setup.Scaling, responses, _rows).For(solution, evaluation, lambdaMax, _skipped));
+        _warnings.AddRange(new StreamingAdvice(trainer, source, setup.Scaling, responses, _rows).For(solution, evaluation, lambdaMax, _skipped, passLoss));
         return new StreamingFit(solution, trainer.Method, _loss, trainer.Penalty, _history.Reports, _warnings, setup.Scaling.Scale)
         {
             Rows = _rows,
