@@ -31,6 +31,52 @@ internal static class TrainingWarnings
         }
     }
 
+    /// <summary>How far scores should be apart, about: as far as the responses that they predict, or 1 where they are logarithms.</summary>
+    public static double ScoreScale(NetworkTrainer trainer, NetworkData data, int[] rows)
+    {
+        if (trainer.Loss.Metric == "accuracy" || trainer.Loss == NetworkLosses.Poisson)
+        {
+            return 1;
+        }
+
+        float least = float.PositiveInfinity, most = float.NegativeInfinity;
+        foreach (int i in rows)
+        {
+            (least, most) = data.RowWeights[i] > 0 ? (Math.Min(least, data.Responses[i]), Math.Max(most, data.Responses[i])) : (least, most);
+        }
+
+        return (double)most - least;
+    }
+
+    /// <summary>Whether a hidden layer has no weight left, which has its own warning.</summary>
+    public static bool HasDeadLayer(Network network) => network.LayerArray.SkipLast(1).Any(l => l.W.AsSpan().IndexOfAnyExcept(0) < 0);
+
+    /// <summary>Of a network that training has made a constant.</summary>
+    /// <param name="trainer">What it was trained with.</param>
+    /// <param name="hasShrunk">Whether the weights of a layer have all but vanished.</param>
+    public static string OfConstant(NetworkTrainer trainer, bool hasShrunk)
+    {
+        const string What = "The network gives about the same score for all training rows";
+        (string name, double value, double pull) = Strongest(trainer);
+        return pull > 0 && hasShrunk
+            ? Invariant($"{What}: its weights have all but vanished. The likely cause is {name}, {value:g3}; lower it.")
+            : $"{What}, whatever their features: it may be that all neurons of a layer have died. Lower the learning rate, now {FormattableString.Invariant($"{trainer.Optimizer.LearningRate:g3}")}, or use another activation or Seed.";
+    }
+
+    /// <summary>The penalty or decay that pulls hardest at a weight of size 1.</summary>
+    private static (string Name, double Value, double Pull) Strongest(NetworkTrainer trainer)
+    {
+        WeightPenalty penalty = trainer.Penalty;
+        (string Name, double Value, double Pull)[] all =
+        [
+            (nameof(Optimizer.WeightDecay), trainer.Optimizer.WeightDecay, trainer.Optimizer.WeightDecay),
+            (nameof(WeightPenalty.L2), penalty.L2, 2 * penalty.L2),
+            (nameof(WeightPenalty.L1), penalty.L1, penalty.L1),
+            (nameof(WeightPenalty.Group), penalty.Group, penalty.Group),
+        ];
+        return all.MaxBy(c => c.Pull);
+    }
+
     /// <summary>Of settings, before training.</summary>
     public static void AddSettings(NetworkTrainer trainer, bool hasClasses, bool isValidated, List<string> warnings)
     {

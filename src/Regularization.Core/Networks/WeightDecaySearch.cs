@@ -125,7 +125,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         WeightDecaySearchPoint smallest = SmallestError(points), best = Chosen(points, smallest);
         var warnings = new SearchWarnings(this);
         warnings.AddSplits(data, splits);
-        warnings.AddPoints(points, smallest);
+        warnings.AddPoints(points, smallest, 2 * Verdicts(Array.IndexOf(points, smallest)).Count(v => v!.IsConstant) > splits.Length);
         warnings.AddEpochs(best, Verdicts(Array.IndexOf(points, best)));
         NetworkFit fit = With(new(best.WeightDecay, best.L1, best.Group), Trainer.Options).Fit(data, validation, refitProgress, cancellationToken);
         return new WeightDecaySearchResult(points, best, fit, [.. warnings.Texts, .. fit.Warnings]);
@@ -170,7 +170,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
 
             EpochReport smallest = fit.History[fit.BestEpoch - 1];
             (double loss, double metric) = run.JudgeTraining(stopsEarly ? fit.Network : null);
-            return new Verdict((stopsEarly ? smallest : fit.History[^1]) with { TrainLoss = loss, TrainMetric = metric }, smallest);
+            return new Verdict((stopsEarly ? smallest : fit.History[^1]) with { TrainLoss = loss, TrainMetric = metric }, smallest, run.IsConstant);
         }
         catch (TrainingDivergedException)
         {
@@ -259,6 +259,6 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
     /// <summary>One choice of the grid.</summary>
     private readonly record struct Strength(double Decay, double L1, double Group);
 
-    /// <summary>One training of the search: the epoch that it is judged by, and that of the smallest validation loss.</summary>
-    internal sealed record Verdict(EpochReport Judged, EpochReport Smallest);
+    /// <summary>One training of the search: the epoch that it is judged by, that of the smallest validation loss, and whether the network has become a constant.</summary>
+    internal sealed record Verdict(EpochReport Judged, EpochReport Smallest, bool IsConstant);
 }
