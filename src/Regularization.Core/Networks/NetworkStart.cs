@@ -15,10 +15,13 @@ internal sealed class NetworkStart(Network network, double spread)
 
     private readonly double[] _norms = Norms(network);
 
+    /// <summary>How far the scores of training rows were apart.</summary>
+    public double Spread { get; } = spread;
+
     /// <summary>Whether scores have become the same. Both must hold: a response of tiny numbers asks for scores close together, one of huge numbers is not reached in few epochs.</summary>
     /// <param name="now">How far the scores of the same rows are apart after training.</param>
     /// <param name="scale">How far they should be, about.</param>
-    public bool IsConstant(double now, double scale) => spread > 0 && now < Same * spread && now < Same * scale;
+    public bool IsConstant(double now, double scale) => Spread > 0 && now < Same * Spread && now < Same * scale;
 
     /// <summary>Whether the weights of some layer have all but vanished.</summary>
     public bool HasShrunk(Network trained) => Norms(trained).Zip(_norms).Any(n => n.First < Shrunk * n.Second);

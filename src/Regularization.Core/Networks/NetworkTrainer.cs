@@ -78,6 +78,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
 
         WarnOfScale(data, warnings);
         TrainingWarnings.AddSettings(this, Loss.Metric == "accuracy", validation is not null || heldOut.Length > 0, warnings);
+        TrainingWarnings.AddFeatures(data, trainRows, warnings);
         TrainingWarnings.AddResponses(this, data, trainRows, warnings);
         if (Options.BatchSize > trainRows.Length)
         {

@@ -29,7 +29,7 @@ internal sealed class SearchWarnings(WeightDecaySearch search)
         WeightDecaySearchPoint[] diverged = [.. points.Where(p => p.IsDiverged)];
         if (diverged.Length > 0)
         {
-            _texts.Add(FormattableString.Invariant($"Training diverged with {diverged.Length} of the {points.Count} choices, the first with weight decay {diverged[0].WeightDecay:g4}, L1 {diverged[0].L1:g4} and group strength {diverged[0].Group:g4}; they were left out. Lower the learning rate, normalise the features, or clip the norm of the gradient."));
+            _texts.Add(FormattableString.Invariant($"Training diverged with {diverged.Length} of the {points.Count} choices, the first with weight decay {diverged[0].WeightDecay:g4}, L1 {diverged[0].L1:g4} and group strength {diverged[0].Group:g4}; they were left out. {search.RemedyOf(diverged)}"));
         }
 
         if (isConstant)

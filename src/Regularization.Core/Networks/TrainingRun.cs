@@ -161,6 +161,16 @@ internal sealed partial class TrainingRun : IDisposable
             warnings.Add(TrainingWarnings.OfConstant(_trainer, _before.HasShrunk(network)));
         }
 
+        if (_before.Spread > 0)
+        {
+            TrainingWarnings.AddStandstill(_trainer, start, _isValidated ? history.Select(h => h.ValidationLoss) : [end], warnings);
+        }
+
+        if (status == TrainingStatus.Canceled)
+        {
+            warnings.Add($"Training was cancelled after {history.Count} of {options.Epochs} epochs; the network has the weights of epoch {bestEpoch}.");
+        }
+
         return new NetworkFit(network, history, status, bestEpoch, warnings);
     }
 

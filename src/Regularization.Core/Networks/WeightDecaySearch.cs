@@ -133,6 +133,13 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         Verdict?[] Verdicts(int point) => [.. Enumerable.Range(0, splits.Length).Select(split => judged[point, split])];
     }
 
+    /// <summary>What to do against divergence: what helps the weakest of the choices that diverged, whose cause is the least in their strengths.</summary>
+    internal string RemedyOf(IEnumerable<WeightDecaySearchPoint> diverged)
+    {
+        WeightDecaySearchPoint weakest = diverged.MinBy(p => p.WeightDecay + p.L1 + p.Group)!;
+        return TrainingWarnings.Remedy(With(new(weakest.WeightDecay, weakest.L1, weakest.Group), Trainer.Options));
+    }
+
     private static int[] Every(NetworkData data) => [.. Enumerable.Range(0, data.X.Rows)];
 
     private void Check(NetworkData data, NetworkData? validation)
@@ -208,7 +215,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
 
     private WeightDecaySearchPoint SmallestError(WeightDecaySearchPoint[] points) =>
         points.Where(p => !p.IsDiverged).OrderBy(Error).ThenBy(p => p.ValidationLoss).FirstOrDefault()
-        ?? throw new TrainingDivergedException($"The loss became NaN or infinite with each of the {points.Length} choices of strengths. Lower the learning rate, now {FormattableString.Invariant($"{Trainer.Optimizer.LearningRate:g3}")}, normalise the features, or clip the norm of the gradient.");
+        ?? throw new TrainingDivergedException($"The loss became NaN or infinite with each of the {points.Length} choices of strengths, at learning rate {FormattableString.Invariant($"{Trainer.Optimizer.LearningRate:g3}")}. {RemedyOf(points)}");
 
     private WeightDecaySearchPoint Chosen(WeightDecaySearchPoint[] points, WeightDecaySearchPoint smallest)
     {

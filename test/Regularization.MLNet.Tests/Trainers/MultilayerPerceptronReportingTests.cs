@@ -87,7 +87,7 @@ public sealed class MultilayerPerceptronReportingTests
         Assert.AreEqual((TrainingStatus.Canceled, 3, 3), (summary.Fit.Status, summary.Fit.BestEpoch, summary.History.Count));
         CollectionAssert.AreEqual(
             TestData.Scores(Regression(o => o.Epochs = 3).Fit(data).Transform(data)), TestData.Scores(model.Transform(data)));
-        CollectionAssert.Contains(Warnings, "Training was cancelled after 3 of 1000 epochs; the model has the weights of epoch 3.");
+        CollectionAssert.Contains(Warnings, "Training was cancelled after 3 of 1000 epochs; the network has the weights of epoch 3.");
     }
 
     [TestMethod]
