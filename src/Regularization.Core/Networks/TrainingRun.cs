@@ -59,6 +59,7 @@ internal sealed partial class TrainingRun : IDisposable
         _meanWeight = trainRows.Average(i => (double)data.RowWeights[i]);
         int batch = Math.Min(trainer.Options.BatchSize, trainRows.Length);
         CheckBatch(network, batch, data.X.IsSparse);
+        NetworkMemory.RequireBatch(network, batch);
         _pass = new ForwardPass(network, batch, data.X.IsSparse && _judged.X.IsSparse);
         int narrowest = network.LayerArray.Min(l => l.Outputs);
         _unit = (VectorLength + narrowest - 1) / narrowest;
