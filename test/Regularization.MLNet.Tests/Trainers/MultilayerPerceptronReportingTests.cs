@@ -91,6 +91,19 @@ public sealed class MultilayerPerceptronReportingTests
     }
 
     [TestMethod]
+    [DataRow(true, 0f)]
+    [DataRow(true, 5f)]
+    [DataRow(true, 1e8f)]
+    [DataRow(false, 5f)]
+    public void Fit_NoFeatureVaries_IsWarnedOf(bool normalize, float value)
+    {
+        List<Ring> examples = Rings.Examples(80);
+        examples.ForEach(e => e.Features = new(4, [value, value, value, value]));
+        Regression(o => (o.Epochs, o.Normalize) = (2, normalize)).Fit(Rings.Load(_ml, examples));
+        Assert.ContainsSingle(w => w.StartsWith("No feature varies over the training rows", StringComparison.Ordinal), Warnings);
+    }
+
+    [TestMethod]
     public void Fit_BatchLargerThanData_IsSaidOnce()
     {
         MultilayerPerceptronSummary summary = Regression(o => (o.BatchSize, o.Epochs) = (500, 3)).FitWithSummary(Rings.Load(_ml, 60)).Summary;
