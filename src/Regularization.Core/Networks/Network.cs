@@ -106,7 +106,7 @@ public sealed class Network
     }
 
     /// <summary>The scores of one sparse row, in double precision. Allocates nothing; may be called from several threads at once.</summary>
-    /// <param name="features">The numbers of the features that are not 0, in [0, p), in any order.</param>
+    /// <param name="features">The numbers of the features that are not 0, in [0, p), in any order; values of one that is repeated add up.</param>
     /// <param name="values">Their values.</param>
     /// <param name="scores">Filled with the outputs of the last layer, before any link; length <see cref="Outputs"/>.</param>
     /// <exception cref="ArgumentException">A length is wrong, or a feature out of range.</exception>

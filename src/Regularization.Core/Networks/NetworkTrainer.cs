@@ -54,7 +54,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
     /// <param name="progress">Told after every epoch; null for none.</param>
     /// <param name="cancellationToken">Stops within a batch; the best weights so far are kept.</param>
     /// <exception cref="ArgumentException">
-    /// A response does not fit the loss, the layer factors do not fit the layers, a layer or a batch is too large for an array, a class is missing from the
+    /// A response does not fit the loss, the layer factors do not fit the layers, a layer or a batch is too large for an array or for memory, a class is missing from the
     /// training part, the validation part has other columns, or one of the parts has no row or no row of a positive weight.
     /// </exception>
     /// <exception cref="TrainingDivergedException">
@@ -78,6 +78,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
 
         WarnOfScale(data, warnings);
         TrainingWarnings.AddSettings(this, Loss.Metric == "accuracy", validation is not null || heldOut.Length > 0, warnings);
+        TrainingWarnings.AddFeatures(data, trainRows, warnings);
         TrainingWarnings.AddResponses(this, data, trainRows, warnings);
         if (Options.BatchSize > trainRows.Length)
         {
@@ -125,7 +126,11 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
                 string layer = l + 1 < layers.Length ? $"Hidden layer {l} of {sizes[l + 1]} neurons (layers are counted from 0)" : $"The output layer of {sizes[l + 1]} outputs";
                 throw new ArgumentException($"{layer} has {sizes[l]} inputs and would have {(long)sizes[l] * sizes[l + 1]} weights; a layer can have at most {Array.MaxLength}. Make it or the layer before smaller.");
             }
+        }
 
+        NetworkMemory.Require(Optimizer, sizes);
+        for (int l = 0; l < layers.Length; l++)
+        {
             layers[l] = new NetworkLayer(sizes[l], sizes[l + 1]);
             layers[l].Initialize(Architecture.Initialization, l + 1 < layers.Length ? Architecture.Activation.Gain : 1, random);
         }

@@ -118,6 +118,33 @@ public sealed class RowMatrix
         return at < 0 ? (0, 0) : (IsSparse ? _columns[at] : at % Columns, _values[at]);
     }
 
+    /// <summary>Whether two rows hold the same numbers.</summary>
+    internal bool RowsAreSame(int first, int second)
+    {
+        if (!IsSparse)
+        {
+            return DenseRow(first).SequenceEqual(DenseRow(second));
+        }
+
+        long a = Next(_starts[first], first), b = Next(_starts[second], second);
+        while (a < _starts[first + 1] && b < _starts[second + 1] && _columns[a] == _columns[b] && _values[a] == _values[b])
+        {
+            (a, b) = (Next(a + 1, first), Next(b + 1, second));
+        }
+
+        return a == _starts[first + 1] && b == _starts[second + 1];
+
+        long Next(long at, int row)
+        {
+            while (at < _starts[row + 1] && _values[at] == 0)
+            {
+                at++;
+            }
+
+            return at;
+        }
+    }
+
     private long RowOf(long entry)
     {
         int at = Array.BinarySearch(_starts, entry);

@@ -24,12 +24,18 @@ internal sealed class SearchWarnings(WeightDecaySearch search)
     }
 
     /// <summary>Choices that diverged, and a best one at the edge of the grid.</summary>
-    public void AddPoints(IReadOnlyList<WeightDecaySearchPoint> points, WeightDecaySearchPoint best)
+    public void AddPoints(IReadOnlyList<WeightDecaySearchPoint> points, WeightDecaySearchPoint best, bool isConstant)
     {
         WeightDecaySearchPoint[] diverged = [.. points.Where(p => p.IsDiverged)];
         if (diverged.Length > 0)
         {
-            _texts.Add(FormattableString.Invariant($"Training diverged with {diverged.Length} of the {points.Count} choices, the first with weight decay {diverged[0].WeightDecay:g4}, L1 {diverged[0].L1:g4} and group strength {diverged[0].Group:g4}; they were left out. Lower the learning rate, normalise the features, or clip the norm of the gradient."));
+            _texts.Add(FormattableString.Invariant($"Training diverged with {diverged.Length} of the {points.Count} choices, the first with weight decay {diverged[0].WeightDecay:g4}, L1 {diverged[0].L1:g4} and group strength {diverged[0].Group:g4}; they were left out. {search.RemedyOf(diverged)}"));
+        }
+
+        if (isConstant)
+        {
+            _texts.Add(FormattableString.Invariant($"The best choice, with weight decay {best.WeightDecay:g4}, L1 {best.L1:g4} and group strength {best.Group:g4}, is a network that gives about the same score for all rows. Stronger ones are the same; try weaker ones, and check whether the features tell anything of the response."));
+            return;
         }
 
         Edge(best.WeightDecay, search.WeightDecays, nameof(search.WeightDecays));

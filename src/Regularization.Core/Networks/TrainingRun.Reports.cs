@@ -18,9 +18,31 @@ internal sealed partial class TrainingRun
             loss += TensorPrimitives.Sum<double>(_lossParts);
             metric += TensorPrimitives.Sum<double>(_metricParts);
             weight += _total;
+            _spread?.Add(_pass.Output.AsSpan(0, _count * _network.Outputs));
         }
 
         return (loss / weight, _network.Loss.MetricOf(metric / weight));
+    }
+
+    /// <summary>Whether a network gives about the same score for all training rows, and the untrained one did not. Leaves the present weights.</summary>
+    private bool HasBecomeConstant(Network network)
+    {
+        Network? present = ReferenceEquals(network, _network) || !_isValidated ? null : _network.Copy();
+        network.CopyTo(_network);
+        bool isConstant = _before!.IsConstant(SpreadOfTraining(), TrainingWarnings.ScoreScale(_trainer, _data, _order));
+        present?.CopyTo(_network);
+        return isConstant;
+    }
+
+    /// <summary>How far the present scores of some training rows are apart.</summary>
+    private double SpreadOfTraining()
+    {
+        (NetworkData judged, int[] rows) = (_judged, _judgedRows);
+        (_judged, _judgedRows, _spread) = (_data, _isValidated ? Sample(_data, _order) : rows, new ScoreSpread(_network.Outputs));
+        Judge();
+        double width = _spread.Width;
+        (_judged, _judgedRows, _spread) = (judged, rows, null);
+        return width;
     }
 
     /// <summary>What one thread does of a batch of judged rows.</summary>

@@ -48,6 +48,8 @@ internal sealed partial class TrainingRun : IDisposable
     private double _rate;
     private float _clip = 1;
     private bool _isBroken;
+    private ScoreSpread? _spread;
+    private NetworkStart? _before;
 
     public TrainingRun(NetworkTrainer trainer, Network network, NetworkData data, int[] trainRows, NetworkData validation, int[] heldOut)
     {
@@ -57,6 +59,7 @@ internal sealed partial class TrainingRun : IDisposable
         _meanWeight = trainRows.Average(i => (double)data.RowWeights[i]);
         int batch = Math.Min(trainer.Options.BatchSize, trainRows.Length);
         CheckBatch(network, batch, data.X.IsSparse);
+        NetworkMemory.RequireBatch(network, batch);
         _pass = new ForwardPass(network, batch, data.X.IsSparse && _judged.X.IsSparse);
         int narrowest = network.LayerArray.Min(l => l.Outputs);
         _unit = (VectorLength + narrowest - 1) / narrowest;
@@ -75,6 +78,9 @@ internal sealed partial class TrainingRun : IDisposable
     /// <summary>For tests: told the loss of each step before its update, penalties that are a term in it included.</summary>
     public Action<double>? OnStep { get; set; }
 
+    /// <summary>Whether the trained network, or that judged last by <see cref="JudgeTraining"/>, gives about the same score for all training rows, and the untrained one did not.</summary>
+    public bool IsConstant { get; private set; }
+
     public void Dispose() => _team.Dispose();
 
     public NetworkFit Train(List<string> warnings, IProgress<EpochReport>? progress, CancellationToken cancellationToken)
@@ -83,6 +89,7 @@ internal sealed partial class TrainingRun : IDisposable
         var history = new List<EpochReport>();
         var random = new Random(options.Seed + 2);
         var kept = new KeptWeights(_network, _isValidated);
+        _before = new NetworkStart(_network, SpreadOfTraining());
         double start = Judge().Loss, plateauBest = double.PositiveInfinity;
         int sincePlateau = 0, plateaus = 0;
         var status = TrainingStatus.AllEpochs;
@@ -148,7 +155,23 @@ internal sealed partial class TrainingRun : IDisposable
         }
 
         double end = _isValidated ? history[bestEpoch - 1].ValidationLoss : Judge().Loss;
+        IsConstant = HasBecomeConstant(network);
         TrainingWarnings.AddResult(network, _trainer, start, end, _isValidated, warnings);
+        if (IsConstant && !TrainingWarnings.HasDeadLayer(network))
+        {
+            warnings.Add(TrainingWarnings.OfConstant(_trainer, _before.HasShrunk(network)));
+        }
+
+        if (_before.Spread > 0)
+        {
+            TrainingWarnings.AddStandstill(_trainer, start, _isValidated ? history.Select(h => h.ValidationLoss) : [end], warnings);
+        }
+
+        if (status == TrainingStatus.Canceled)
+        {
+            warnings.Add($"Training was cancelled after {history.Count} of {options.Epochs} epochs; the network has the weights of epoch {bestEpoch}.");
+        }
+
         return new NetworkFit(network, history, status, bestEpoch, warnings);
     }
 
@@ -157,6 +180,7 @@ internal sealed partial class TrainingRun : IDisposable
     public (double Loss, double Metric) JudgeTraining(Network? network)
     {
         network?.CopyTo(_network);
+        IsConstant = HasBecomeConstant(_network);
         (_judged, _judgedRows) = (_data, _order);
         return Judge();
     }

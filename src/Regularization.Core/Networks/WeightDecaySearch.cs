@@ -125,12 +125,19 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         WeightDecaySearchPoint smallest = SmallestError(points), best = Chosen(points, smallest);
         var warnings = new SearchWarnings(this);
         warnings.AddSplits(data, splits);
-        warnings.AddPoints(points, smallest);
+        warnings.AddPoints(points, smallest, 2 * Verdicts(Array.IndexOf(points, smallest)).Count(v => v!.IsConstant) > splits.Length);
         warnings.AddEpochs(best, Verdicts(Array.IndexOf(points, best)));
         NetworkFit fit = With(new(best.WeightDecay, best.L1, best.Group), Trainer.Options).Fit(data, validation, refitProgress, cancellationToken);
         return new WeightDecaySearchResult(points, best, fit, [.. warnings.Texts, .. fit.Warnings]);
 
         Verdict?[] Verdicts(int point) => [.. Enumerable.Range(0, splits.Length).Select(split => judged[point, split])];
+    }
+
+    /// <summary>What to do against divergence: what helps the weakest of the choices that diverged, whose cause is the least in their strengths.</summary>
+    internal string RemedyOf(IEnumerable<WeightDecaySearchPoint> diverged)
+    {
+        WeightDecaySearchPoint weakest = diverged.MinBy(p => p.WeightDecay + p.L1 + p.Group)!;
+        return TrainingWarnings.Remedy(With(new(weakest.WeightDecay, weakest.L1, weakest.Group), Trainer.Options));
     }
 
     private static int[] Every(NetworkData data) => [.. Enumerable.Range(0, data.X.Rows)];
@@ -170,7 +177,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
 
             EpochReport smallest = fit.History[fit.BestEpoch - 1];
             (double loss, double metric) = run.JudgeTraining(stopsEarly ? fit.Network : null);
-            return new Verdict((stopsEarly ? smallest : fit.History[^1]) with { TrainLoss = loss, TrainMetric = metric }, smallest);
+            return new Verdict((stopsEarly ? smallest : fit.History[^1]) with { TrainLoss = loss, TrainMetric = metric }, smallest, run.IsConstant);
         }
         catch (TrainingDivergedException)
         {
@@ -208,7 +215,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
 
     private WeightDecaySearchPoint SmallestError(WeightDecaySearchPoint[] points) =>
         points.Where(p => !p.IsDiverged).OrderBy(Error).ThenBy(p => p.ValidationLoss).FirstOrDefault()
-        ?? throw new TrainingDivergedException($"The loss became NaN or infinite with each of the {points.Length} choices of strengths. Lower the learning rate, now {FormattableString.Invariant($"{Trainer.Optimizer.LearningRate:g3}")}, normalise the features, or clip the norm of the gradient.");
+        ?? throw new TrainingDivergedException($"The loss became NaN or infinite with each of the {points.Length} choices of strengths, at learning rate {FormattableString.Invariant($"{Trainer.Optimizer.LearningRate:g3}")}. {RemedyOf(points)}");
 
     private WeightDecaySearchPoint Chosen(WeightDecaySearchPoint[] points, WeightDecaySearchPoint smallest)
     {
@@ -259,6 +266,6 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
     /// <summary>One choice of the grid.</summary>
     private readonly record struct Strength(double Decay, double L1, double Group);
 
-    /// <summary>One training of the search: the epoch that it is judged by, and that of the smallest validation loss.</summary>
-    internal sealed record Verdict(EpochReport Judged, EpochReport Smallest);
+    /// <summary>One training of the search: the epoch that it is judged by, that of the smallest validation loss, and whether the network has become a constant.</summary>
+    internal sealed record Verdict(EpochReport Judged, EpochReport Smallest, bool IsConstant);
 }

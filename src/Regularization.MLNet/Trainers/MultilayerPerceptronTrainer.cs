@@ -58,7 +58,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
     /// <exception cref="InvalidOperationException">No row can be trained on, or judged by, or all have the same class.</exception>
     /// <exception cref="ArgumentException">The validation part is empty, or lacks or holds all rows of a class.</exception>
     /// <exception cref="TrainingDivergedException">The loss or the weights became NaN or infinite before an epoch was better than the start. Later on the best weights so far are returned, with a warning.</exception>
-    /// <exception cref="OperationCanceledException">The token of the options was signalled while data were read.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was signalled before training, or while data were read.</exception>
     public TransformerChain<TTransformer> Fit(IDataView input) => FitWithSummary(input).Transformer;
 
     /// <summary>Trains a network, and keeps the weights of the epoch with the smallest loss on validation data.</summary>
@@ -101,10 +101,6 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         TransformerChain<TTransformer> transformer = chain.With(MakeTop(_host, chain, targets));
 
         warnings.AddRange(fit.Warnings);
-        if (fit.Status == TrainingStatus.Canceled && fit.BestEpoch > 0)
-        {
-            warnings.Add(Invariant($"Training was cancelled after {fit.History.Count} of {_settings.Trainer.Options.Epochs} epochs; the model has the weights of epoch {fit.BestEpoch}."));
-        }
 
         var summary = new MultilayerPerceptronSummary
         {

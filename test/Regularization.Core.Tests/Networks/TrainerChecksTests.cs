@@ -37,6 +37,20 @@ public class TrainerChecksTests
     }
 
     [TestMethod]
+    public void NetworkMemory_LayersTooLargeForIt_AreRefusedByNameAndBytes()
+    {
+        const long Gigabyte = 1_000_000_000;
+        Refuse<ArgumentException>(
+            "The layers 4-40000-40000-1 (inputs, hidden neurons, outputs) take about 32,003,360,000 bytes (32 GB) for weights, gradients and the moments of adam; the process may use 24 GB. Use fewer hidden neurons",
+            () => { NetworkMemory.Require(Optimizers.Adam(), [4, 40_000, 40_000, 1], 24 * Gigabyte); return 0; });
+        Refuse<ArgumentException>("The layers 4-400000000-1", () => { NetworkMemory.Require(Optimizers.Adam(), [4, 400_000_000, 1], 24 * Gigabyte); return 0; });
+        NetworkMemory.Require(Optimizers.Sgd(), [4, 40_000, 40_000, 1], 24 * Gigabyte);
+        NetworkMemory.Require(Optimizers.Adam(), [4, 1000, 1000, 1]);
+        Network network = Trainer().NewNetwork(3, 1);
+        Refuse<ArgumentException>("A batch of 1000000 rows takes about", () => { NetworkMemory.RequireBatch(network, 1_000_000, 1000); return 0; });
+    }
+
+    [TestMethod]
     public void Fit_OneClassOnly_IsRefused()
     {
         Refuse<ArgumentException>("Class 0 has no row to train on: all are of class 1", () => Trainer(NetworkLosses.Logistic).Fit(new NetworkData(X, [.. Y.Select(_ => 1f)])));

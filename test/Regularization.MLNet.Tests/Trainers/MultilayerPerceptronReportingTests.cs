@@ -87,7 +87,20 @@ public sealed class MultilayerPerceptronReportingTests
         Assert.AreEqual((TrainingStatus.Canceled, 3, 3), (summary.Fit.Status, summary.Fit.BestEpoch, summary.History.Count));
         CollectionAssert.AreEqual(
             TestData.Scores(Regression(o => o.Epochs = 3).Fit(data).Transform(data)), TestData.Scores(model.Transform(data)));
-        CollectionAssert.Contains(Warnings, "Training was cancelled after 3 of 1000 epochs; the model has the weights of epoch 3.");
+        CollectionAssert.Contains(Warnings, "Training was cancelled after 3 of 1000 epochs; the network has the weights of epoch 3.");
+    }
+
+    [TestMethod]
+    [DataRow(true, 0f)]
+    [DataRow(true, 5f)]
+    [DataRow(true, 1e8f)]
+    [DataRow(false, 5f)]
+    public void Fit_NoFeatureVaries_IsWarnedOf(bool normalize, float value)
+    {
+        List<Ring> examples = Rings.Examples(80);
+        examples.ForEach(e => e.Features = new(4, [value, value, value, value]));
+        Regression(o => (o.Epochs, o.Normalize) = (2, normalize)).Fit(Rings.Load(_ml, examples));
+        Assert.ContainsSingle(w => w.StartsWith("No feature varies over the training rows", StringComparison.Ordinal), Warnings);
     }
 
     [TestMethod]
