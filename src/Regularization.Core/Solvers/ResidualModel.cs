@@ -358,7 +358,7 @@ internal sealed class ResidualModel : WorkingModel
         }
         else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
         {
-            Balance();
+            ResidualBalance.Balance(_residual, W, _dualResidual);
             RefreshDualGradient();
         }
     }
@@ -369,26 +369,6 @@ internal sealed class ResidualModel : WorkingModel
         TensorPrimitives.Multiply(_dualResidual, W, _work);
         DualIntercept = Context.Options.Intercept ? TensorPrimitives.Sum<double>(_work) : 0;
         VisitedGradient(_work, DualGradient);
-    }
-
-    /// <summary>
-    /// Taking the mean off may lead out of the domain of the conjugate. Then the residuals of the sign that outweighs the other are shrunk until the two
-    /// balance: towards 0 the domain is never left.
-    /// </summary>
-    private void Balance()
-    {
-        double above = 0, below = 0;
-        for (int i = 0; i < _residual.Length; i++)
-        {
-            above += W[i] * Math.Max(_residual[i], 0);
-            below -= W[i] * Math.Min(_residual[i], 0);
-        }
-
-        double ofAbove = above > below ? below / above : 1, ofBelow = below > above ? above / below : 1;
-        for (int i = 0; i < _residual.Length; i++)
-        {
-            _dualResidual[i] = _residual[i] * (_residual[i] > 0 ? ofAbove : ofBelow);
-        }
     }
 
     private (int[] Columns, double[] Values) Nonzeros()
