@@ -116,21 +116,19 @@ internal sealed class ResidualModel : WorkingModel
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
         int[] positions = MayMove();
-        double interceptStep = PrepareQuadratic(positions);
-        double shift = 0;
+        double interceptStep = InterceptStep(), shift = 0;
+        PrepareQuadratic(positions, interceptStep);
         bool done = CoordinateEpochs.Run(Context, Set, positions, H, _work, ref shift, _columns.Center, _columns.Curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
 
         // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
-        (int[] columns, double[] changes, double centerShift) = Changes(before);
-        Array.Fill(_other, interceptStep - centerShift);
-        Context.Design.AddColumns(columns, changes, _other);
+        double etaIntercept = EtaStep(before, interceptStep);
         if (Context.Loss.IsSquared)
         {
-            Accept(1, interceptStep - centerShift);
+            Accept(1, etaIntercept);
             return done;
         }
 
-        return LineSearch(before, interceptStep - centerShift) && done;
+        return LineSearch(before, etaIntercept) && done;
     }
 
     protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
@@ -155,7 +153,7 @@ internal sealed class ResidualModel : WorkingModel
             return base.SolveNewton(support, b);
         }
 
-        PrepareQuadratic(support);
+        _columns.Update(support, _h, _hSum);
         return NewtonSystem.TrySolve(Context.Design, Set, support, Context.Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
     }
 
@@ -163,11 +161,8 @@ internal sealed class ResidualModel : WorkingModel
         ? Gradient[position]
         : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - _columns.Center[position]) * Set.InverseScale[position] * InterceptGradient);
 
-    protected override void SupportGram(int[] support, double[] gram)
-    {
-        PrepareQuadratic([]);
+    protected override void SupportGram(int[] support, double[] gram) =>
         WeightedGram.Cross(Context.Design, Set.ColumnsAt(support), 0, Context.Loss.IsSquared ? Context.Design.W : _h, gram, support.Length);
-    }
 
     protected override bool TryMove(int[] positions, double[] change)
     {
@@ -177,11 +172,8 @@ internal sealed class ResidualModel : WorkingModel
             Set.Beta[positions[k]] += change[k];
         }
 
-        double interceptStep = PrepareQuadratic(positions);
-        (int[] columns, double[] changes, double centerShift) = Changes(before);
-        Array.Fill(_other, interceptStep - centerShift);
-        Context.Design.AddColumns(columns, changes, _other);
-        return LineSearch(before, interceptStep - centerShift, halvings: 4);
+        _columns.Update(positions, _h, _hSum);
+        return LineSearch(before, EtaStep(before, InterceptStep()), halvings: 4);
     }
 
     public override void Extrapolate(int[] positions, double[] change, double interceptChange)
@@ -228,19 +220,14 @@ internal sealed class ResidualModel : WorkingModel
 
     private double Centered(int position) => Set.Beta[position] * Set.InverseScale[position] * Context.Design.Center[Set.Columns[position]];
 
-    /// <summary>The quadratic model at the current point, with its intercept already at the best: u − t h in the work array, and t. Centres and curvatures are brought up to date at these positions.</summary>
-    private double PrepareQuadratic(int[] positions)
-    {
-        double step = 0;
-        _u.CopyTo(_work, 0);
-        if (Context.Options.Intercept)
-        {
-            step = TensorPrimitives.Sum<double>(_u) / _hSum;
-            TensorPrimitives.MultiplyAdd<double>(_h, -step, _u, _work);
-        }
+    /// <summary>The intercept's step to the best of the quadratic model: t = Σ u / Σ h.</summary>
+    private double InterceptStep() => Context.Options.Intercept ? TensorPrimitives.Sum<double>(_u) / _hSum : 0;
 
+    /// <summary>Puts what is left of u after the intercept's step, u − t h, into the work array. Centres and curvatures are brought up to date at these positions.</summary>
+    private void PrepareQuadratic(int[] positions, double interceptStep)
+    {
+        TensorPrimitives.MultiplyAdd<double>(_h, -interceptStep, _u, _work);
         _columns.Update(positions, _h, _hSum);
-        return step;
     }
 
     /// <summary>The visited positions that a step can change: of those at 0 the ones whose gradient is large enough, or nearly.</summary>
@@ -248,12 +235,12 @@ internal sealed class ResidualModel : WorkingModel
         ? [.. Set.VisitArray.Where(k => Set.Beta[k] != 0 || Math.Abs(Gradient[k]) >= NearThreshold * Set.L1[k])]
         : Set.VisitArray;
 
-    /// <summary>What changed since <paramref name="before"/>, on the original scale, and Σ change · centre.</summary>
-    private (int[] Columns, double[] Changes, double CenterShift) Changes(double[] before)
+    /// <summary>Puts the step in η since <paramref name="before"/> into the other array.</summary>
+    /// <returns>The part of it that is the same for all rows: the intercept's step less Σ change · centre.</returns>
+    private double EtaStep(double[] before, double interceptStep)
     {
         var columns = new List<int>();
         var changes = new List<double>();
-        double centerShift = 0;
         foreach (int k in Set.Visit)
         {
             double d = (Set.Beta[k] - before[k]) * Set.InverseScale[k];
@@ -261,11 +248,13 @@ internal sealed class ResidualModel : WorkingModel
             {
                 columns.Add(Set.Columns[k]);
                 changes.Add(d);
-                centerShift += d * _columns.Center[k];
+                interceptStep -= d * _columns.Center[k];
             }
         }
 
-        return ([.. columns], [.. changes], centerShift);
+        Array.Fill(_other, interceptStep);
+        Context.Design.AddColumns([.. columns], [.. changes], _other);
+        return interceptStep;
     }
 
     /// <summary>
