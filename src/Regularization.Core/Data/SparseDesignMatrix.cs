@@ -25,7 +25,8 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
 
     public override long EntryCount => _starts[^1];
 
-    private SparseView View => new(_starts, _rows, _values, Rows);
+    /// <summary>The matrix as the kernels take it.</summary>
+    public SparseView View => new(_starts, _rows, _values, Rows);
 
     internal override void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate) =>
         Kernels.Current.Dot(View, columns, r, rStride, rCount, result, resultStride, accumulate);

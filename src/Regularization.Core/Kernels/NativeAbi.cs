@@ -6,7 +6,7 @@ namespace Regularization;
 internal static unsafe class NativeAbi
 {
     /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>RK_OK.</summary>
     public const int Ok = 0;
@@ -82,6 +82,28 @@ internal static unsafe class NativeAbi
         public long N;
     }
 
+    /// <summary>rk_batch.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Batch
+    {
+        public int Count;
+        public int* Columns;
+        public float* InverseScale;
+        public float* Lower;
+        public float* Upper;
+        public float* Center;
+        public float* Curvature;
+        public float* Gradient;
+        public float* L1;
+        public float* L2;
+        public float* Moves;
+        public float* Start;
+        public float* Change;
+        public float* WeightSum;
+        public float Uniform;
+        public float* MaxChange;
+    }
+
     /// <summary>rk_table; rk_step is <see cref="OptimizerStep"/>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Table
@@ -99,6 +121,12 @@ internal static unsafe class NativeAbi
         public delegate* unmanaged[Cdecl]<Dense*, double*, double, double*, Coordinates*, Progress*, int> DenseCd;
         public delegate* unmanaged[Cdecl]<Sparse*, double*, double, double, double*, double*, Coordinates*, Progress*, int> SparseCd;
         public delegate* unmanaged[Cdecl]<double*, long, double*, Coordinates*, Progress*, int> GramCd;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> BatchDot64;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, float*, float*, int> BatchDot32;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> BatchAdd64;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, float*, float*, int> BatchAdd32;
+        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, float*, float*, float*, int> BatchMoments;
+        public delegate* unmanaged[Cdecl]<Sparse*, float*, Batch*, float*, float*, int> BatchCd;
         public delegate* unmanaged[Cdecl]<long, double*, long, long, int*, double*, long, int> Cholesky;
         public delegate* unmanaged[Cdecl]<long, double*, double, double*, double*, double*, double*, double*, int> ProxElasticNet;
         public delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, long, float*, long, float*, long, int, float*, long, int> Gemm;

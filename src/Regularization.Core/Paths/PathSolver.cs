@@ -40,11 +40,10 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         var fitter = new LambdaFitter(context, cancellationToken);
         double[] lambdas = Grid.For(fitter.LambdaMax, problem.X.Rows, problem.X.Columns);
         var solutions = new List<Solution>();
-        foreach (double lambda in lambdas)
+        foreach (Solution solution in Solutions(context, fitter, lambdas, cancellationToken))
         {
-            Solution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
             solutions.Add(solution);
-            progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, lambda, solution.NonzeroCount, solution.DevianceExplained));
+            progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, solution.Lambda, solution.NonzeroCount, solution.DevianceExplained));
             if (cancellationToken.IsCancellationRequested)
             {
                 return Result(context, fitter, [.. solutions], started, isCanceled: solutions.Count < lambdas.Length);
@@ -58,6 +57,12 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
 
         return Result(context, fitter, [.. solutions], started);
     }
+
+    /// <summary>The fits at some descending lambdas, each made when it is asked for, or some together.</summary>
+    internal static IEnumerable<Solution> Solutions(FitContext context, LambdaFitter fitter, double[] lambdas, CancellationToken cancellationToken) =>
+        BatchedPath.Suits(context, lambdas)
+            ? BatchedPath.Fit(context, fitter.LambdaMax, lambdas, () => fitter, cancellationToken)
+            : lambdas.Select(lambda => fitter.Fit(lambda, context.Options.Tolerance, cancellationToken));
 
     /// <summary>The fit at one lambda.</summary>
     /// <param name="problem">The data.</param>

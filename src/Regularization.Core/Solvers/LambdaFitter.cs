@@ -54,19 +54,7 @@ internal sealed class LambdaFitter
         _extrapolation.Apply(_model, _previousLambda, lambda);
         (DualCertificate certificate, FitStatus status) = Solve(tolerance, ref epochs, cancellationToken);
         _previousLambda = lambda;
-        return new Solution
-        {
-            Lambda = lambda,
-            Intercept = _context.Options.Intercept ? _model.Intercept : 0,
-            Coefficients = _set.OriginalCoefficients(),
-            DualityGap = certificate.Gap,
-            KktResidual = certificate.Kkt,
-            DevianceExplained = _context.HasVariation ? 1 - ((_model.LossValue - _context.Saturated) / _context.NullLoss) : 0,
-            Objective = _model.LossValue + _set.PenaltyValue(),
-            Epochs = epochs,
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-            Status = status,
-        };
+        return _model.ToSolution(certificate, epochs, Stopwatch.GetElapsedTime(started).TotalSeconds, status);
     }
 
     private (DualCertificate Certificate, FitStatus Status) Solve(double tolerance, ref int epochs, CancellationToken cancellationToken)

@@ -57,6 +57,20 @@ internal sealed class ResidualModel : WorkingModel
     /// <summary>The linear predictor, length n.</summary>
     public double[] Eta => _eta;
 
+    public StandardizedDesign Design => Context.Design;
+
+    /// <summary>w ∘ residual, length n.</summary>
+    public double[] U => _u;
+
+    /// <summary>Weights of the rows in the quadratic model, length n.</summary>
+    public double[] Curvatures => _h;
+
+    /// <summary>Length n, for the step in η before <see cref="LineSearch"/>.</summary>
+    public double[] Step => _other;
+
+    /// <summary>Length n.</summary>
+    public double[] Work => _work;
+
     private ReadOnlySpan<double> W => Context.Design.W;
 
     /// <summary>Kernel weights of the quadratic model.</summary>
@@ -82,6 +96,17 @@ internal sealed class ResidualModel : WorkingModel
 
     public override void Refresh()
     {
+        RefreshRows();
+        VisitedGradient(_u, Gradient);
+        if (ProjectDual())
+        {
+            VisitedGradient(_work, DualGradient);
+        }
+    }
+
+    /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>.</summary>
+    public void RefreshRows()
+    {
         Context.Loss.Derivatives(_eta, Context.Y, _residual, Context.Loss.IsSquared ? [] : _h);
         double mean = Context.Options.Intercept ? TensorPrimitives.Dot<double>(W, _residual) : 0;
         if (Context.Loss.IsSquared && mean != 0)
@@ -93,15 +118,12 @@ internal sealed class ResidualModel : WorkingModel
         InterceptGradient = Context.Loss.IsSquared ? 0 : mean;
         _loss = Context.Loss.Value(_eta, Context.Y, W);
         TensorPrimitives.Multiply(_residual, W, _u);
-        VisitedGradient(_u, Gradient);
         if (!Context.Loss.IsSquared)
         {
             TensorPrimitives.Max(_h, LeastCurvature, _h);
             TensorPrimitives.Multiply(_h, W, _h);
             _hSum = TensorPrimitives.Sum<double>(_h);
         }
-
-        ProjectDual(mean);
     }
 
     public override double LossGap(double scale)
@@ -203,6 +225,28 @@ internal sealed class ResidualModel : WorkingModel
         Accept(1, interceptChange);
     }
 
+    /// <summary>Moves to a point of the path plus the step in <see cref="Step"/>, to which the coefficients belong already; to the point alone if that has the lower objective.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="positions">The positions of its columns.</param>
+    /// <param name="interceptStep">What the step changes the intercept by.</param>
+    public void StartAt(PathPoint point, int[] positions, double interceptStep)
+    {
+        double stepped = Set.PenaltyValue(), still = 0;
+        for (int k = 0; k < positions.Length; k++)
+        {
+            still += Context.Penalty.Value(point.Beta[k], Set.Strength[positions[k]]);
+        }
+
+        TensorPrimitives.Add<double>(point.Eta, _other, _work);
+        bool isBetter = Context.Loss.Value(_work, Context.Y, W) + stepped < Context.Loss.Value(point.Eta, Context.Y, W) + still;
+        (isBetter ? _work : point.Eta).CopyTo(_eta, 0);
+        _intercept = point.Intercept + (isBetter ? interceptStep : 0);
+        for (int k = 0; k < positions.Length && !isBetter; k++)
+        {
+            Set.Beta[positions[k]] = point.Beta[k];
+        }
+    }
+
     /// <summary>The intercept when the columns are centred.</summary>
     public double CenteredIntercept() => _intercept + Set.VisitArray.Sum(Centered);
 
@@ -221,7 +265,7 @@ internal sealed class ResidualModel : WorkingModel
     private double Centered(int position) => Set.Beta[position] * Set.InverseScale[position] * Context.Design.Center[Set.Columns[position]];
 
     /// <summary>The intercept's step to the best of the quadratic model: t = Σ u / Σ h.</summary>
-    private double InterceptStep() => Context.Options.Intercept ? TensorPrimitives.Sum<double>(_u) / _hSum : 0;
+    public double InterceptStep() => Context.Options.Intercept ? TensorPrimitives.Sum<double>(_u) / _hSum : 0;
 
     /// <summary>Puts what is left of u after the intercept's step, u − t h, into the work array. Centres and curvatures are brought up to date at these positions.</summary>
     private void PrepareQuadratic(int[] positions, double interceptStep)
@@ -261,7 +305,7 @@ internal sealed class ResidualModel : WorkingModel
     /// Backtracks from the full step (coefficients in the set, its η-direction in the other array) until the objective falls by a share of what the linear model promises.
     /// </summary>
     /// <returns>Whether the objective fell; if not, everything is as before.</returns>
-    private bool LineSearch(double[] before, double etaIntercept, int halvings = 30)
+    public bool LineSearch(double[] before, double etaIntercept, int halvings = 30)
     {
         double promised = -TensorPrimitives.Dot<double>(_u, _other), penaltyBefore = 0;
         int[] moved = [.. Set.VisitArray.Where(k => Set.Beta[k] != before[k])];
@@ -328,13 +372,15 @@ internal sealed class ResidualModel : WorkingModel
     }
 
     /// <summary>Makes the dual point: the residual without its mean and without its parts along unpenalised columns, within the domain of the conjugate.</summary>
-    private void ProjectDual(double mean)
+    /// <returns>Whether the gradient of the dual point is not that of the residual: then its weighted residual is in <see cref="Work"/>, and <see cref="WorkingModel.DualGradient"/> is to be filled.</returns>
+    public bool ProjectDual()
     {
+        double mean = InterceptGradient;
         (_dualResidual, DualGradient, DualIntercept) = (_residual, Gradient, 0);
         bool free = _projection.IsNeeded(), centered = Context.Loss.IsSquared || mean == 0;
         if (!free && centered)
         {
-            return;
+            return false;
         }
 
         _dualResidual = _projection.Buffer;
@@ -343,21 +389,20 @@ internal sealed class ResidualModel : WorkingModel
         {
             _projection.Project(_dualResidual, Gradient);
             Context.Loss.ClampDual(Context.Y, _dualResidual);
-            RefreshDualGradient();
         }
         else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
         {
             ResidualBalance.Balance(_residual, W, _dualResidual);
-            RefreshDualGradient();
         }
-    }
+        else
+        {
+            return false;
+        }
 
-    private void RefreshDualGradient()
-    {
         DualGradient = new double[Gradient.Length];
         TensorPrimitives.Multiply(_dualResidual, W, _work);
         DualIntercept = Context.Options.Intercept ? TensorPrimitives.Sum<double>(_work) : 0;
-        VisitedGradient(_work, DualGradient);
+        return true;
     }
 
     private (int[] Columns, double[] Values) Nonzeros()

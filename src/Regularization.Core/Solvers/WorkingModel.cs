@@ -81,6 +81,21 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Moves the coefficients of some positions, and the intercept on the original scale, to where the path seems to lead, unless that raises the objective.</summary>
     public abstract void Extrapolate(int[] positions, double[] change, double interceptChange);
 
+    /// <summary>The model's point as a solution, with what is known of it.</summary>
+    public Solution ToSolution(DualCertificate certificate, int epochs, double seconds, FitStatus status) => new()
+    {
+        Lambda = Set.Lambda,
+        Intercept = Context.Options.Intercept ? Intercept : 0,
+        Coefficients = Set.OriginalCoefficients(),
+        DualityGap = certificate.Gap,
+        KktResidual = certificate.Kkt,
+        DevianceExplained = Context.HasVariation ? 1 - ((LossValue - Context.Saturated) / Context.NullLoss) : 0,
+        Objective = LossValue + Set.PenaltyValue(),
+        Epochs = epochs,
+        Seconds = seconds,
+        Status = status,
+    };
+
     /// <summary>Epochs to spend before a Newton step: as much work as that step, so that the better of the two is never missed by more than a factor of two.</summary>
     public int NewtonBudget()
     {

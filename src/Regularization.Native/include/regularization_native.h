@@ -4,7 +4,8 @@
  * thread, does I/O or throws. The caller owns all memory and may call any function from any thread on disjoint outputs.
  * Sizes and null pointers are checked; indices (columns, positions, rows) are trusted, and must be in range.
  * Arrays may be misaligned to anything but their element size. NaN and infinity propagate to every output that depends on them.
- * Features are float32; all else is float64, and sums are taken in float64. The kernels of networks, the last five, are float32 throughout.
+ * Features are float32; all else is float64, and sums are taken in float64. The kernels of networks, the last five, are float32 throughout, and
+ * those of batches where their types say so.
  *
  * Notation: X is n x p; x_j is its column j. A dense X is column-major, column j starts at x + j * stride. A sparse X is CSC: the entries of
  * column j are values[starts[j] .. starts[j+1]) in rows rows[...], ascending and without repeats. Networks read X by rows: CSR, the same with
@@ -27,7 +28,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 4
+#define RK_ABI_VERSION 5
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -99,6 +100,31 @@ typedef struct {
   const float* values;    /* starts[n] */
   int64_t n;
 } rk_rows;
+
+/* Problems of a batch: so many on the same X are solved side by side. Arrays over rows or coordinates hold RK_BATCH numbers for each, that of
+ * problem b of element i at i * RK_BATCH + b. */
+#define RK_BATCH 8
+
+/* The coordinates of a batch of coordinate descents, visited in this order: as in rk_coordinates, with `uniform` for the weight of all rows where
+ * there are no h. Coefficients are start + change, of which start stays. A problem may move coordinate k by `moves` (1 or 0) times its step. */
+typedef struct {
+  int32_t count;
+  const int32_t* columns; /* count */
+  const float* inv_scale; /* count */
+  const float* lower;     /* count */
+  const float* upper;     /* count */
+  const float* center;    /* count x RK_BATCH, and so on */
+  const float* curvature; /* curvature + l2 > 0 */
+  const float* gradient;  /* z_k'u at `start` */
+  const float* l1;
+  const float* l2;
+  const float* moves;
+  const float* start;
+  float* change;          /* in, out */
+  const float* h_sum;     /* RK_BATCH */
+  float uniform;
+  float* max_change;      /* out, RK_BATCH: the largest curvature * step^2 of the epoch */
+} rk_batch;
 
 /* The rules of update_weights. */
 #define RK_SGD 0
@@ -182,6 +208,22 @@ typedef struct {
   /* The same in covariance form: gram is the size x size matrix of z_k' H z_l (symmetric, rows gram_stride apart), q[k] = z_k'u for all
    * k < size is kept up to date: q -= (b' - b) gram[k][.]. Its diagonal is `curvature`. */
   int32_t (*gram_cd)(const double* gram, int64_t gram_stride, double* q, const rk_coordinates* at, rk_progress* progress);
+
+  /* result[k] = sum_i x_i,columns[k] u_i, for every problem of a batch; in float64, and throughout in float32. */
+  int32_t (*batch_dot64)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* u, double* result);
+  int32_t (*batch_dot32)(const rk_sparse* x, const int32_t* columns, int32_t count, const float* u, float* result);
+
+  /* y_i += sum_k a[k] x_i,columns[k], for every problem of a batch. */
+  int32_t (*batch_add64)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y);
+  int32_t (*batch_add32)(const rk_sparse* x, const int32_t* columns, int32_t count, const float* a, float* y);
+
+  /* first[k] = sum_i h_i x_i,columns[k] and second[k] = sum_i h_i x_i,columns[k]^2, for every problem of a batch. */
+  int32_t (*batch_moments)(const rk_sparse* x, const int32_t* columns, int32_t count, const float* h, float* first, float* second);
+
+  /* One epoch of coordinate descent for every problem of a batch, in correction form: v_i is how much h_i (t_i - z_i.b) has changed since `start`,
+   * but for a multiple of h_i, 0 at first; v_sum is its sum, and both are kept up to date. So float32 is exact enough: what it rounds is
+   * small where the changes are. center is the h-weighted mean of the column, or nearly, or 0 for all (no intercept). h may be null. */
+  int32_t (*batch_cd)(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum);
 
   /* A = L L' in place: a is size x size, rows `stride` apart; what is above the diagonal is neither read nor written. The first `keep` rows, a
    * multiple of RK_CHOLESKY_STEP or all, are those of L already. *positive says whether A is numerically positive definite: where it is not, a

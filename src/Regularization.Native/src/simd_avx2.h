@@ -66,5 +66,14 @@ static inline fvec sign(fvec a) {
   return _mm256_and_ps(_mm256_cmp_ps(a, zerof(), _CMP_NEQ_UQ), ones);
 }
 
+// Floats of a batch.
+typedef fvec bvec;
+enum { kBatchFloats = kFloats };
+
+static inline bvec load_batch(const float* p) { return load(p); }
+static inline bvec broadcast_batch(float a) { return broadcastf(a); }
+// Whether a number is not 0, or NaN.
+static inline bool not_zero(bvec a) { return _mm256_movemask_ps(_mm256_cmp_ps(a, zerof(), _CMP_NEQ_UQ)) != 0; }
+
 }  // namespace RK_TARGET
 }  // namespace rk

@@ -61,5 +61,22 @@ static inline fvec sign(fvec a) {
   return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(a, zerof(), _CMP_NEQ_UQ), ones);
 }
 
+// Floats of a batch: 8, half a vector.
+typedef __m256 bvec;
+enum { kBatchFloats = 8 };
+
+static inline bvec load_batch(const float* p) { return _mm256_loadu_ps(p); }
+static inline bvec broadcast_batch(float a) { return _mm256_set1_ps(a); }
+static inline void store(float* p, bvec a) { _mm256_storeu_ps(p, a); }
+static inline bvec add(bvec a, bvec b) { return _mm256_add_ps(a, b); }
+static inline bvec sub(bvec a, bvec b) { return _mm256_sub_ps(a, b); }
+static inline bvec mul(bvec a, bvec b) { return _mm256_mul_ps(a, b); }
+static inline bvec div(bvec a, bvec b) { return _mm256_div_ps(a, b); }
+static inline bvec fma(bvec a, bvec b, bvec c) { return _mm256_fmadd_ps(a, b, c); }
+static inline bvec min(bvec a, bvec b) { return _mm256_min_ps(a, b); }
+static inline bvec max(bvec a, bvec b) { return _mm256_max_ps(a, b); }
+// Whether a number is not 0, or NaN.
+static inline bool not_zero(bvec a) { return _mm256_cmp_ps_mask(a, _mm256_setzero_ps(), _CMP_NEQ_UQ) != 0; }
+
 }  // namespace RK_TARGET
 }  // namespace rk

@@ -81,5 +81,14 @@ static inline void transpose4(const float* row0, const float* row1, const float*
   store(out + 3 * step, vcombine_f32(vget_high_f32(a.val[1]), vget_high_f32(b.val[1])));
 }
 
+// Floats of a batch.
+typedef fvec bvec;
+enum { kBatchFloats = kFloats };
+
+static inline bvec load_batch(const float* p) { return load(p); }
+static inline bvec broadcast_batch(float a) { return broadcastf(a); }
+// Whether a number is not 0, or NaN.
+static inline bool not_zero(bvec a) { return vminvq_u32(vceqq_f32(a, zerof())) == 0; }
+
 }  // namespace RK_TARGET
 }  // namespace rk

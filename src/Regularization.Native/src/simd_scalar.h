@@ -65,5 +65,14 @@ static inline void transpose4(const float* row0, const float* row1, const float*
   }
 }
 
+// Floats of a batch.
+typedef fvec bvec;
+enum { kBatchFloats = kFloats };
+
+static inline bvec load_batch(const float* p) { return load(p); }
+static inline bvec broadcast_batch(float a) { return broadcastf(a); }
+// Whether a number is not 0, or NaN.
+static inline bool not_zero(bvec a) { return a != 0; }
+
 }  // namespace RK_TARGET
 }  // namespace rk

@@ -63,5 +63,14 @@ static inline fvec sign(fvec a) {
   return _mm_and_ps(_mm_cmpneq_ps(a, zerof()), ones);
 }
 
+// Floats of a batch.
+typedef fvec bvec;
+enum { kBatchFloats = kFloats };
+
+static inline bvec load_batch(const float* p) { return load(p); }
+static inline bvec broadcast_batch(float a) { return broadcastf(a); }
+// Whether a number is not 0, or NaN.
+static inline bool not_zero(bvec a) { return _mm_movemask_ps(_mm_cmpneq_ps(a, zerof())) != 0; }
+
 }  // namespace RK_TARGET
 }  // namespace rk

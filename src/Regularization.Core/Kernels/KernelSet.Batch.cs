@@ -1,0 +1,141 @@
+namespace Regularization;
+
+/// <summary>The kernels of batches: so many problems on one sparse matrix side by side, their arrays interleaved, that of problem b of element i at i·<see cref="Batch"/> + b.</summary>
+internal abstract partial class KernelSet
+{
+    /// <summary>RK_BATCH.</summary>
+    public const int Batch = 8;
+
+    /// <summary>result[k] = Σ_i x[i, columns[k]] u_i for every problem.</summary>
+    public void BatchDot(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> u, Span<double> result)
+    {
+        CheckBatch(x, columns, u.Length, result.Length);
+        if (!columns.IsEmpty)
+        {
+            BatchDotCore(x, columns, u, result);
+        }
+    }
+
+    /// <inheritdoc cref="BatchDot(in SparseView, ReadOnlySpan{int}, ReadOnlySpan{double}, Span{double})"/>
+    public void BatchDot(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> u, Span<float> result)
+    {
+        CheckBatch(x, columns, u.Length, result.Length);
+        if (!columns.IsEmpty)
+        {
+            BatchDotCore(x, columns, u, result);
+        }
+    }
+
+    /// <summary>y_i += Σ_k a[k] x[i, columns[k]] for every problem.</summary>
+    public void BatchAdd(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
+    {
+        CheckBatch(x, columns, y.Length, a.Length);
+        if (!columns.IsEmpty)
+        {
+            BatchAddCore(x, columns, a, y);
+        }
+    }
+
+    /// <inheritdoc cref="BatchAdd(in SparseView, ReadOnlySpan{int}, ReadOnlySpan{double}, Span{double})"/>
+    public void BatchAdd(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> a, Span<float> y)
+    {
+        CheckBatch(x, columns, y.Length, a.Length);
+        if (!columns.IsEmpty)
+        {
+            BatchAddCore(x, columns, a, y);
+        }
+    }
+
+    /// <summary>first[k] = Σ_i h_i x[i, columns[k]] and second[k] = Σ_i h_i x[i, columns[k]]² for every problem.</summary>
+    public void BatchMoments(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
+    {
+        CheckBatch(x, columns, h.Length, first.Length);
+        KernelArguments.CheckAtLeast(columns.Length * Batch, second.Length, nameof(second));
+        if (!columns.IsEmpty)
+        {
+            BatchMomentsCore(x, columns, h, first, second);
+        }
+    }
+
+    /// <summary>
+    /// One epoch of coordinate descent for every problem, in correction form: v is how much the weighted residual has changed since the start, but for a multiple
+    /// of h, and <paramref name="vSum"/> its sum. An empty <paramref name="h"/> means that every weight is <see cref="BatchView.Uniform"/>.
+    /// </summary>
+    public void BatchDescent(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
+    {
+        CheckBatch(x, at.Columns, v.Length, at.Change.Length);
+        KernelArguments.CheckAtLeast(Batch, vSum.Length, nameof(vSum));
+        if (!h.IsEmpty)
+        {
+            KernelArguments.CheckAtLeast(x.Rows * Batch, h.Length, nameof(h));
+        }
+
+        at.Check();
+        BatchDescentCore(x, h, at, v, vSum);
+    }
+
+    protected abstract void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> u, Span<double> result);
+
+    protected abstract void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> u, Span<float> result);
+
+    protected abstract void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y);
+
+    protected abstract void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> a, Span<float> y);
+
+    protected abstract void BatchMomentsCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> h, Span<float> first, Span<float> second);
+
+    protected abstract void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum);
+
+    private static void CheckBatch(in SparseView x, ReadOnlySpan<int> columns, int rowValues, int columnValues)
+    {
+        KernelArguments.Check(x, columns);
+        KernelArguments.CheckAtLeast(x.Rows * Batch, rowValues, "rows of the batch");
+        KernelArguments.CheckAtLeast(columns.Length * Batch, columnValues, "columns of the batch");
+    }
+}
+
+/// <summary>The coordinates of a batch of coordinate descents in the order of their visits; <c>rk_batch</c> in the ABI header says what each is.</summary>
+internal readonly ref struct BatchView
+{
+    public required ReadOnlySpan<int> Columns { get; init; }
+
+    /// <summary>One for each coordinate, as are the bounds; what follows has one for each coordinate and problem.</summary>
+    public required ReadOnlySpan<float> InverseScale { get; init; }
+
+    public required ReadOnlySpan<float> Lower { get; init; }
+
+    public required ReadOnlySpan<float> Upper { get; init; }
+
+    public required ReadOnlySpan<float> Center { get; init; }
+
+    public required ReadOnlySpan<float> Curvature { get; init; }
+
+    public required ReadOnlySpan<float> Gradient { get; init; }
+
+    public required ReadOnlySpan<float> L1 { get; init; }
+
+    public required ReadOnlySpan<float> L2 { get; init; }
+
+    public required ReadOnlySpan<float> Moves { get; init; }
+
+    public required ReadOnlySpan<float> Start { get; init; }
+
+    public required Span<float> Change { get; init; }
+
+    /// <summary>Σ h, one for each problem.</summary>
+    public required ReadOnlySpan<float> WeightSum { get; init; }
+
+    public required float Uniform { get; init; }
+
+    /// <summary>Written: the largest curvature · step² of the epoch, one for each problem.</summary>
+    public required Span<float> MaxChange { get; init; }
+
+    public void Check()
+    {
+        int count = Columns.Length, all = count * KernelSet.Batch;
+        KernelArguments.CheckAtLeast(count, Math.Min(InverseScale.Length, Math.Min(Lower.Length, Upper.Length)), "coordinates of the batch");
+        int least = Math.Min(Math.Min(Math.Min(Center.Length, Curvature.Length), Math.Min(Gradient.Length, L1.Length)), Math.Min(Math.Min(L2.Length, Moves.Length), Start.Length));
+        KernelArguments.CheckAtLeast(all, least, "coordinates of the batch");
+        KernelArguments.CheckAtLeast(KernelSet.Batch, Math.Min(WeightSum.Length, MaxChange.Length), "problems of the batch");
+    }
+}

@@ -1,0 +1,192 @@
+// Kernels on batches: RK_BATCH problems on one sparse X, side by side. An entry is read once for all of them, and what it meets is one line of
+// memory. Part of kernels-inl.h.
+namespace rk {
+namespace RK_TARGET {
+
+// One number for each problem of a batch. (kBatchFloats is what a register holds of them: of the widest only half is used.)
+struct Doubles {
+  enum { kVectors = RK_BATCH / kLanes };
+  vec v[kVectors];
+};
+
+struct Floats {
+  enum { kVectors = RK_BATCH / kBatchFloats };
+  bvec v[kVectors];
+};
+
+static inline vec of(double a, const Doubles&) { return broadcast(a); }
+static inline bvec of(double a, const Floats&) { return broadcast_batch((float)a); }
+static inline vec read(const double* p) { return load(p); }
+static inline bvec read(const float* p) { return load_batch(p); }
+
+template <typename Batch>
+static inline Batch all(double a) {
+  Batch result;
+  RK_UNROLL
+  for (int v = 0; v < Batch::kVectors; v++) result.v[v] = of(a, result);
+  return result;
+}
+
+template <typename Batch, typename T>
+static inline Batch get(const T* p) {
+  Batch result;
+  RK_UNROLL
+  for (int v = 0; v < Batch::kVectors; v++) result.v[v] = read(p + v * (RK_BATCH / Batch::kVectors));
+  return result;
+}
+
+template <typename Batch, typename T>
+static inline void put(T* p, const Batch& a) {
+  RK_UNROLL
+  for (int v = 0; v < Batch::kVectors; v++) store(p + v * (RK_BATCH / Batch::kVectors), a.v[v]);
+}
+
+// An operation, problem by problem.
+#define RK_BATCH_OPERATION(name)                                                    \
+  template <typename Batch>                                                         \
+  static inline Batch name(const Batch& a, const Batch& b) {                        \
+    Batch result;                                                                   \
+    RK_UNROLL                                                                       \
+    for (int v = 0; v < Batch::kVectors; v++) result.v[v] = name(a.v[v], b.v[v]);   \
+    return result;                                                                  \
+  }
+RK_BATCH_OPERATION(add)
+RK_BATCH_OPERATION(sub)
+RK_BATCH_OPERATION(mul)
+RK_BATCH_OPERATION(div)
+RK_BATCH_OPERATION(min)
+RK_BATCH_OPERATION(max)
+#undef RK_BATCH_OPERATION
+
+template <typename Batch>
+static inline Batch fma(const Batch& a, const Batch& b, const Batch& c) {
+  Batch result;
+  RK_UNROLL
+  for (int v = 0; v < Batch::kVectors; v++) result.v[v] = fma(a.v[v], b.v[v], c.v[v]);
+  return result;
+}
+
+// Whether the number of any problem is not 0, or NaN.
+static inline bool any(const Floats& a) {
+  bool found = false;
+  RK_UNROLL
+  for (int v = 0; v < Floats::kVectors; v++) found |= not_zero(a.v[v]);
+  return found;
+}
+
+// sum over a column of x_i u_i.
+template <typename Batch, typename T>
+static inline Batch batch_product(const Entries& at, const T* u) {
+  Batch sums = all<Batch>(0), others = all<Batch>(0);
+  int64_t i = 0;
+  for (; i + 2 <= at.length; i += 2) {
+    sums = fma(all<Batch>(at.values[i]), get<Batch>(u + (int64_t)at.rows[i] * RK_BATCH), sums);
+    others = fma(all<Batch>(at.values[i + 1]), get<Batch>(u + (int64_t)at.rows[i + 1] * RK_BATCH), others);
+  }
+  if (i < at.length) sums = fma(all<Batch>(at.values[i]), get<Batch>(u + (int64_t)at.rows[i] * RK_BATCH), sums);
+  return add(sums, others);
+}
+
+template <typename Batch, typename T>
+static int32_t batch_dot(const rk_sparse* x, const int32_t* columns, int32_t count, const T* u, T* result) {
+  if (bad(x, columns, count) || (count > 0 && (!result || (!u && x->n > 0)))) return RK_BAD_ARGUMENT;
+  for (int32_t k = 0; k < count; k++) {
+    const Entries at = entries(x, k, count, [=](int64_t v) { return columns[v]; });
+    put(result + (int64_t)k * RK_BATCH, batch_product<Batch>(at, u));
+  }
+  return RK_OK;
+}
+
+template <typename Batch, typename T>
+static int32_t batch_add(const rk_sparse* x, const int32_t* columns, int32_t count, const T* a, T* y) {
+  if (bad(x, columns, count) || (count > 0 && (!a || (!y && x->n > 0)))) return RK_BAD_ARGUMENT;
+  for (int32_t k = 0; k < count; k++) {
+    const Entries at = entries(x, k, count, [=](int64_t v) { return columns[v]; });
+    const Batch factor = get<Batch>(a + (int64_t)k * RK_BATCH);
+    for (int64_t i = 0; i < at.length; i++) {
+      T* row = y + (int64_t)at.rows[i] * RK_BATCH;
+      put(row, fma(all<Batch>(at.values[i]), factor, get<Batch>(row)));
+    }
+  }
+  return RK_OK;
+}
+
+static int32_t batch_dot64(const rk_sparse* x, const int32_t* columns, int32_t count, const double* u, double* result) {
+  return batch_dot<Doubles>(x, columns, count, u, result);
+}
+
+static int32_t batch_dot32(const rk_sparse* x, const int32_t* columns, int32_t count, const float* u, float* result) {
+  return batch_dot<Floats>(x, columns, count, u, result);
+}
+
+static int32_t batch_add64(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y) {
+  return batch_add<Doubles>(x, columns, count, a, y);
+}
+
+static int32_t batch_add32(const rk_sparse* x, const int32_t* columns, int32_t count, const float* a, float* y) {
+  return batch_add<Floats>(x, columns, count, a, y);
+}
+
+static int32_t batch_moments(const rk_sparse* x, const int32_t* columns, int32_t count, const float* h, float* first, float* second) {
+  if (bad(x, columns, count) || (count > 0 && (!first || !second || (!h && x->n > 0)))) return RK_BAD_ARGUMENT;
+  for (int32_t k = 0; k < count; k++) {
+    const Entries at = entries(x, k, count, [=](int64_t v) { return columns[v]; });
+    Floats once = all<Floats>(0), twice = all<Floats>(0);
+    for (int64_t i = 0; i < at.length; i++) {
+      const Floats value = all<Floats>(at.values[i]), weighted = mul(value, get<Floats>(h + (int64_t)at.rows[i] * RK_BATCH));
+      once = add(once, weighted);
+      twice = fma(weighted, value, twice);
+    }
+    put(first + (int64_t)k * RK_BATCH, once);
+    put(second + (int64_t)k * RK_BATCH, twice);
+  }
+  return RK_OK;
+}
+
+template <bool Weighted>
+static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
+  const Floats none = all<Floats>(0), h_sum = get<Floats>(at->h_sum);
+  Floats most = none, sum = get<Floats>(v_sum);
+  for (int32_t k = 0; k < at->count; k++) {
+    const Entries column = entries(x, k, at->count, [=](int64_t visit) { return at->columns[visit]; });
+    const int64_t b = (int64_t)k * RK_BATCH;
+    const Floats inverse = all<Floats>(at->inv_scale[k]), center = get<Floats>(at->center + b), curvature = get<Floats>(at->curvature + b);
+    const Floats dot = sub(batch_product<Floats>(column, v), mul(center, sum));
+    const Floats start = get<Floats>(at->start + b), change = get<Floats>(at->change + b), beta = add(start, change);
+    const Floats l1 = get<Floats>(at->l1 + b), l2 = get<Floats>(at->l2 + b), reciprocal = div(all<Floats>(1), add(curvature, l2));
+    // The step if the coefficient ends above 0, and if it ends below; between them it is 0. No difference of large numbers is taken.
+    const Floats slope = sub(fma(inverse, dot, get<Floats>(at->gradient + b)), mul(l2, beta)), stop = sub(none, beta);
+    Floats step = max(mul(sub(slope, l1), reciprocal), min(mul(add(slope, l1), reciprocal), stop));
+    step = max(sub(all<Floats>(at->lower[k]), beta), min(sub(all<Floats>(at->upper[k]), beta), step));
+    step = mul(step, get<Floats>(at->moves + b));
+    const Floats size = mul(curvature, mul(step, step));
+    most = max(most, size);
+    if (!any(step)) continue;
+    put(at->change + b, add(change, step));
+    const Floats d = mul(step, inverse), minus = sub(none, Weighted ? d : mul(d, all<Floats>(at->uniform)));
+    for (int64_t i = 0; i < column.length; i++) {
+      const int64_t row = (int64_t)column.rows[i] * RK_BATCH;
+      const Floats value = all<Floats>(column.values[i]);
+      put(v + row, fma(Weighted ? mul(value, get<Floats>(h + row)) : value, minus, get<Floats>(v + row)));
+    }
+    sum = sub(sum, mul(mul(d, center), h_sum));
+  }
+  put(v_sum, sum);
+  put(at->max_change, most);
+}
+
+static int32_t batch_cd(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
+  if (!at || bad(x, at->columns, at->count) || !v_sum || !at->h_sum || !at->max_change || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
+  if (at->count > 0 && (!at->inv_scale || !at->center || !at->curvature || !at->gradient || !at->l1 || !at->l2 || !at->lower || !at->upper ||
+                        !at->start || !at->moves || !at->change))
+    return RK_BAD_ARGUMENT;
+  if (h) {
+    batch_epoch<true>(x, h, at, v, v_sum);
+  } else {
+    batch_epoch<false>(x, h, at, v, v_sum);
+  }
+  return RK_OK;
+}
+
+}  // namespace RK_TARGET
+}  // namespace rk
