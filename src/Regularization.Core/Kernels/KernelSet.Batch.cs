@@ -16,45 +16,40 @@ internal abstract partial class KernelSet
         }
     }
 
-    /// <inheritdoc cref="BatchDot(in SparseView, ReadOnlySpan{int}, ReadOnlySpan{double}, Span{double})"/>
-    public void BatchDot(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> u, Span<float> result)
+    /// <summary>result[k] += Σ_i x[i, k] u_i for every problem and all columns of a matrix by rows.</summary>
+    public void BatchDot(in SparseRowView x, ReadOnlySpan<double> u, Span<double> result)
     {
-        CheckBatch(x, columns, u.Length, result.Length);
-        if (!columns.IsEmpty)
-        {
-            BatchDotCore(x, columns, u, result);
-        }
+        CheckBatch(x, u.Length, result.Length);
+        BatchDotCore(x, u, result);
     }
 
-    /// <summary>y_i += Σ_k a[k] x[i, columns[k]] for every problem.</summary>
-    public void BatchAdd(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
+    /// <inheritdoc cref="BatchDot(in SparseRowView, ReadOnlySpan{double}, Span{double})"/>
+    public void BatchDot(in SparseRowView x, ReadOnlySpan<float> u, Span<float> result)
     {
-        CheckBatch(x, columns, y.Length, a.Length);
-        if (!columns.IsEmpty)
-        {
-            BatchAddCore(x, columns, a, y);
-        }
+        CheckBatch(x, u.Length, result.Length);
+        BatchDotCore(x, u, result);
     }
 
-    /// <inheritdoc cref="BatchAdd(in SparseView, ReadOnlySpan{int}, ReadOnlySpan{double}, Span{double})"/>
-    public void BatchAdd(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> a, Span<float> y)
+    /// <summary>y_i = Σ_k x[i, k] a_k for every problem.</summary>
+    public void BatchTimes(in SparseRowView x, ReadOnlySpan<double> a, Span<double> y)
     {
-        CheckBatch(x, columns, y.Length, a.Length);
-        if (!columns.IsEmpty)
-        {
-            BatchAddCore(x, columns, a, y);
-        }
+        CheckBatch(x, y.Length, a.Length);
+        BatchTimesCore(x, a, y);
     }
 
-    /// <summary>first[k] = Σ_i h_i x[i, columns[k]] and second[k] = Σ_i h_i x[i, columns[k]]² for every problem.</summary>
-    public void BatchMoments(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
+    /// <summary>first[k] += Σ_i h_i x[i, k] and second[k] += Σ_i h_i x[i, k]² for every problem.</summary>
+    public void BatchMoments(in SparseRowView x, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
     {
-        CheckBatch(x, columns, h.Length, first.Length);
-        KernelArguments.CheckAtLeast(columns.Length * Batch, second.Length, nameof(second));
-        if (!columns.IsEmpty)
-        {
-            BatchMomentsCore(x, columns, h, first, second);
-        }
+        CheckBatch(x, h.Length, Math.Min(first.Length, second.Length));
+        BatchMomentsCore(x, h, first, second);
+    }
+
+    /// <summary>y_i = h_i Σ_k x[i, k] p_k, <paramref name="ySum"/> = Σ_i y_i, and q[k] += Σ_i x[i, k] y_i for every problem, unless q is empty; an empty <paramref name="h"/> means that every weight is <paramref name="uniform"/>.</summary>
+    public void BatchGram(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
+    {
+        CheckBatch(x, h.IsEmpty ? y.Length : Math.Min(h.Length, y.Length), q.IsEmpty ? p.Length : Math.Min(p.Length, q.Length));
+        KernelArguments.CheckAtLeast(Batch, ySum.Length, nameof(ySum));
+        BatchGramCore(x, h, uniform, p, y, ySum, q);
     }
 
     /// <summary>
@@ -76,15 +71,24 @@ internal abstract partial class KernelSet
 
     protected abstract void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> u, Span<double> result);
 
-    protected abstract void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> u, Span<float> result);
+    protected abstract void BatchDotCore(in SparseRowView x, ReadOnlySpan<double> u, Span<double> result);
 
-    protected abstract void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y);
+    protected abstract void BatchDotCore(in SparseRowView x, ReadOnlySpan<float> u, Span<float> result);
 
-    protected abstract void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> a, Span<float> y);
+    protected abstract void BatchTimesCore(in SparseRowView x, ReadOnlySpan<double> a, Span<double> y);
 
-    protected abstract void BatchMomentsCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> h, Span<float> first, Span<float> second);
+    protected abstract void BatchMomentsCore(in SparseRowView x, ReadOnlySpan<float> h, Span<float> first, Span<float> second);
+
+    protected abstract void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q);
 
     protected abstract void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum);
+
+    private static void CheckBatch(in SparseRowView x, int rowValues, int columnValues)
+    {
+        KernelArguments.Check(x, []);
+        KernelArguments.CheckAtLeast(x.Rows * Batch, rowValues, "rows of the batch");
+        KernelArguments.CheckAtLeast(x.Columns * Batch, columnValues, "columns of the batch");
+    }
 
     private static void CheckBatch(in SparseView x, ReadOnlySpan<int> columns, int rowValues, int columnValues)
     {
@@ -94,9 +98,12 @@ internal abstract partial class KernelSet
     }
 }
 
-/// <summary>The coordinates of a batch of coordinate descents in the order of their visits; <c>rk_batch</c> in the ABI header says what each is.</summary>
+/// <summary>The coordinates of a batch of coordinate descents; <c>rk_batch</c> in the ABI header says what each is.</summary>
 internal readonly ref struct BatchView
 {
+    /// <summary>The coordinates to visit, in this order.</summary>
+    public required ReadOnlySpan<int> Visit { get; init; }
+
     public required ReadOnlySpan<int> Columns { get; init; }
 
     /// <summary>One for each coordinate, as are the bounds; what follows has one for each coordinate and problem.</summary>
@@ -133,6 +140,7 @@ internal readonly ref struct BatchView
     public void Check()
     {
         int count = Columns.Length, all = count * KernelSet.Batch;
+        KernelArguments.CheckIndices(Visit, count, nameof(Visit), "coordinate");
         KernelArguments.CheckAtLeast(count, Math.Min(InverseScale.Length, Math.Min(Lower.Length, Upper.Length)), "coordinates of the batch");
         int least = Math.Min(Math.Min(Math.Min(Center.Length, Curvature.Length), Math.Min(Gradient.Length, L1.Length)), Math.Min(Math.Min(L2.Length, Moves.Length), Start.Length));
         KernelArguments.CheckAtLeast(all, least, "coordinates of the batch");

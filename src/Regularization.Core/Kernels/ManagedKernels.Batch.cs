@@ -20,65 +20,82 @@ internal sealed partial class ManagedKernels
         }
     }
 
-    protected override void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> u, Span<float> result)
+    protected override void BatchDotCore(in SparseRowView x, ReadOnlySpan<double> u, Span<double> result)
     {
-        for (int k = 0; k < columns.Length; k++)
+        for (int i = 0; i < x.Rows; i++)
         {
-            Entries(x, columns[k], out ReadOnlySpan<int> rows, out ReadOnlySpan<float> values);
-            Product(rows, values, u).CopyTo(result.Slice(k * Batch, Batch));
-        }
-    }
-
-    protected override void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
-    {
-        for (int k = 0; k < columns.Length; k++)
-        {
-            Entries(x, columns[k], out ReadOnlySpan<int> rows, out ReadOnlySpan<float> values);
-            Vector512<double> factor = Vector512.Create(a.Slice(k * Batch, Batch));
-            for (int i = 0; i < rows.Length; i++)
+            Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
+            Vector512<double> row = Vector512.Create(u.Slice(i * Batch, Batch));
+            for (int e = 0; e < columns.Length; e++)
             {
-                Span<double> row = y.Slice(rows[i] * Batch, Batch);
-                Vector512.FusedMultiplyAdd(Vector512.Create((double)values[i]), factor, Vector512.Create<double>(row)).CopyTo(row);
+                Span<double> target = result.Slice(columns[e] * Batch, Batch);
+                Vector512.FusedMultiplyAdd(Vector512.Create((double)values[e]), row, Vector512.Create<double>(target)).CopyTo(target);
             }
         }
     }
 
-    protected override void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> a, Span<float> y)
+    protected override void BatchDotCore(in SparseRowView x, ReadOnlySpan<float> u, Span<float> result)
     {
-        for (int k = 0; k < columns.Length; k++)
+        for (int i = 0; i < x.Rows; i++)
         {
-            Entries(x, columns[k], out ReadOnlySpan<int> rows, out ReadOnlySpan<float> values);
-            Vector256<float> factor = Vector256.Create(a.Slice(k * Batch, Batch));
-            for (int i = 0; i < rows.Length; i++)
+            AddRow(x, i, Of(u, i * Batch), result);
+        }
+    }
+
+    protected override void BatchTimesCore(in SparseRowView x, ReadOnlySpan<double> a, Span<double> y)
+    {
+        for (int i = 0; i < x.Rows; i++)
+        {
+            Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
+            Vector512<double> sums = Vector512<double>.Zero;
+            for (int e = 0; e < columns.Length; e++)
             {
-                Span<float> row = y.Slice(rows[i] * Batch, Batch);
-                Vector256.FusedMultiplyAdd(Vector256.Create(values[i]), factor, Vector256.Create<float>(row)).CopyTo(row);
+                sums = Vector512.FusedMultiplyAdd(Vector512.Create((double)values[e]), Vector512.Create(a.Slice(columns[e] * Batch, Batch)), sums);
+            }
+
+            sums.CopyTo(y.Slice(i * Batch, Batch));
+        }
+    }
+
+    protected override void BatchMomentsCore(in SparseRowView x, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
+    {
+        for (int i = 0; i < x.Rows; i++)
+        {
+            Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
+            Vector256<float> weight = Of(h, i * Batch);
+            for (int e = 0; e < columns.Length; e++)
+            {
+                int at = columns[e] * Batch;
+                Vector256<float> weighted = weight * values[e];
+                (Of(first, at) + weighted).CopyTo(first.Slice(at, Batch));
+                (Of(second, at) + (weighted * values[e])).CopyTo(second.Slice(at, Batch));
             }
         }
     }
 
-    protected override void BatchMomentsCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
+    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
     {
-        for (int k = 0; k < columns.Length; k++)
+        Vector512<double> total = Vector512<double>.Zero;
+        for (int i = 0; i < x.Rows; i++)
         {
-            Entries(x, columns[k], out ReadOnlySpan<int> rows, out ReadOnlySpan<float> values);
-            Vector256<float> once = Vector256<float>.Zero, twice = once;
-            for (int i = 0; i < rows.Length; i++)
+            Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
+            Vector256<float> weighted = Product(columns, values, p) * (h.IsEmpty ? Vector256.Create(uniform) : Of(h, i * Batch));
+            weighted.CopyTo(y.Slice(i * Batch, Batch));
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(weighted);
+            total += Vector512.Create(low, high);
+            if (!q.IsEmpty)
             {
-                Vector256<float> weighted = Vector256.Create(h.Slice(rows[i] * Batch, Batch)) * values[i];
-                once += weighted;
-                twice += weighted * values[i];
+                AddRow(x, i, weighted, q);
             }
-
-            once.CopyTo(first.Slice(k * Batch, Batch));
-            twice.CopyTo(second.Slice(k * Batch, Batch));
         }
+
+        Vector256.Narrow(total.GetLower(), total.GetUpper()).CopyTo(ySum);
     }
 
     protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
     {
         Vector256<float> most = Vector256<float>.Zero, sum = Vector256.Create<float>(vSum), weightSum = Vector256.Create(at.WeightSum);
-        for (int k = 0; k < at.Columns.Length; k++)
+        foreach (int k in at.Visit)
         {
             Entries(x, at.Columns[k], out ReadOnlySpan<int> rows, out ReadOnlySpan<float> values);
             int b = k * Batch;
@@ -109,6 +126,24 @@ internal sealed partial class ManagedKernels
 
         sum.CopyTo(vSum);
         most.CopyTo(at.MaxChange);
+    }
+
+    /// <summary>result[k] += x[i, k] u for the entries of a row.</summary>
+    private static void AddRow(in SparseRowView x, int i, Vector256<float> u, Span<float> result)
+    {
+        Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
+        for (int e = 0; e < columns.Length; e++)
+        {
+            Span<float> target = result.Slice(columns[e] * Batch, Batch);
+            Vector256.FusedMultiplyAdd(Vector256.Create(values[e]), u, Vector256.Create<float>(target)).CopyTo(target);
+        }
+    }
+
+    private static void Row(in SparseRowView x, int i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values)
+    {
+        int start = (int)x.Starts[i], length = (int)x.Starts[i + 1] - start;
+        columns = x.ColumnIndices.Slice(start, length);
+        values = x.Values.Slice(start, length);
     }
 
     private static Vector256<float> Of(ReadOnlySpan<float> values, int at) => Vector256.Create(values.Slice(at, Batch));

@@ -86,7 +86,9 @@ internal static unsafe class NativeAbi
     [StructLayout(LayoutKind.Sequential)]
     public struct Batch
     {
-        public int Count;
+        public int Size;
+        public int VisitCount;
+        public int* Visit;
         public int* Columns;
         public float* InverseScale;
         public float* Lower;
@@ -122,10 +124,11 @@ internal static unsafe class NativeAbi
         public delegate* unmanaged[Cdecl]<Sparse*, double*, double, double, double*, double*, Coordinates*, Progress*, int> SparseCd;
         public delegate* unmanaged[Cdecl]<double*, long, double*, Coordinates*, Progress*, int> GramCd;
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> BatchDot64;
-        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, float*, float*, int> BatchDot32;
-        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> BatchAdd64;
-        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, float*, float*, int> BatchAdd32;
-        public delegate* unmanaged[Cdecl]<Sparse*, int*, int, float*, float*, float*, int> BatchMoments;
+        public delegate* unmanaged[Cdecl]<Rows*, double*, double*, int> BatchRowsDot64;
+        public delegate* unmanaged[Cdecl]<Rows*, float*, float*, int> BatchRowsDot32;
+        public delegate* unmanaged[Cdecl]<Rows*, double*, double*, int> BatchRowsTimes64;
+        public delegate* unmanaged[Cdecl]<Rows*, float*, float*, float*, int> BatchRowsMoments;
+        public delegate* unmanaged[Cdecl]<Rows*, float*, float, float*, float*, float*, float*, int> BatchRowsGram;
         public delegate* unmanaged[Cdecl]<Sparse*, float*, Batch*, float*, float*, int> BatchCd;
         public delegate* unmanaged[Cdecl]<long, double*, long, long, int*, double*, long, int> Cholesky;
         public delegate* unmanaged[Cdecl]<long, double*, double, double*, double*, double*, double*, double*, int> ProxElasticNet;

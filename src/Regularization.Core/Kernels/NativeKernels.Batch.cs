@@ -17,60 +17,72 @@ internal sealed unsafe partial class NativeKernels
         }
     }
 
-    protected override void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> u, Span<float> result)
+    protected override void BatchDotCore(in SparseRowView x, ReadOnlySpan<double> u, Span<double> result)
     {
         fixed (long* starts = x.Starts)
-        fixed (int* rows = x.RowIndices)
+        fixed (int* columns = x.ColumnIndices)
         fixed (float* values = x.Values)
-        fixed (int* columnsPointer = columns)
+        fixed (double* uPointer = u)
+        fixed (double* resultPointer = result)
+        {
+            NativeAbi.Rows rows = new() { Starts = starts, Columns = columns, Values = values, N = x.Rows };
+            Check(_table->BatchRowsDot64(&rows, uPointer, resultPointer));
+        }
+    }
+
+    protected override void BatchDotCore(in SparseRowView x, ReadOnlySpan<float> u, Span<float> result)
+    {
+        fixed (long* starts = x.Starts)
+        fixed (int* columns = x.ColumnIndices)
+        fixed (float* values = x.Values)
         fixed (float* uPointer = u)
         fixed (float* resultPointer = result)
         {
-            NativeAbi.Sparse sparse = Sparse(x, starts, rows, values);
-            Check(_table->BatchDot32(&sparse, columnsPointer, columns.Length, uPointer, resultPointer));
+            NativeAbi.Rows rows = new() { Starts = starts, Columns = columns, Values = values, N = x.Rows };
+            Check(_table->BatchRowsDot32(&rows, uPointer, resultPointer));
         }
     }
 
-    protected override void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
+    protected override void BatchTimesCore(in SparseRowView x, ReadOnlySpan<double> a, Span<double> y)
     {
         fixed (long* starts = x.Starts)
-        fixed (int* rows = x.RowIndices)
+        fixed (int* columns = x.ColumnIndices)
         fixed (float* values = x.Values)
-        fixed (int* columnsPointer = columns)
         fixed (double* aPointer = a)
         fixed (double* yPointer = y)
         {
-            NativeAbi.Sparse sparse = Sparse(x, starts, rows, values);
-            Check(_table->BatchAdd64(&sparse, columnsPointer, columns.Length, aPointer, yPointer));
+            NativeAbi.Rows rows = new() { Starts = starts, Columns = columns, Values = values, N = x.Rows };
+            Check(_table->BatchRowsTimes64(&rows, aPointer, yPointer));
         }
     }
 
-    protected override void BatchAddCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> a, Span<float> y)
+    protected override void BatchMomentsCore(in SparseRowView x, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
     {
         fixed (long* starts = x.Starts)
-        fixed (int* rows = x.RowIndices)
+        fixed (int* columns = x.ColumnIndices)
         fixed (float* values = x.Values)
-        fixed (int* columnsPointer = columns)
-        fixed (float* aPointer = a)
-        fixed (float* yPointer = y)
-        {
-            NativeAbi.Sparse sparse = Sparse(x, starts, rows, values);
-            Check(_table->BatchAdd32(&sparse, columnsPointer, columns.Length, aPointer, yPointer));
-        }
-    }
-
-    protected override void BatchMomentsCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
-    {
-        fixed (long* starts = x.Starts)
-        fixed (int* rows = x.RowIndices)
-        fixed (float* values = x.Values)
-        fixed (int* columnsPointer = columns)
         fixed (float* hPointer = h)
         fixed (float* firstPointer = first)
         fixed (float* secondPointer = second)
         {
-            NativeAbi.Sparse sparse = Sparse(x, starts, rows, values);
-            Check(_table->BatchMoments(&sparse, columnsPointer, columns.Length, hPointer, firstPointer, secondPointer));
+            NativeAbi.Rows rows = new() { Starts = starts, Columns = columns, Values = values, N = x.Rows };
+            Check(_table->BatchRowsMoments(&rows, hPointer, firstPointer, secondPointer));
+        }
+    }
+
+    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
+    {
+        fixed (long* starts = x.Starts)
+        fixed (int* columns = x.ColumnIndices)
+        fixed (float* values = x.Values)
+        fixed (float* hPointer = h)
+        fixed (float* pPointer = p)
+        fixed (float* yPointer = y)
+        fixed (float* ySumPointer = ySum)
+        fixed (float* qPointer = q)
+        {
+            NativeAbi.Rows rows = new() { Starts = starts, Columns = columns, Values = values, N = x.Rows };
+            Check(_table->BatchRowsGram(&rows, hPointer, uniform, pPointer, yPointer, ySumPointer, qPointer));
         }
     }
 
@@ -82,6 +94,7 @@ internal sealed unsafe partial class NativeKernels
         fixed (float* hPointer = h)
         fixed (float* vPointer = v)
         fixed (float* vSumPointer = vSum)
+        fixed (int* visit = at.Visit)
         fixed (int* columns = at.Columns)
         fixed (float* inverseScale = at.InverseScale)
         fixed (float* lower = at.Lower)
@@ -100,7 +113,9 @@ internal sealed unsafe partial class NativeKernels
             NativeAbi.Sparse sparse = Sparse(x, starts, rows, values);
             NativeAbi.Batch batch = new()
             {
-                Count = at.Columns.Length,
+                Size = at.Columns.Length,
+                VisitCount = at.Visit.Length,
+                Visit = visit,
                 Columns = columns,
                 InverseScale = inverseScale,
                 Lower = lower,

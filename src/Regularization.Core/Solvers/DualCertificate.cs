@@ -26,11 +26,11 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
         return new DualCertificate(terms.Gap(), terms.KktResidual() / context.GradientScale);
     }
 
-    /// <summary>The <see cref="Measure"/> over the visited columns alone.</summary>
-    public static double MeasureOf(FitContext context, WorkingModel model)
+    /// <summary>The <see cref="Measure"/> over the visited columns alone; where that is beyond <paramref name="limit"/>, something between the two.</summary>
+    public static double MeasureOf(FitContext context, WorkingModel model, double limit = double.PositiveInfinity)
     {
         var terms = new Terms(context, model, [], []);
-        double gap = terms.Gap();
+        double gap = terms.Gap(limit);
         return double.IsNaN(gap) ? terms.KktResidual() / context.GradientScale : gap;
     }
 
@@ -38,11 +38,17 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
     {
         private readonly ReadOnlySpan<int> _outside = outside;
 
-        /// <summary>The gap relative to the null loss, at the largest feasible multiple of the residual.</summary>
-        public double Gap()
+        /// <summary>The gap relative to the null loss, at the largest feasible multiple of the residual; its part of the penalty alone if that is beyond the limit.</summary>
+        public double Gap(double limit = double.PositiveInfinity)
         {
             double feasible = FeasibleScale();
-            return double.IsNaN(feasible) ? double.NaN : (model.LossGap(feasible) + PenaltyGap(feasible)) / context.NullLoss;
+            if (double.IsNaN(feasible))
+            {
+                return double.NaN;
+            }
+
+            double ofPenalty = PenaltyGap(feasible) / context.NullLoss;
+            return ofPenalty > limit ? ofPenalty : ofPenalty + (model.LossGap(feasible) / context.NullLoss);
         }
 
         /// <summary>The largest s ≤ 1 for which every conjugate is finite at s g; NaN if the penalty has none.</summary>

@@ -10,7 +10,7 @@ namespace Regularization;
 /// The visited columns are those of the start and those that violate the optimality conditions at some lambda, found by passes over all columns, the last
 /// of which proves the solutions. What has not come to its gap here is left to <see cref="LambdaFitter"/>.
 /// </remarks>
-internal sealed class LambdaBatch
+internal sealed partial class LambdaBatch
 {
     /// <summary>Problems side by side.</summary>
     public const int Size = KernelSet.Batch;
@@ -30,23 +30,28 @@ internal sealed class LambdaBatch
     private const double Forcing = 0.1;
     private const int MostIterations = 25;
 
-    /// <summary>While columns are missing, gaps need not be smaller than this.</summary>
-    private const double RoughGap = 1e-2;
+    /// <summary>After the first step columns come in whose gradients are beyond this share of their threshold: more will be.</summary>
+    private const double Margin = 0.97;
 
     private readonly FitContext _context;
     private readonly SparseDesignMatrix _design;
+    private readonly ColumnsByRows _byRows;
     private readonly BatchQuadratic _quadratic;
+    private readonly BatchScreening _screening;
     private readonly ResidualModel[] _models = new ResidualModel[Size];
     private readonly bool[] _isActive = new bool[Size];
     private readonly bool[] _isVisited;
     private readonly double[] _rows;
     private double[] _products = [];
+    private double[] _changes = [];
 
     public LambdaBatch(FitContext context)
     {
         _context = context;
         _design = (SparseDesignMatrix)context.Design.X;
-        _quadratic = new BatchQuadratic(context);
+        _byRows = new ColumnsByRows(_design);
+        _quadratic = new BatchQuadratic(context, _byRows);
+        _screening = new BatchScreening(context);
         _rows = new double[context.Design.Rows * Size];
         _isVisited = new bool[context.Design.Columns];
         for (int b = 0; b < Size; b++)
@@ -58,7 +63,7 @@ internal sealed class LambdaBatch
     }
 
     /// <summary>The gradient of every column at the last lambda fitted.</summary>
-    public double[] LastGradient { get; private set; } = [];
+    public double[] LastGradient => _screening.LastGradient;
 
     /// <summary>The fits at some lambdas, at most <see cref="Size"/> and descending.</summary>
     /// <param name="lambdas">All positive.</param>
@@ -76,17 +81,17 @@ internal sealed class LambdaBatch
             _models[b].Set.SetLambda(lambdas[Math.Min(b, count - 1)]);
         }
 
+        _screening.Begin(_models);
         Visit(FirstColumns(before, start, gradient, lambdas[^1]));
         Begin(before, start, count);
         DualCertificate[] certificates = new DualCertificate[Size];
-        double target = Math.Max(tolerance / 2, RoughGap);
         bool isWhole = false;
         for (int round = 0; round < MostRounds && !isWhole; round++)
         {
-            Minimize(count, target, ref epochs, cancellationToken);
-            int[] violators = Check(count, certificates);
-            isWhole = cancellationToken.IsCancellationRequested || (violators.Length == 0 && target <= tolerance / 2);
-            target = violators.Length > _models[0].Set.Visit.Length / 20 ? target : tolerance / 2;
+            // One step tells enough of what is missing.
+            Minimize(count, tolerance / 2, round == 0 ? 1 : MostSteps, ref epochs, cancellationToken);
+            int[] violators = _screening.Check(_models, count, _isVisited, round == 0 ? Margin : 1, certificates);
+            isWhole = cancellationToken.IsCancellationRequested || (violators.Length == 0 && round > 0);
             if (violators.Length > 0)
             {
                 Visit([.. _models[0].Set.ColumnsAt(_models[0].Set.Visit), .. violators]);
@@ -112,92 +117,8 @@ internal sealed class LambdaBatch
         return new PathPoint(set.Lambda, set.ColumnsAt(positions), [.. positions.Select(k => set.Beta[k])], _models[problem].Intercept, [.. _models[problem].Eta]);
     }
 
-    /// <summary>The columns of the start and those whose gradient there is beyond the threshold of the last lambda.</summary>
-    private List<int> FirstColumns(PathPoint? before, PathPoint start, double[] gradient, double last)
-    {
-        var columns = new HashSet<int>(start.Columns);
-        columns.UnionWith(before?.Columns ?? []);
-        for (int j = 0; j < gradient.Length; j++)
-        {
-            if (_context.IsEligible(j) && Math.Abs(gradient[j]) >= _context.Penalty.ZeroThreshold(last * _context.Penalty.Factor(j)))
-            {
-                columns.Add(j);
-            }
-        }
-
-        return [.. columns.Order()];
-    }
-
-    /// <summary>Makes these columns the visited ones of every problem.</summary>
-    private void Visit(List<int> columns)
-    {
-        WorkingSet first = _models[0].Set;
-        int[] fresh = [.. columns.Where(j => first.PositionOf(j) < 0)];
-        foreach (ResidualModel model in _models)
-        {
-            model.Set.Add(fresh);
-            model.Grow();
-        }
-
-        int[] visit = [.. columns.Select(first.PositionOf)];
-        Array.Sort(visit);
-        Array.Clear(_isVisited);
-        foreach (int j in columns)
-        {
-            _isVisited[j] = true;
-        }
-
-        foreach (ResidualModel model in _models)
-        {
-            model.Set.SetVisit(visit);
-        }
-    }
-
-    /// <summary>Takes every problem to where the line through the last two points leads, or to the last point if that is better.</summary>
-    private void Begin(PathPoint? before, PathPoint start, int count)
-    {
-        WorkingSet first = _models[0].Set;
-        var earlier = new Dictionary<int, double>();
-        for (int k = 0; k < (before?.Columns.Length ?? 0); k++)
-        {
-            earlier[before!.Columns[k]] = before.Beta[k];
-        }
-
-        int[] positions = [.. start.Columns.Select(first.PositionOf)];
-        double[] slope = new double[positions.Length], changes = new double[positions.Length * Size];
-        for (int k = 0; k < positions.Length; k++)
-        {
-            slope[k] = before is null ? 0 : start.Beta[k] - earlier.GetValueOrDefault(start.Columns[k]);
-        }
-
-        for (int b = 0; b < Size; b++)
-        {
-            WorkingSet set = _models[b].Set;
-            Array.Clear(set.Beta, 0, set.Count);
-            double ahead = before is null ? 0 : (start.Lambda - set.Lambda) / (before.Lambda - start.Lambda);
-            for (int k = 0; k < positions.Length; k++)
-            {
-                double b0 = start.Beta[k], end = Math.Clamp(b0 + (ahead * slope[k]), set.Lower[positions[k]], set.Upper[positions[k]]);
-                end = end * b0 > 0 ? end : 0;
-                set.Beta[positions[k]] = end;
-                changes[(k * Size) + b] = (end - b0) * set.InverseScale[positions[k]];
-            }
-        }
-
-        Array.Clear(_rows);
-        Kernels.Current.BatchAdd(_design.View, start.Columns, changes, _rows);
-        for (int b = 0; b < Size; b++)
-        {
-            double ahead = before is null ? 0 : (start.Lambda - _models[b].Set.Lambda) / (before.Lambda - start.Lambda);
-            double shift = before is null ? 0 : ahead * (start.Intercept - before.Intercept);
-            Interleaved.Take(_rows, b, shift, _models[b].Step);
-            _models[b].StartAt(start, positions, shift);
-            _isActive[b] = b < count;
-        }
-    }
-
     /// <summary>Brings the measure of every problem, over the visited columns, down to the target.</summary>
-    private void Minimize(int count, double target, ref int epochs, CancellationToken cancellationToken)
+    private void Minimize(int count, double target, int mostSteps, ref int epochs, CancellationToken cancellationToken)
     {
         Span<double> best = stackalloc double[Size];
         Span<int> fruitless = stackalloc int[Size];
@@ -207,7 +128,7 @@ internal sealed class LambdaBatch
             _isActive[b] = b < count;
         }
 
-        for (int step = 0; step < MostSteps && !cancellationToken.IsCancellationRequested; step++)
+        for (int step = 0; step < mostSteps && !cancellationToken.IsCancellationRequested; step++)
         {
             Refresh();
             bool goesOn = false;
@@ -215,7 +136,7 @@ internal sealed class LambdaBatch
             {
                 if (_isActive[b])
                 {
-                    double measure = DualCertificate.MeasureOf(_context, _models[b]);
+                    double measure = DualCertificate.MeasureOf(_context, _models[b], 2 * target);
                     fruitless[b] = measure < 0.9 * best[b] ? 0 : fruitless[b] + 1;
                     best[b] = Math.Min(best[b], measure);
                     _isActive[b] = measure > target && fruitless[b] <= MostFruitless;
@@ -228,9 +149,9 @@ internal sealed class LambdaBatch
                 return;
             }
 
-            _quadratic.Prepare(_models, _isActive, _products);
+            _quadratic.Prepare(_models, _isActive, step == 0, _products);
             _quadratic.Descend(EpochsBefore);
-            int iterations = _quadratic.ConjugateGradients(Forcing, MostIterations);
+            _quadratic.ConjugateGradients(Forcing, MostIterations);
             _quadratic.Descend(EpochsAfter);
             epochs += EpochsBefore + EpochsAfter;
             Move();
@@ -242,14 +163,6 @@ internal sealed class LambdaBatch
     /// <summary>Brings every problem that is active up to date with its point.</summary>
     private void Refresh()
     {
-        WorkingSet set = _models[0].Set;
-        int[] columns = set.ColumnsAt(set.Visit);
-        int length = columns.Length * Size;
-        if (_products.Length < length)
-        {
-            _products = new double[length * 5 / 4];
-        }
-
         for (int b = 0; b < Size; b++)
         {
             if (_isActive[b])
@@ -259,7 +172,8 @@ internal sealed class LambdaBatch
             }
         }
 
-        Kernels.Current.BatchDot(_design.View, columns, _rows, _products);
+        Array.Clear(_products);
+        Kernels.Current.BatchDot(_byRows.View, _rows, _products);
         bool again = false;
         for (int b = 0; b < Size; b++)
         {
@@ -276,13 +190,13 @@ internal sealed class LambdaBatch
 
         if (again)
         {
-            var products = new double[length];
-            Kernels.Current.BatchDot(_design.View, columns, _rows, products);
+            Array.Clear(_changes);
+            Kernels.Current.BatchDot(_byRows.View, _rows, _changes);
             for (int b = 0; b < Size; b++)
             {
                 if (_isActive[b] && !ReferenceEquals(_models[b].DualGradient, _models[b].Gradient))
                 {
-                    SetGradient(_models[b], b, _models[b].Work, _models[b].DualGradient, products);
+                    SetGradient(_models[b], b, _models[b].Work, _models[b].DualGradient, _changes);
                 }
             }
         }
@@ -306,8 +220,6 @@ internal sealed class LambdaBatch
         int[] movable = _quadratic.Movable;
         WorkingSet set = _models[0].Set;
         double[][] before = new double[Size][];
-        var changes = new double[movable.Length * Size];
-        var columns = new int[movable.Length];
         Span<double> intercept = stackalloc double[Size];
         for (int b = 0; b < Size; b++)
         {
@@ -315,10 +227,10 @@ internal sealed class LambdaBatch
             intercept[b] = _isActive[b] ? _models[b].InterceptStep() : 0;
         }
 
-        for (int k = 0; k < movable.Length; k++)
+        Array.Clear(_changes);
+        foreach (int k in movable)
         {
-            int position = set.Visit[movable[k]];
-            columns[k] = set.Columns[position];
+            int position = set.Visit[k];
             for (int b = 0; b < Size; b++)
             {
                 int at = (k * Size) + b;
@@ -328,14 +240,13 @@ internal sealed class LambdaBatch
                     WorkingSet own = _models[b].Set;
                     double old = own.Beta[position], end = _quadratic.Start[at] + change == 0 ? 0 : Math.Clamp(old + change, own.Lower[position], own.Upper[position]);
                     own.Beta[position] = end;
-                    changes[at] = (end - old) * own.InverseScale[position];
-                    intercept[b] -= changes[at] * _quadratic.Center[(movable[k] * Size) + b];
+                    _changes[at] = (end - old) * own.InverseScale[position];
+                    intercept[b] -= _changes[at] * _quadratic.Center[at];
                 }
             }
         }
 
-        Array.Clear(_rows);
-        Kernels.Current.BatchAdd(_design.View, columns, changes, _rows);
+        Kernels.Current.BatchTimes(_byRows.View, _changes, _rows);
         for (int b = 0; b < Size; b++)
         {
             if (_isActive[b])
@@ -343,66 +254,6 @@ internal sealed class LambdaBatch
                 Interleaved.Take(_rows, b, intercept[b], _models[b].Step);
                 _models[b].LineSearch(before[b], intercept[b]);
             }
-        }
-    }
-
-    /// <summary>Computes the gradients of all columns that are not visited; certifies every problem, and returns the columns that some of them need.</summary>
-    private int[] Check(int count, DualCertificate[] certificates)
-    {
-        int[] outside = [.. _context.Design.AllColumns.Where(j => !_isVisited[j] && _context.IsEligible(j))];
-        var products = new double[outside.Length * Size];
-        var weighted = new double[_context.Y.Length];
-        Span<double> sums = stackalloc double[Size];
-        for (int b = 0; b < count; b++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Multiply<double>(_models[b].DualResidual(), _context.Design.W, weighted);
-            sums[b] = _context.Options.Intercept ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(weighted) : 0;
-            Interleaved.Put(weighted, b, _rows);
-        }
-
-        Kernels.Current.BatchDot(_design.View, outside, _rows, products);
-        var violators = new SortedSet<int>();
-        for (int b = 0; b < count; b++)
-        {
-            var columns = new List<int>();
-            var gradients = new List<double>();
-            double lambda = _models[b].Set.Lambda;
-            for (int k = 0; k < outside.Length; k++)
-            {
-                int j = outside[k];
-                double g = (products[(k * Size) + b] - (_context.Design.Center[j] * sums[b])) * _context.Design.InverseScale[j];
-                products[(k * Size) + b] = g;
-                if (Math.Abs(g) > _context.Penalty.ZeroThreshold(lambda * _context.Penalty.Factor(j)))
-                {
-                    columns.Add(j);
-                    gradients.Add(g);
-                    (double lower, double upper) = _context.Bounds(j);
-                    if (g > 0 ? upper > 0 : lower < 0)
-                    {
-                        violators.Add(j);
-                    }
-                }
-            }
-
-            certificates[b] = DualCertificate.Of(_context, _models[b], columns.ToArray(), [.. gradients]);
-        }
-
-        RememberGradients(count - 1, outside, products);
-        return [.. violators];
-    }
-
-    private void RememberGradients(int problem, int[] outside, double[] gradients)
-    {
-        LastGradient = new double[_context.Design.Columns];
-        for (int k = 0; k < outside.Length; k++)
-        {
-            LastGradient[outside[k]] = gradients[(k * Size) + problem];
-        }
-
-        WorkingSet set = _models[problem].Set;
-        foreach (int k in set.Visit)
-        {
-            LastGradient[set.Columns[k]] = _models[problem].Gradient[k];
         }
     }
 }

@@ -225,26 +225,11 @@ internal sealed class ResidualModel : WorkingModel
         Accept(1, interceptChange);
     }
 
-    /// <summary>Moves to a point of the path plus the step in <see cref="Step"/>, to which the coefficients belong already; to the point alone if that has the lower objective.</summary>
-    /// <param name="point">The point.</param>
-    /// <param name="positions">The positions of its columns.</param>
-    /// <param name="interceptStep">What the step changes the intercept by.</param>
-    public void StartAt(PathPoint point, int[] positions, double interceptStep)
+    /// <summary>Moves to a linear predictor, to which the coefficients belong already, and its intercept.</summary>
+    public void Place(ReadOnlySpan<double> eta, double intercept)
     {
-        double stepped = Set.PenaltyValue(), still = 0;
-        for (int k = 0; k < positions.Length; k++)
-        {
-            still += Context.Penalty.Value(point.Beta[k], Set.Strength[positions[k]]);
-        }
-
-        TensorPrimitives.Add<double>(point.Eta, _other, _work);
-        bool isBetter = Context.Loss.Value(_work, Context.Y, W) + stepped < Context.Loss.Value(point.Eta, Context.Y, W) + still;
-        (isBetter ? _work : point.Eta).CopyTo(_eta, 0);
-        _intercept = point.Intercept + (isBetter ? interceptStep : 0);
-        for (int k = 0; k < positions.Length && !isBetter; k++)
-        {
-            Set.Beta[positions[k]] = point.Beta[k];
-        }
+        eta.CopyTo(_eta);
+        _intercept = intercept;
     }
 
     /// <summary>The intercept when the columns are centred.</summary>

@@ -105,15 +105,17 @@ typedef struct {
  * problem b of element i at i * RK_BATCH + b. */
 #define RK_BATCH 8
 
-/* The coordinates of a batch of coordinate descents, visited in this order: as in rk_coordinates, with `uniform` for the weight of all rows where
- * there are no h. Coefficients are start + change, of which start stays. A problem may move coordinate k by `moves` (1 or 0) times its step. */
+/* The coordinates of a batch of coordinate descents: as in rk_coordinates, with `uniform` for the weight of all rows where there are no h.
+ * Coefficients are start + change, of which start stays. A problem may move coordinate k by `moves` (1 or 0) times its step. */
 typedef struct {
-  int32_t count;
-  const int32_t* columns; /* count */
-  const float* inv_scale; /* count */
-  const float* lower;     /* count */
-  const float* upper;     /* count */
-  const float* center;    /* count x RK_BATCH, and so on */
+  int32_t size;
+  int32_t visit_count;
+  const int32_t* visit;   /* visit_count: the coordinates to visit, in this order */
+  const int32_t* columns; /* size */
+  const float* inv_scale; /* size */
+  const float* lower;     /* size */
+  const float* upper;     /* size */
+  const float* center;    /* size x RK_BATCH, and so on */
   const float* curvature; /* curvature + l2 > 0 */
   const float* gradient;  /* z_k'u at `start` */
   const float* l1;
@@ -209,16 +211,21 @@ typedef struct {
    * k < size is kept up to date: q -= (b' - b) gram[k][.]. Its diagonal is `curvature`. */
   int32_t (*gram_cd)(const double* gram, int64_t gram_stride, double* q, const rk_coordinates* at, rk_progress* progress);
 
-  /* result[k] = sum_i x_i,columns[k] u_i, for every problem of a batch; in float64, and throughout in float32. */
+  /* result[k] = sum_i x_i,columns[k] u_i, for every problem of a batch. */
   int32_t (*batch_dot64)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* u, double* result);
-  int32_t (*batch_dot32)(const rk_sparse* x, const int32_t* columns, int32_t count, const float* u, float* result);
 
-  /* y_i += sum_k a[k] x_i,columns[k], for every problem of a batch. */
-  int32_t (*batch_add64)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y);
-  int32_t (*batch_add32)(const rk_sparse* x, const int32_t* columns, int32_t count, const float* a, float* y);
+  /* The same for all columns of an X by rows: result[k] += sum_i x_ik u_i; in float64, and throughout in float32. */
+  int32_t (*batch_rows_dot64)(const rk_rows* x, const double* u, double* result);
+  int32_t (*batch_rows_dot32)(const rk_rows* x, const float* u, float* result);
 
-  /* first[k] = sum_i h_i x_i,columns[k] and second[k] = sum_i h_i x_i,columns[k]^2, for every problem of a batch. */
-  int32_t (*batch_moments)(const rk_sparse* x, const int32_t* columns, int32_t count, const float* h, float* first, float* second);
+  /* y_i = sum_k x_ik a_k, for every problem of a batch. */
+  int32_t (*batch_rows_times64)(const rk_rows* x, const double* a, double* y);
+
+  /* first[k] += sum_i h_i x_ik and second[k] += sum_i h_i x_ik^2, for every problem of a batch. */
+  int32_t (*batch_rows_moments)(const rk_rows* x, const float* h, float* first, float* second);
+
+  /* y_i = h_i sum_k x_ik p_k, y_sum = sum_i y_i and q[k] += sum_i x_ik y_i, for every problem of a batch; h and q may be null. */
+  int32_t (*batch_rows_gram)(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q);
 
   /* One epoch of coordinate descent for every problem of a batch, in correction form: v_i is how much h_i (t_i - z_i.b) has changed since `start`,
    * but for a multiple of h_i, 0 at first; v_sum is its sum, and both are kept up to date. So float32 is exact enough: what it rounds is

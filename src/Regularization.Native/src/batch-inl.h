@@ -97,49 +97,87 @@ static int32_t batch_dot(const rk_sparse* x, const int32_t* columns, int32_t cou
   return RK_OK;
 }
 
+static int32_t batch_dot64(const rk_sparse* x, const int32_t* columns, int32_t count, const double* u, double* result) {
+  return batch_dot<Doubles>(x, columns, count, u, result);
+}
+
+// By rows the lines that are met again and again are those of the popular columns, which stay in the cache.
+
+static inline bool bad(const rk_rows* x, const void* of_rows, const void* of_columns) {
+  return !x || x->n < 0 || !x->starts || (x->n > 0 && !of_rows) || (x->starts[x->n] > 0 && (!x->columns || !x->values || !of_columns));
+}
+
 template <typename Batch, typename T>
-static int32_t batch_add(const rk_sparse* x, const int32_t* columns, int32_t count, const T* a, T* y) {
-  if (bad(x, columns, count) || (count > 0 && (!a || (!y && x->n > 0)))) return RK_BAD_ARGUMENT;
-  for (int32_t k = 0; k < count; k++) {
-    const Entries at = entries(x, k, count, [=](int64_t v) { return columns[v]; });
-    const Batch factor = get<Batch>(a + (int64_t)k * RK_BATCH);
-    for (int64_t i = 0; i < at.length; i++) {
-      T* row = y + (int64_t)at.rows[i] * RK_BATCH;
-      put(row, fma(all<Batch>(at.values[i]), factor, get<Batch>(row)));
+static inline Batch row_product(const rk_rows* x, int64_t row, const T* a) {
+  Batch sums = all<Batch>(0), others = all<Batch>(0);
+  int64_t e = x->starts[row];
+  const int64_t end = x->starts[row + 1];
+  for (; e + 2 <= end; e += 2) {
+    sums = fma(all<Batch>(x->values[e]), get<Batch>(a + (int64_t)x->columns[e] * RK_BATCH), sums);
+    others = fma(all<Batch>(x->values[e + 1]), get<Batch>(a + (int64_t)x->columns[e + 1] * RK_BATCH), others);
+  }
+  if (e < end) sums = fma(all<Batch>(x->values[e]), get<Batch>(a + (int64_t)x->columns[e] * RK_BATCH), sums);
+  return add(sums, others);
+}
+
+// result += x_row u for the columns of a row.
+template <typename Batch, typename T>
+static inline void add_row(const rk_rows* x, int64_t row, const Batch& u, T* result) {
+  for (int64_t e = x->starts[row]; e < x->starts[row + 1]; e++) {
+    T* target = result + (int64_t)x->columns[e] * RK_BATCH;
+    put(target, fma(all<Batch>(x->values[e]), u, get<Batch>(target)));
+  }
+}
+
+static int32_t batch_rows_dot64(const rk_rows* x, const double* u, double* result) {
+  if (bad(x, u, result)) return RK_BAD_ARGUMENT;
+  for (int64_t i = 0; i < x->n; i++) add_row(x, i, get<Doubles>(u + i * RK_BATCH), result);
+  return RK_OK;
+}
+
+static int32_t batch_rows_dot32(const rk_rows* x, const float* u, float* result) {
+  if (bad(x, u, result)) return RK_BAD_ARGUMENT;
+  for (int64_t i = 0; i < x->n; i++) add_row(x, i, get<Floats>(u + i * RK_BATCH), result);
+  return RK_OK;
+}
+
+static int32_t batch_rows_times64(const rk_rows* x, const double* a, double* y) {
+  if (bad(x, y, a)) return RK_BAD_ARGUMENT;
+  for (int64_t i = 0; i < x->n; i++) put(y + i * RK_BATCH, row_product<Doubles>(x, i, a));
+  return RK_OK;
+}
+
+static int32_t batch_rows_moments(const rk_rows* x, const float* h, float* first, float* second) {
+  if (bad(x, h, first) || bad(x, h, second)) return RK_BAD_ARGUMENT;
+  for (int64_t i = 0; i < x->n; i++) {
+    const Floats weight = get<Floats>(h + i * RK_BATCH);
+    for (int64_t e = x->starts[i]; e < x->starts[i + 1]; e++) {
+      const int64_t k = (int64_t)x->columns[e] * RK_BATCH;
+      const Floats value = all<Floats>(x->values[e]), weighted = mul(value, weight);
+      put(first + k, add(get<Floats>(first + k), weighted));
+      put(second + k, fma(weighted, value, get<Floats>(second + k)));
     }
   }
   return RK_OK;
 }
 
-static int32_t batch_dot64(const rk_sparse* x, const int32_t* columns, int32_t count, const double* u, double* result) {
-  return batch_dot<Doubles>(x, columns, count, u, result);
-}
-
-static int32_t batch_dot32(const rk_sparse* x, const int32_t* columns, int32_t count, const float* u, float* result) {
-  return batch_dot<Floats>(x, columns, count, u, result);
-}
-
-static int32_t batch_add64(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y) {
-  return batch_add<Doubles>(x, columns, count, a, y);
-}
-
-static int32_t batch_add32(const rk_sparse* x, const int32_t* columns, int32_t count, const float* a, float* y) {
-  return batch_add<Floats>(x, columns, count, a, y);
-}
-
-static int32_t batch_moments(const rk_sparse* x, const int32_t* columns, int32_t count, const float* h, float* first, float* second) {
-  if (bad(x, columns, count) || (count > 0 && (!first || !second || (!h && x->n > 0)))) return RK_BAD_ARGUMENT;
-  for (int32_t k = 0; k < count; k++) {
-    const Entries at = entries(x, k, count, [=](int64_t v) { return columns[v]; });
-    Floats once = all<Floats>(0), twice = all<Floats>(0);
-    for (int64_t i = 0; i < at.length; i++) {
-      const Floats value = all<Floats>(at.values[i]), weighted = mul(value, get<Floats>(h + (int64_t)at.rows[i] * RK_BATCH));
-      once = add(once, weighted);
-      twice = fma(weighted, value, twice);
+static int32_t batch_rows_gram(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q) {
+  if (bad(x, y, p) || !y_sum) return RK_BAD_ARGUMENT;
+  // The sum of so many rows is added to that of all by itself, lest the digits of a long sum be lost.
+  enum { kBlock = 256 };
+  Floats sum = all<Floats>(0), block = sum;
+  const Floats same = all<Floats>(uniform);
+  for (int64_t i = 0; i < x->n; i++) {
+    const Floats weighted = mul(row_product<Floats>(x, i, p), h ? get<Floats>(h + i * RK_BATCH) : same);
+    put(y + i * RK_BATCH, weighted);
+    block = add(block, weighted);
+    if (i % kBlock == kBlock - 1) {
+      sum = add(sum, block);
+      block = all<Floats>(0);
     }
-    put(first + (int64_t)k * RK_BATCH, once);
-    put(second + (int64_t)k * RK_BATCH, twice);
+    if (q) add_row(x, i, weighted, q);
   }
+  put(y_sum, add(sum, block));
   return RK_OK;
 }
 
@@ -147,8 +185,9 @@ template <bool Weighted>
 static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
   const Floats none = all<Floats>(0), h_sum = get<Floats>(at->h_sum);
   Floats most = none, sum = get<Floats>(v_sum);
-  for (int32_t k = 0; k < at->count; k++) {
-    const Entries column = entries(x, k, at->count, [=](int64_t visit) { return at->columns[visit]; });
+  for (int32_t i = 0; i < at->visit_count; i++) {
+    const int32_t k = at->visit[i];
+    const Entries column = entries(x, i, at->visit_count, [=](int64_t visit) { return at->columns[at->visit[visit]]; });
     const int64_t b = (int64_t)k * RK_BATCH;
     const Floats inverse = all<Floats>(at->inv_scale[k]), center = get<Floats>(at->center + b), curvature = get<Floats>(at->curvature + b);
     const Floats dot = sub(batch_product<Floats>(column, v), mul(center, sum));
@@ -164,9 +203,9 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     if (!any(step)) continue;
     put(at->change + b, add(change, step));
     const Floats d = mul(step, inverse), minus = sub(none, Weighted ? d : mul(d, all<Floats>(at->uniform)));
-    for (int64_t i = 0; i < column.length; i++) {
-      const int64_t row = (int64_t)column.rows[i] * RK_BATCH;
-      const Floats value = all<Floats>(column.values[i]);
+    for (int64_t e = 0; e < column.length; e++) {
+      const int64_t row = (int64_t)column.rows[e] * RK_BATCH;
+      const Floats value = all<Floats>(column.values[e]);
       put(v + row, fma(Weighted ? mul(value, get<Floats>(h + row)) : value, minus, get<Floats>(v + row)));
     }
     sum = sub(sum, mul(mul(d, center), h_sum));
@@ -176,8 +215,8 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
 }
 
 static int32_t batch_cd(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
-  if (!at || bad(x, at->columns, at->count) || !v_sum || !at->h_sum || !at->max_change || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
-  if (at->count > 0 && (!at->inv_scale || !at->center || !at->curvature || !at->gradient || !at->l1 || !at->l2 || !at->lower || !at->upper ||
+  if (!at || bad(x, at->columns, at->size) || at->visit_count < 0 || (at->visit_count > 0 && !at->visit) || !v_sum || !at->h_sum || !at->max_change || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
+  if (at->size > 0 && (!at->inv_scale || !at->center || !at->curvature || !at->gradient || !at->l1 || !at->l2 || !at->lower || !at->upper ||
                         !at->start || !at->moves || !at->change))
     return RK_BAD_ARGUMENT;
   if (h) {

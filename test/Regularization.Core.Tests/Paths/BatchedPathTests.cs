@@ -1,0 +1,106 @@
+namespace Regularization.Tests;
+
+/// <summary>Paths in batches are those of one lambda after the other, whatever the problem has, and fit by themselves.</summary>
+[TestClass]
+public class BatchedPathTests
+{
+    private const int Rows = 120;
+    private const int Columns = 300;
+
+    public static IEnumerable<object[]> Cases =>
+        from loss in LossCase.All
+        from what in new[] { "plain", "weights", "held-out rows", "offsets", "factors", "bounds", "elastic net", "unscaled", "no intercept", "full columns" }
+        from threads in new[] { 1, 2 }
+        select new object[] { loss.Loss.Name, what, threads };
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void Fit_AllKinds_EqualsOneByOne(string lossName, string what, int threads)
+    {
+        FitContext context = ContextOf(LossCase.Of(lossName).Loss, what, threads, 1e-9);
+        var alone = new LambdaFitter(context, default);
+        double[] lambdas = Lambdas(alone.LambdaMax, 37, 0.02);
+        Assert.IsTrue(BatchedPath.Suits(context, lambdas, leastEntries: 0));
+        Solution[] path = [.. BatchedPath.Fit(context, alone.LambdaMax, lambdas, () => throw new InvalidOperationException("Every lambda is fitted in its batch."), default)];
+        Assert.HasCount(lambdas.Length, path);
+        for (int k = 0; k < path.Length; k++)
+        {
+            Solution expected = alone.Fit(lambdas[k], 1e-9, default);
+            Assert.AreEqual(FitStatus.Converged, path[k].Status, path[k].ToString());
+            Assert.IsLessThanOrEqualTo(1e-9, path[k].DualityGap);
+            Assert.AreEqual(lambdas[k], path[k].Lambda);
+            Assert.AreEqual(expected.Objective, path[k].Objective, 2e-9 * context.NullLoss, $"lambda {k}");
+            Assert.AreEqual(expected.DevianceExplained, path[k].DevianceExplained, 1e-4, $"lambda {k}");
+        }
+
+        Assert.IsGreaterThan(30, path[^1].NonzeroCount);
+    }
+
+    [TestMethod]
+    public void Fit_SameThreads_SameBits()
+    {
+        FitContext context = ContextOf(Losses.Logistic, "plain", 2, 1e-6);
+        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 20, 0.05);
+        Solution[] Fit() => [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default)];
+        Solution[] once = Fit(), again = Fit();
+        for (int k = 0; k < once.Length; k++)
+        {
+            CollectionAssert.AreEqual(once[k].Coefficients.Values.ToArray(), again[k].Coefficients.Values.ToArray());
+            Assert.AreEqual(once[k].Intercept, again[k].Intercept);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_Cancelled_EndsAndSaysSo()
+    {
+        FitContext context = ContextOf(Losses.Logistic, "plain", 1, 1e-9);
+        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 40, 0.02);
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), source.Token)];
+        Assert.HasCount(LambdaBatch.Size, path);
+        Assert.IsTrue(path.Any(s => s.Status == FitStatus.Canceled));
+        Assert.IsTrue(path.All(s => double.IsFinite(s.Objective)));
+    }
+
+    [TestMethod]
+    public void Suits_WhatBatchesCannotDo_IsFalse()
+    {
+        double[] lambdas = Lambdas(1, 20, 0.1);
+        Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "plain", 1, 1e-6), lambdas), "Small problems are not worth it.");
+        Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "plain", 1, 1e-6), lambdas[..4], leastEntries: 0), "Too few lambdas.");
+        Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "plain", 1, 1e-6), [.. lambdas[..^1], 0], leastEntries: 0), "Lambda 0.");
+        Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "unpenalised", 1, 1e-6), lambdas, leastEntries: 0), "An unpenalised column.");
+        Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "ridge", 1, 1e-6), lambdas, leastEntries: 0), "No zeros to be had.");
+    }
+
+    private static double[] Lambdas(double most, int count, double ratio) => [.. Enumerable.Range(0, count).Select(k => most * Math.Pow(ratio, k / (count - 1.0)))];
+
+    private static FitContext ContextOf(Loss loss, string what, int threads, double tolerance)
+    {
+        (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 61, density: 0.15, classes: loss.IsClassification);
+        for (int i = 0; i < (what == "full columns" ? 2 * Rows : 0); i++)
+        {
+            x[i] += 2;
+        }
+
+        var random = new Random(62);
+        double[] uniform = [.. Enumerable.Range(0, Rows).Select(_ => random.NextDouble())];
+        var problem = new TrainingProblem(TestProblems.Sparse(x, Rows, Columns), y)
+        {
+            Weights = what switch { "weights" => [.. uniform.Select(u => u + 0.2)], "held-out rows" => [.. uniform.Select((_, i) => i % 5 == 0 ? 0.0 : 1)], _ => null },
+            Offsets = what == "offsets" ? [.. uniform.Select(u => u - 0.5)] : null,
+        };
+        Penalty lasso = Penalties.Lasso;
+        Penalty penalty = what switch
+        {
+            "factors" => lasso with { Factors = [.. Enumerable.Range(0, Columns).Select(j => 0.5 + (j % 3))] },
+            "unpenalised" => lasso with { Factors = [.. Enumerable.Range(0, Columns).Select(j => j == 7 ? 0.0 : 1)] },
+            "bounds" => lasso with { LowerBounds = [.. Enumerable.Range(0, Columns).Select(j => j % 2 == 0 ? 0 : double.NegativeInfinity)], UpperBounds = [.. Enumerable.Range(0, Columns).Select(j => j % 3 == 0 ? 0.1 : double.PositiveInfinity)] },
+            "elastic net" => Penalties.ElasticNet(0.6),
+            "ridge" => Penalties.Ridge,
+            _ => lasso,
+        };
+        return new FitContext(problem, loss, penalty, new FitOptions { Threads = threads, Tolerance = tolerance, Standardize = what != "unscaled", Intercept = what != "no intercept" });
+    }
+}
