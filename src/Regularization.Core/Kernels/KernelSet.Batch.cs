@@ -117,9 +117,10 @@ internal readonly ref struct BatchView
 
     public required ReadOnlySpan<float> Curvature { get; init; }
 
-    public required ReadOnlySpan<float> Gradient { get; init; }
+    /// <summary>z_k'u − l1 − l2 start, and + l1 in <see cref="Below"/>: the descent of the objective where the coefficient ends above 0, or below.</summary>
+    public required ReadOnlySpan<float> Above { get; init; }
 
-    public required ReadOnlySpan<float> L1 { get; init; }
+    public required ReadOnlySpan<float> Below { get; init; }
 
     public required ReadOnlySpan<float> L2 { get; init; }
 
@@ -142,7 +143,7 @@ internal readonly ref struct BatchView
         int count = Columns.Length, all = count * KernelSet.Batch;
         KernelArguments.CheckIndices(Visit, count, nameof(Visit), "coordinate");
         KernelArguments.CheckAtLeast(count, Math.Min(InverseScale.Length, Math.Min(Lower.Length, Upper.Length)), "coordinates of the batch");
-        int least = Math.Min(Math.Min(Math.Min(Center.Length, Curvature.Length), Math.Min(Gradient.Length, L1.Length)), Math.Min(Math.Min(L2.Length, Moves.Length), Start.Length));
+        int least = Math.Min(Math.Min(Math.Min(Center.Length, Curvature.Length), Math.Min(Above.Length, Below.Length)), Math.Min(Math.Min(L2.Length, Moves.Length), Start.Length));
         KernelArguments.CheckAtLeast(all, least, "coordinates of the batch");
         KernelArguments.CheckAtLeast(KernelSet.Batch, Math.Min(WeightSum.Length, MaxChange.Length), "problems of the batch");
     }

@@ -100,11 +100,11 @@ internal sealed partial class ManagedKernels
             Entries(x, at.Columns[k], out ReadOnlySpan<int> rows, out ReadOnlySpan<float> values);
             int b = k * Batch;
             Vector256<float> center = Of(at.Center, b), curvature = Of(at.Curvature, b), start = Of(at.Start, b), change = Of(at.Change, b), beta = start + change;
-            Vector256<float> l1 = Of(at.L1, b), l2 = Of(at.L2, b), reciprocal = Vector256<float>.One / (curvature + l2);
+            Vector256<float> l2 = Of(at.L2, b), reciprocal = Vector256<float>.One / (curvature + l2);
 
             // The step if the coefficient ends above 0, and if it ends below; between them it is 0. No difference of large numbers is taken.
-            Vector256<float> slope = Of(at.Gradient, b) + (at.InverseScale[k] * (Product(rows, values, v) - (center * sum))) - (l2 * beta);
-            Vector256<float> step = Vector256.Max((slope - l1) * reciprocal, Vector256.Min((slope + l1) * reciprocal, -beta));
+            Vector256<float> moved = (at.InverseScale[k] * (Product(rows, values, v) - (center * sum))) - (l2 * change);
+            Vector256<float> step = Vector256.Max((Of(at.Above, b) + moved) * reciprocal, Vector256.Min((Of(at.Below, b) + moved) * reciprocal, -beta));
             step = Vector256.Max(Vector256.Create(at.Lower[k]) - beta, Vector256.Min(Vector256.Create(at.Upper[k]) - beta, step)) * Of(at.Moves, b);
             most = Vector256.Max(most, curvature * step * step);
             if (Vector256.EqualsAll(step, Vector256<float>.Zero))

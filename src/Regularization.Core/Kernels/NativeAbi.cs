@@ -95,8 +95,8 @@ internal static unsafe class NativeAbi
         public float* Upper;
         public float* Center;
         public float* Curvature;
-        public float* Gradient;
-        public float* L1;
+        public float* Above;
+        public float* Below;
         public float* L2;
         public float* Moves;
         public float* Start;

@@ -101,8 +101,8 @@ internal sealed unsafe partial class NativeKernels
         fixed (float* upper = at.Upper)
         fixed (float* center = at.Center)
         fixed (float* curvature = at.Curvature)
-        fixed (float* gradient = at.Gradient)
-        fixed (float* l1 = at.L1)
+        fixed (float* above = at.Above)
+        fixed (float* below = at.Below)
         fixed (float* l2 = at.L2)
         fixed (float* moves = at.Moves)
         fixed (float* start = at.Start)
@@ -122,8 +122,8 @@ internal sealed unsafe partial class NativeKernels
                 Upper = upper,
                 Center = center,
                 Curvature = curvature,
-                Gradient = gradient,
-                L1 = l1,
+                Above = above,
+                Below = below,
                 L2 = l2,
                 Moves = moves,
                 Start = start,

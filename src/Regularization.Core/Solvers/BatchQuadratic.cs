@@ -13,7 +13,7 @@ internal sealed class BatchQuadratic
     private const int Batch = KernelSet.Batch;
 
     /// <summary>A coefficient at 0 whose gradient is below this share of what would move it in every problem does not move.</summary>
-    private const float NearThreshold = 0.98f;
+    private const double NearThreshold = 0.98;
 
     /// <summary>A curvature is taken to be at least this share of Σ h x²: where centring leaves less, float32 has lost it.</summary>
     private const float LeastCurvature = 1e-4f;
@@ -32,8 +32,9 @@ internal sealed class BatchQuadratic
 
     private int _count;
     private int[] _columns = [];
+    private bool[] _mayMove = [];
     private float[] _inverse = [], _lower = [], _upper = [];
-    private float[] _curvature = [], _gradient = [], _l1 = [], _l2 = [], _moves = [];
+    private float[] _curvature = [], _above = [], _below = [], _l2 = [], _moves = [];
     private float[] _residual = [], _diagonal = [], _preconditioned = [], _direction = [], _scaled = [], _image = [], _solution = [];
 
     /// <param name="context">The problem; its design is sparse.</param>
@@ -72,9 +73,10 @@ internal sealed class BatchQuadratic
         if (_inverse.Length < _count)
         {
             int room = (_count * 5 / 4) + 1, wide = room * Batch;
+            _mayMove = new bool[room];
             (_inverse, _lower, _upper) = (new float[room], new float[room], new float[room]);
-            (Change, Start, Center, _curvature, _gradient) = (new float[wide], new float[wide], new float[wide], new float[wide], new float[wide]);
-            (_l1, _l2, _moves, _residual, _diagonal) = (new float[wide], new float[wide], new float[wide], new float[wide], new float[wide]);
+            (Change, Start, Center, _curvature, _above) = (new float[wide], new float[wide], new float[wide], new float[wide], new float[wide]);
+            (_below, _l2, _moves, _residual, _diagonal) = (new float[wide], new float[wide], new float[wide], new float[wide], new float[wide]);
             (_preconditioned, _direction, _scaled, _image, _solution) = (new float[wide], new float[wide], new float[wide], new float[wide], new float[wide]);
         }
 
@@ -106,6 +108,7 @@ internal sealed class BatchQuadratic
         }
 
         FillMoments(models[0].Design);
+        Array.Clear(_mayMove);
         for (int b = 0; b < Batch; b++)
         {
             Fill(models[b], b, isActive[b], products);
@@ -127,12 +130,14 @@ internal sealed class BatchQuadratic
     }
 
     /// <summary>Conjugate gradients on the support of each problem until its residual is below a share of the first; a coefficient that would cross 0 or a bound stops there.</summary>
-    /// <returns>How many iterations it took.</returns>
-    public int ConjugateGradients(double forcing, int mostIterations)
+    /// <param name="isLeftOut">The problems for which it is not done.</param>
+    /// <param name="forcing">The share.</param>
+    /// <param name="mostIterations">The most iterations.</param>
+    public void ConjugateGradients(ReadOnlySpan<bool> isLeftOut, double forcing, int mostIterations)
     {
         Span<double> rz = stackalloc double[Batch], target = stackalloc double[Batch], next = stackalloc double[Batch], curvature = stackalloc double[Batch];
         Span<float> step = stackalloc float[Batch], minus = stackalloc float[Batch], ratio = stackalloc float[Batch];
-        StartResidual();
+        StartResidual(isLeftOut);
         TensorPrimitives.Divide(Wide(_residual), Wide(_diagonal), Wide(_preconditioned));
         Wide(_preconditioned).CopyTo(_direction);
         Wide(_solution).Clear();
@@ -143,8 +148,7 @@ internal sealed class BatchQuadratic
         }
 
         bool goesOn = true;
-        int iteration = 0;
-        for (; goesOn && iteration < mostIterations; iteration++)
+        for (int iteration = 0; goesOn && iteration < mostIterations; iteration++)
         {
             Multiply();
             Interleaved.Dot(Wide(_direction), Wide(_image), curvature);
@@ -172,7 +176,6 @@ internal sealed class BatchQuadratic
         }
 
         Accept();
-        return iteration;
     }
 
     /// <summary>image = (Z'HZ + L2) direction on the supports; y and its sum are what the direction changes v by.</summary>
@@ -196,18 +199,25 @@ internal sealed class BatchQuadratic
     }
 
     /// <summary>The negative gradient on the supports and the diagonal, which is infinite elsewhere.</summary>
-    private void StartResidual()
+    private void StartResidual(ReadOnlySpan<bool> isLeftOut)
     {
+        Span<float> takesPart = stackalloc float[Batch];
+        for (int b = 0; b < Batch; b++)
+        {
+            takesPart[b] = isLeftOut[b] ? 0 : 1;
+        }
+
+        Vector256<float> part = Vector256.Create<float>(takesPart);
         Wide(_residual).Clear();
         Kernels.Current.BatchDot(_byRows.View, _v, Wide(_residual));
         Vector256<float> sum = Vector256.Create<float>(_vSum), zero = Vector256<float>.Zero, infinity = Vector256.Create(float.PositiveInfinity);
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
             Vector256<float> beta = Of(Start, at) + Of(Change, at), inside = Vector256.GreaterThan(beta, Vector256.Create(_lower[k])) & Vector256.LessThan(beta, Vector256.Create(_upper[k]));
-            Vector256<float> isFree = inside & ~Vector256.Equals(beta, zero) & ~Vector256.Equals(Of(_moves, at), zero);
-            Vector256<float> gradient = Of(_gradient, at) + (_inverse[k] * (Of(_residual, at) - (Of(Center, at) * sum)));
-            Vector256<float> slope = Vector256.CopySign(Of(_l1, at), beta) + (Of(_l2, at) * beta);
-            Vector256.ConditionalSelect(isFree, gradient - slope, zero).CopyTo(_residual.AsSpan(at, Batch));
+            Vector256<float> isFree = inside & ~Vector256.Equals(beta, zero) & ~Vector256.Equals(Of(_moves, at) * part, zero);
+            Vector256<float> moved = (_inverse[k] * (Of(_residual, at) - (Of(Center, at) * sum))) - (Of(_l2, at) * Of(Change, at));
+            Vector256<float> descent = Vector256.ConditionalSelect(Vector256.GreaterThan(beta, zero), Of(_above, at), Of(_below, at)) + moved;
+            Vector256.ConditionalSelect(isFree, descent, zero).CopyTo(_residual.AsSpan(at, Batch));
             Vector256.ConditionalSelect(isFree, Of(_curvature, at) + Of(_l2, at), infinity).CopyTo(_diagonal.AsSpan(at, Batch));
         }
     }
@@ -219,7 +229,7 @@ internal sealed class BatchQuadratic
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
             Vector256<float> beta = Of(Start, at) + Of(Change, at), d = Of(_solution, at);
-            Vector256<float> crosses = Vector256.LessThan((beta + d) * beta, zero) & Vector256.GreaterThan(Of(_l1, at), zero);
+            Vector256<float> crosses = Vector256.LessThan((beta + d) * beta, zero) & Vector256.GreaterThan(Of(_below, at), Of(_above, at));
             Vector256<float> kept = Vector256.ConditionalSelect(crosses, -beta, d);
             kept = Vector256.Max(Vector256.Min(kept, Vector256.Create(_upper[k]) - beta), Vector256.Create(_lower[k]) - beta);
             kept = Vector256.ConditionalSelect(Vector256.Equals(d, zero), zero, kept);
@@ -261,7 +271,7 @@ internal sealed class BatchQuadratic
         }
     }
 
-    /// <summary>What the models need of one problem.</summary>
+    /// <summary>What the models need of one problem. Differences are taken before they are rounded.</summary>
     private void Fill(ResidualModel model, int b, bool isActive, double[] products)
     {
         WorkingSet set = model.Set;
@@ -271,21 +281,22 @@ internal sealed class BatchQuadratic
         for (int k = 0, at = b; k < visit.Length; k++, at += Batch)
         {
             int position = visit[k];
+            double gradient = (products[at] - (Center[at] * uSum)) * inverse[position], descent = gradient - (l2[position] * beta[position]);
             Start[at] = (float)beta[position];
-            _l1[at] = (float)l1[position];
+            _above[at] = (float)(descent - l1[position]);
+            _below[at] = (float)(descent + l1[position]);
             _l2[at] = (float)l2[position];
             _moves[at] = isActive ? 1 : 0;
-            _gradient[at] = (float)((products[at] - (Center[at] * uSum)) * inverse[position]);
+            _mayMove[k] |= isActive && (beta[position] != 0 || Math.Abs(gradient) >= NearThreshold * l1[position]);
         }
     }
 
     private void SelectMovable()
     {
         var movable = new List<int>(_count);
-        for (int k = 0, at = 0; k < _count; k++, at += Batch)
+        for (int k = 0; k < _count; k++)
         {
-            Vector256<float> leaves = Vector256.GreaterThanOrEqual(Vector256.Abs(Of(_gradient, at)), Of(_l1, at) * NearThreshold) | ~Vector256.Equals(Of(Start, at), Vector256<float>.Zero);
-            if (!Vector256.EqualsAll((leaves & ~Vector256.Equals(Of(_moves, at), Vector256<float>.Zero)).AsUInt32(), Vector256<uint>.Zero))
+            if (_mayMove[k])
             {
                 movable.Add(k);
             }
@@ -303,8 +314,8 @@ internal sealed class BatchQuadratic
         Upper = _upper,
         Center = Center,
         Curvature = _curvature,
-        Gradient = _gradient,
-        L1 = _l1,
+        Above = _above,
+        Below = _below,
         L2 = _l2,
         Moves = _moves,
         Start = Start,

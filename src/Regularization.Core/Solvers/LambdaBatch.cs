@@ -27,6 +27,9 @@ internal sealed partial class LambdaBatch
     private const int EpochsBefore = 3;
     private const int EpochsAfter = 1;
 
+    /// <summary>After a step that did not lower the objective the next one does without conjugate gradients, whose support was wrong, and has more epochs instead.</summary>
+    private const int EpochsAfterFailure = 8;
+
     private const double Forcing = 0.1;
     private const int MostIterations = 25;
 
@@ -40,6 +43,7 @@ internal sealed partial class LambdaBatch
     private readonly BatchScreening _screening;
     private readonly ResidualModel[] _models = new ResidualModel[Size];
     private readonly bool[] _isActive = new bool[Size];
+    private readonly bool[] _hasFailed = new bool[Size];
     private readonly bool[] _isVisited;
     private readonly double[] _rows;
     private double[] _products = [];
@@ -123,6 +127,7 @@ internal sealed partial class LambdaBatch
         Span<double> best = stackalloc double[Size];
         Span<int> fruitless = stackalloc int[Size];
         best.Fill(double.PositiveInfinity);
+        Array.Clear(_hasFailed);
         for (int b = 0; b < Size; b++)
         {
             _isActive[b] = b < count;
@@ -151,9 +156,10 @@ internal sealed partial class LambdaBatch
 
             _quadratic.Prepare(_models, _isActive, step == 0, _products);
             _quadratic.Descend(EpochsBefore);
-            _quadratic.ConjugateGradients(Forcing, MostIterations);
-            _quadratic.Descend(EpochsAfter);
-            epochs += EpochsBefore + EpochsAfter;
+            _quadratic.ConjugateGradients(_hasFailed, Forcing, MostIterations);
+            int after = _hasFailed.Contains(true) ? EpochsAfterFailure : EpochsAfter;
+            _quadratic.Descend(after);
+            epochs += EpochsBefore + after;
             Move();
         }
 
@@ -252,7 +258,7 @@ internal sealed partial class LambdaBatch
             if (_isActive[b])
             {
                 Interleaved.Take(_rows, b, intercept[b], _models[b].Step);
-                _models[b].LineSearch(before[b], intercept[b]);
+                _hasFailed[b] = !_models[b].LineSearch(before[b], intercept[b]);
             }
         }
     }

@@ -117,8 +117,8 @@ typedef struct {
   const float* upper;     /* size */
   const float* center;    /* size x RK_BATCH, and so on */
   const float* curvature; /* curvature + l2 > 0 */
-  const float* gradient;  /* z_k'u at `start` */
-  const float* l1;
+  const float* above;     /* z_k'u - l1 - l2 start: the descent of the objective at `start` if the coefficient is above 0 */
+  const float* below;     /* z_k'u + l1 - l2 start: and if it is below */
   const float* l2;
   const float* moves;
   const float* start;

@@ -192,10 +192,11 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     const Floats inverse = all<Floats>(at->inv_scale[k]), center = get<Floats>(at->center + b), curvature = get<Floats>(at->curvature + b);
     const Floats dot = sub(batch_product<Floats>(column, v), mul(center, sum));
     const Floats start = get<Floats>(at->start + b), change = get<Floats>(at->change + b), beta = add(start, change);
-    const Floats l1 = get<Floats>(at->l1 + b), l2 = get<Floats>(at->l2 + b), reciprocal = div(all<Floats>(1), add(curvature, l2));
+    const Floats l2 = get<Floats>(at->l2 + b), reciprocal = div(all<Floats>(1), add(curvature, l2));
     // The step if the coefficient ends above 0, and if it ends below; between them it is 0. No difference of large numbers is taken.
-    const Floats slope = sub(fma(inverse, dot, get<Floats>(at->gradient + b)), mul(l2, beta)), stop = sub(none, beta);
-    Floats step = max(mul(sub(slope, l1), reciprocal), min(mul(add(slope, l1), reciprocal), stop));
+    const Floats moved = sub(mul(inverse, dot), mul(l2, change)), stop = sub(none, beta);
+    const Floats above = mul(add(get<Floats>(at->above + b), moved), reciprocal), below = mul(add(get<Floats>(at->below + b), moved), reciprocal);
+    Floats step = max(above, min(below, stop));
     step = max(sub(all<Floats>(at->lower[k]), beta), min(sub(all<Floats>(at->upper[k]), beta), step));
     step = mul(step, get<Floats>(at->moves + b));
     const Floats size = mul(curvature, mul(step, step));
@@ -216,7 +217,7 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
 
 static int32_t batch_cd(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
   if (!at || bad(x, at->columns, at->size) || at->visit_count < 0 || (at->visit_count > 0 && !at->visit) || !v_sum || !at->h_sum || !at->max_change || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
-  if (at->size > 0 && (!at->inv_scale || !at->center || !at->curvature || !at->gradient || !at->l1 || !at->l2 || !at->lower || !at->upper ||
+  if (at->size > 0 && (!at->inv_scale || !at->center || !at->curvature || !at->above || !at->below || !at->l2 || !at->lower || !at->upper ||
                         !at->start || !at->moves || !at->change))
     return RK_BAD_ARGUMENT;
   if (h) {

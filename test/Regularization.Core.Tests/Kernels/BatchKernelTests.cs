@@ -130,6 +130,7 @@ public class BatchKernelTests
         float[] Positive(int length) => [.. KernelCases.Positive(random, length).Select(v => (float)v)];
         float[] start = [.. KernelCases.Floats(random, Columns * Batch).ToArray().Select((v, i) => i % 3 == 0 ? 0 : Math.Clamp(v, -1, 1))];
         float[] h = weighted ? Positive(rows * Batch) : [], change = new float[Columns * Batch], v = new float[rows * Batch], sum = new float[Batch];
+        float[] gradient = [.. KernelCases.Floats(random, Columns * Batch).ToArray().Select(g => g * rows)], l1 = Positive(Columns * Batch);
         var view = new BatchView
         {
             Visit = [0, 2, 8, 6, 1, 4],
@@ -139,8 +140,8 @@ public class BatchKernelTests
             Upper = [.. Enumerable.Range(0, Columns).Select(k => k == 4 ? 0.1f : float.PositiveInfinity)],
             Center = [.. KernelCases.Floats(random, Columns * Batch).ToArray().Select(c => 0.1f * c)],
             Curvature = [.. Positive(Columns * Batch).Select(c => c * rows)],
-            Gradient = [.. KernelCases.Floats(random, Columns * Batch).ToArray().Select(g => g * rows)],
-            L1 = Positive(Columns * Batch),
+            Above = [.. gradient.Select((g, i) => g - l1[i])],
+            Below = [.. gradient.Select((g, i) => g + l1[i])],
             L2 = Positive(Columns * Batch),
             Moves = [.. Enumerable.Range(0, Columns * Batch).Select(k => k % Batch == still ? 0f : 1)],
             Start = start,

@@ -112,8 +112,9 @@ internal sealed partial class NaiveKernels
                 }
 
                 double beta = at.Start[element] + at.Change[element], curvature = at.Curvature[element];
-                double gradient = at.Gradient[element] + (at.InverseScale[k] * (dot - (at.Center[element] * sum)));
-                double z = (curvature * beta) + gradient, end = Math.CopySign(Math.Max(Math.Abs(z) - at.L1[element], 0), z) / (curvature + at.L2[element]);
+                double l1 = (at.Below[element] - (double)at.Above[element]) / 2, start = at.Above[element] + l1 + (at.L2[element] * at.Start[element]);
+                double z = (curvature * beta) + start + (at.InverseScale[k] * (dot - (at.Center[element] * sum)));
+                double end = Math.CopySign(Math.Max(Math.Abs(z) - l1, 0), z) / (curvature + at.L2[element]);
                 double step = (Math.Clamp(end, at.Lower[k], at.Upper[k]) - beta) * at.Moves[element], d = step * at.InverseScale[k];
                 at.Change[element] += (float)step;
                 at.MaxChange[b] = Math.Max(at.MaxChange[b], (float)(curvature * step * step));
