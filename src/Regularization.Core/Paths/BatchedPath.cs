@@ -35,7 +35,7 @@ internal sealed class BatchedPath
             return false;
         }
 
-        bool suits = context.HasVariation && lambdas.Length >= LambdaBatch.Size && lambdas[^1] > 0 && context.Penalty.TryElasticNet(lambdas[^1], out double l1, out _) && l1 > 0;
+        bool suits = context.HasVariation && lambdas.Length >= LambdaBatch.Size && lambdas[^1] > 0 && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
         long memory = BytesPerRow * context.Design.Rows * Math.Min(context.Design.Threads, MostBatches);
         return suits && memory <= Math.Max(AlwaysAllowed, 8 * context.Design.X.EntryCount)
             && context.Design.AllColumns.All(j => context.Penalty.Factor(j) is > 0 and < double.PositiveInfinity);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Regularization;
 
@@ -16,21 +17,26 @@ internal sealed class BatchScreening
     private readonly FitContext _context;
     private readonly SparseDesignMatrix _design;
     private readonly double[] _gradients;
-    private readonly double[] _thresholds;
+    /// <summary>By column, below how much times lambda a gradient leaves the coefficient at 0.</summary>
+    private readonly double[] _unit;
+    private readonly double[] _lambda = new double[Size];
     private readonly double[] _rows;
-    private readonly double[][] _checkedResiduals;
+    private readonly double[] _referenceGradients;
+    private readonly double[][] _references;
     private bool _isChecked;
 
     public BatchScreening(FitContext context)
     {
         _context = context;
         _design = (SparseDesignMatrix)context.Design.X;
-        (_gradients, _thresholds) = (new double[context.Design.Columns * Size], new double[context.Design.Columns * Size]);
+        _referenceGradients = new double[context.Design.Columns * Size];
+        _gradients = new double[context.Design.Columns * Size];
+        _unit = [.. context.Design.AllColumns.Select(j => context.Penalty.ZeroThreshold(context.Penalty.Factor(j)))];
         _rows = new double[context.Design.Rows * Size];
-        _checkedResiduals = [.. Enumerable.Range(0, Size).Select(_ => new double[context.Design.Rows])];
+        _references = [.. Enumerable.Range(0, Size).Select(_ => new double[context.Design.Rows])];
     }
 
-    /// <summary>The gradient of every column at the last problem, or a bound of it where that is harmless.</summary>
+    /// <summary>The gradient of every column at the last problem, or what it was when it was last computed where it is harmless.</summary>
     public double[] LastGradient { get; private set; } = [];
 
     /// <summary>Begins with new lambdas: nothing is known of their gradients.</summary>
@@ -39,37 +45,36 @@ internal sealed class BatchScreening
         _isChecked = false;
         for (int b = 0; b < Size; b++)
         {
-            double lambda = models[b].Set.Lambda, same = _context.Penalty.ZeroThreshold(lambda);
-            for (int j = 0, at = b; j < _gradients.Length / Size; j++, at += Size)
-            {
-                _thresholds[at] = !_context.IsEligible(j) ? double.PositiveInfinity
-                    : _context.Penalty.Factors is null ? same
-                    : _context.Penalty.ZeroThreshold(lambda * _context.Penalty.Factor(j));
-            }
+            _lambda[b] = models[b].Set.Lambda;
         }
     }
 
     /// <summary>Looks at the gradients of all columns that are not visited; certifies every problem, and returns the columns that some of them need.</summary>
     public int[] Check(ResidualModel[] models, int count, bool[] isVisited, double margin, DualCertificate[] certificates)
     {
-        UpdateGradients(Doubtful(models, count, isVisited, margin), count);
-        var isMissing = new bool[_context.Design.Columns];
+        bool isFirst = !_isChecked;
+        UpdateGradients(models, Doubtful(models, count, isVisited, margin), count);
+        if (isFirst)
+        {
+            _gradients.CopyTo(_referenceGradients, 0);
+        }
+
+        int[] suspects = Suspects(count, isVisited, margin);
+        var isMissing = new bool[suspects.Length];
         for (int b = 0; b < count; b++)
         {
             var columns = new List<int>();
             var gradients = new List<double>();
-            for (int j = 0, at = b; j < isMissing.Length; j++, at += Size)
+            for (int k = 0; k < suspects.Length; k++)
             {
-                double g = _gradients[at], threshold = _thresholds[at];
-                if (Math.Abs(g) > margin * threshold && !isVisited[j])
+                int j = suspects[k];
+                double g = _gradients[(j * Size) + b], threshold = _unit[j] * _lambda[b];
+                (double lower, double upper) = _context.Bounds(j);
+                isMissing[k] |= Math.Abs(g) > margin * threshold && (g > 0 ? upper > 0 : lower < 0);
+                if (Math.Abs(g) > threshold)
                 {
-                    (double lower, double upper) = _context.Bounds(j);
-                    isMissing[j] |= g > 0 ? upper > 0 : lower < 0;
-                    if (Math.Abs(g) > threshold)
-                    {
-                        columns.Add(j);
-                        gradients.Add(g);
-                    }
+                    columns.Add(j);
+                    gradients.Add(g);
                 }
             }
 
@@ -77,12 +82,12 @@ internal sealed class BatchScreening
         }
 
         RememberGradients(models[count - 1], count - 1);
-        return [.. _context.Design.AllColumns.Where(j => isMissing[j])];
+        return [.. suspects.Where((_, k) => isMissing[k])];
     }
 
     /// <summary>
     /// The columns, of those not visited, whose gradients are not known to be harmless: all the first time, later those for which |z_j'Wρ| ≤ |z_j'Wρ_0| + ‖z_j‖ ‖ρ − ρ_0‖,
-    /// with the residual ρ_0 of the last time, does not stay below the threshold.
+    /// with the residual ρ_0 of the first time, does not stay below the threshold.
     /// </summary>
     private int[] Doubtful(ResidualModel[] models, int count, bool[] isVisited, double margin)
     {
@@ -90,45 +95,57 @@ internal sealed class BatchScreening
         for (int b = 0; b < count; b++)
         {
             double[] residual = models[b].DualResidual();
-            distance[b] = _isChecked ? Distance(residual, _checkedResiduals[b]) : double.PositiveInfinity;
-            residual.CopyTo(_checkedResiduals[b], 0);
+            distance[b] = _isChecked ? Distance(residual, _references[b]) : double.PositiveInfinity;
+            if (!_isChecked)
+            {
+                residual.CopyTo(_references[b], 0);
+            }
         }
 
         var columns = new List<int>();
-        for (int j = 0; j < _gradients.Length / Size; j++)
+        Vector512<double> lambda = Margins(count, margin), radius = Vector512.Create<double>(distance);
+        for (int j = 0; j < _unit.Length; j++)
         {
-            double norm = _context.Design.Norm[j] * Safety;
-            bool isDoubtful = !_isChecked;
-            for (int b = 0, at = j * Size; b < count && !isDoubtful; b++, at++)
-            {
-                isDoubtful = Math.Abs(_gradients[at]) + (norm * distance[b]) > margin * _thresholds[at];
-            }
-
-            if (isDoubtful && !isVisited[j] && _context.IsEligible(j))
+            Vector512<double> bound = Vector512.Abs(Of(_referenceGradients, j)) + (radius * (_context.Design.Norm[j] * Safety));
+            if (!isVisited[j] && _context.IsEligible(j) && (!_isChecked || Vector512.GreaterThanAny(bound, lambda * _unit[j])))
             {
                 columns.Add(j);
-            }
-        }
-
-        // What is not computed anew is not known at these residuals: its bound is kept in its place.
-        int next = 0;
-        for (int j = 0; j < _gradients.Length / Size && _isChecked; j++)
-        {
-            if (next < columns.Count && columns[next] == j)
-            {
-                next++;
-                continue;
-            }
-
-            for (int b = 0, at = j * Size; b < count; b++, at++)
-            {
-                _gradients[at] += Math.CopySign(_context.Design.Norm[j] * Safety * distance[b], _gradients[at]);
             }
         }
 
         _isChecked = true;
         return [.. columns];
     }
+
+    /// <summary>The columns, of those not visited, with a gradient beyond its threshold in some problem.</summary>
+    private int[] Suspects(int count, bool[] isVisited, double margin)
+    {
+        var columns = new List<int>();
+        Vector512<double> lambda = Margins(count, margin);
+        for (int j = 0; j < _unit.Length; j++)
+        {
+            if (!isVisited[j] && Vector512.GreaterThanAny(Vector512.Abs(Of(_gradients, j)), lambda * _unit[j]))
+            {
+                columns.Add(j);
+            }
+        }
+
+        return [.. columns];
+    }
+
+    /// <summary>The lambdas times the margin, infinite for problems that there are not.</summary>
+    private Vector512<double> Margins(int count, double margin)
+    {
+        Span<double> lambda = stackalloc double[Size];
+        for (int b = 0; b < Size; b++)
+        {
+            lambda[b] = b < count ? margin * _lambda[b] : double.PositiveInfinity;
+        }
+
+        return Vector512.Create<double>(lambda);
+    }
+
+    private static Vector512<double> Of(double[] values, int column) => Vector512.Create<double>(values.AsSpan(column * Size, Size));
 
     private double Distance(double[] a, double[] b)
     {
@@ -144,26 +161,24 @@ internal sealed class BatchScreening
     }
 
     /// <summary>Computes the gradients of some columns at the dual residuals.</summary>
-    private void UpdateGradients(int[] columns, int count)
+    private void UpdateGradients(ResidualModel[] models, int[] columns, int count)
     {
         var products = new double[columns.Length * Size];
         var weighted = new double[_context.Y.Length];
         Span<double> sums = stackalloc double[Size];
         for (int b = 0; b < count; b++)
         {
-            TensorPrimitives.Multiply<double>(_checkedResiduals[b], _context.Design.W, weighted);
+            TensorPrimitives.Multiply<double>(models[b].DualResidual(), _context.Design.W, weighted);
             sums[b] = _context.Options.Intercept ? TensorPrimitives.Sum<double>(weighted) : 0;
             Interleaved.Put(weighted, b, _rows);
         }
 
         Kernels.Current.BatchDot(_design.View, columns, _rows, products);
+        Vector512<double> sum = Vector512.Create<double>(sums);
         for (int k = 0; k < columns.Length; k++)
         {
             double center = _context.Design.Center[columns[k]], inverse = _context.Design.InverseScale[columns[k]];
-            for (int b = 0, from = k * Size, to = columns[k] * Size; b < count; b++)
-            {
-                _gradients[to + b] = (products[from + b] - (center * sums[b])) * inverse;
-            }
+            ((Of(products, k) - (sum * center)) * inverse).CopyTo(_gradients.AsSpan(columns[k] * Size, Size));
         }
     }
 

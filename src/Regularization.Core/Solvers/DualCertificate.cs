@@ -37,6 +37,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
     private readonly ref struct Terms(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
     {
         private readonly ReadOnlySpan<int> _outside = outside;
+        private readonly bool _isLasso = context.Penalty is ElasticNetPenalty { L1Ratio: 1 };
 
         /// <summary>The gap relative to the null loss, at the largest feasible multiple of the residual; its part of the penalty alone if that is beyond the limit.</summary>
         public double Gap(double limit = double.PositiveInfinity)
@@ -56,8 +57,17 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
         {
             double scale = 1;
             WorkingSet set = model.Set;
+            double[] dual = model.DualGradient, strength = set.Strength;
+            double rounding = Rounding * context.GradientScale;
             foreach (int k in set.Visit)
             {
+                // Most gradients of a penalty with an l1 part are within it, and need no closer look.
+                double size = Math.Abs(dual[k]) - rounding;
+                if (_isLasso && strength[k] > 0 && scale * size <= strength[k])
+                {
+                    continue;
+                }
+
                 scale = Shrunk(scale, model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
             }
 
@@ -74,8 +84,15 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
         {
             WorkingSet set = model.Set;
             double sum = Math.Abs(scale * model.DualIntercept) * AssumedRange * (1 + Math.Abs(context.NullIntercept));
+            double[] dual = model.DualGradient, beta = set.Beta, strength = set.Strength;
             foreach (int k in set.Visit)
             {
+                if (_isLasso && Math.Abs(scale * dual[k]) <= strength[k])
+                {
+                    sum += Math.Max(0, (strength[k] * Math.Abs(beta[k])) - (beta[k] * scale * dual[k]));
+                    continue;
+                }
+
                 sum += Term(set.Columns[k], set.Beta[k], scale * model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
             }
 

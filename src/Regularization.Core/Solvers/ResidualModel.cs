@@ -27,6 +27,9 @@ internal sealed class ResidualModel : WorkingModel
     private double[] _buffer = [];
     private double _intercept;
     private double _loss;
+
+    /// <summary>Whether the loss is known to be that of the current point, but for the rounding of its last step.</summary>
+    private bool _hasLoss;
     private double _hSum;
 
     public ResidualModel(FitContext context, WorkingSet set, double intercept)
@@ -92,6 +95,7 @@ internal sealed class ResidualModel : WorkingModel
         Context.StartingPredictor(_intercept).CopyTo(_eta, 0);
         (int[] columns, double[] values) = Nonzeros();
         Context.Design.AddColumns(columns, values, _eta);
+        _hasLoss = false;
     }
 
     public override void Refresh()
@@ -116,7 +120,8 @@ internal sealed class ResidualModel : WorkingModel
         }
 
         InterceptGradient = Context.Loss.IsSquared ? 0 : mean;
-        _loss = Context.Loss.Value(_eta, Context.Y, W);
+        _loss = _hasLoss ? _loss : Context.Loss.Value(_eta, Context.Y, W);
+        _hasLoss = !Context.Loss.IsSquared;
         TensorPrimitives.Multiply(_residual, W, _u);
         if (!Context.Loss.IsSquared)
         {
@@ -229,7 +234,7 @@ internal sealed class ResidualModel : WorkingModel
     public void Place(ReadOnlySpan<double> eta, double intercept)
     {
         eta.CopyTo(_eta);
-        _intercept = intercept;
+        (_intercept, _hasLoss) = (intercept, false);
     }
 
     /// <summary>The intercept when the columns are centred.</summary>
@@ -312,10 +317,11 @@ internal sealed class ResidualModel : WorkingModel
             }
 
             TensorPrimitives.MultiplyAdd<double>(_other, t, _eta, _work);
-            double change = Context.Loss.Value(_work, Context.Y, W) - _loss + PenaltyOf() - penaltyBefore;
+            double loss = Context.Loss.Value(_work, Context.Y, W), change = loss - _loss + PenaltyOf() - penaltyBefore;
             if (change <= (1e-4 * t * Math.Min(promised, 0)) + slack)
             {
                 Accept(t, etaIntercept);
+                (_loss, _hasLoss) = (loss, !Context.Loss.IsSquared);
                 if (t < 1)
                 {
                     _columns.Forget();
@@ -336,6 +342,7 @@ internal sealed class ResidualModel : WorkingModel
 
     private void Accept(double t, double etaIntercept)
     {
+        _hasLoss = false;
         TensorPrimitives.MultiplyAdd<double>(_other, t, _eta, _eta);
         _intercept += t * etaIntercept;
     }
