@@ -30,7 +30,7 @@ internal sealed partial class LambdaBatch
     /// <summary>After a step that did not lower the objective the next one does without conjugate gradients, whose support was wrong, and has more epochs instead.</summary>
     private const int EpochsAfterFailure = 8;
 
-    private const double Forcing = 0.1;
+    private const double Forcing = 0.2;
     private const int MostIterations = 25;
 
     /// <summary>After the first step columns come in whose gradients are beyond this share of their threshold: more will be.</summary>
