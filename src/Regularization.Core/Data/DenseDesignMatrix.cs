@@ -114,6 +114,31 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         return new DenseDesignMatrix(values, rows.Length, Columns);
     }
 
+    /// <summary>In one pass over the columns.</summary>
+    internal override DesignMatrix[] SplitRows(int[] partOfRow, int parts, int threads)
+    {
+        int[] rows = new int[parts], within = new int[Rows];
+        for (int i = 0; i < Rows; i++)
+        {
+            within[i] = rows[partOfRow[i]]++;
+        }
+
+        float[][] values = [.. rows.Select(count => new float[(long)count * Columns])];
+        ColumnBlocks.For(threads, Enumerable.Range(0, Columns).ToArray(), this, (from, to) =>
+        {
+            for (int j = from; j < to; j++)
+            {
+                ReadOnlySpan<float> column = _values.AsSpan(j * Rows, Rows);
+                for (int i = 0; i < column.Length; i++)
+                {
+                    int part = partOfRow[i];
+                    values[part][(j * rows[part]) + within[i]] = column[i];
+                }
+            }
+        });
+        return [.. values.Select((value, part) => new DenseDesignMatrix(value, rows[part], Columns))];
+    }
+
     private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride)
     {
         Range left = tile.From..tile.To, right = tile.RightFrom..tile.RightTo;

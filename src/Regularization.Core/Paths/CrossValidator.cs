@@ -7,7 +7,8 @@ namespace Regularization;
 /// on those rows only, judged on the held-out ones.
 /// </summary>
 /// <remarks>
-/// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel; the result does not depend on the number of threads.
+/// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel, with the
+/// squared loss and dense features at one lambda after the other, so that they share Gram matrices; the result does not depend on the number of threads but for the last digits.
 /// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
 /// </remarks>
 /// <param name="loss">The loss.</param>
@@ -42,6 +43,9 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     /// <summary>The fold of each row, any numbers; null for random folds, in which each class of a classification is spread evenly.</summary>
     public IReadOnlyList<int>? FoldOfRow { get; init; }
 
+    /// <summary>Whether folds are fitted each by itself even where they could share work: to compare the two.</summary>
+    internal bool FoldsApart { get; init; }
+
     /// <summary>Fits the path and cross-validates it.</summary>
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda of the path and of each fold, from the threads that fit them, one at a time; null for none.</param>
@@ -54,7 +58,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         long started = Stopwatch.GetTimestamp();
         (int[] foldOfRow, int[] names) = AssignFolds(problem);
         int folds = names.Length;
-        double[] weights = problem.NormalizedWeights(), offsets = [.. problem.Offsets ?? []];
+        double[] weights = problem.NormalizedWeights();
         TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f, names[f]))];
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -64,35 +68,50 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         var foldStatus = new FitStatus[folds, path.Count];
         int threads = ColumnBlocks.Resolve(Options.Threads), done = 0;
         object gate = new();
+        double[] lambdas = [.. path.Select(s => s.Lambda)];
+
+        // Judges a fold's solution at lambda k.
+        void Record(int f, int k, Solution solution, HeldOutRows heldOut)
+        {
+            foldStatus[f, k] = solution.Status;
+            heldOut.Judge(solution, measures, values, f, k);
+            lock (gate)
+            {
+                done++;
+                progress?.Report(new FitProgress($"fold {names[f]}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
+            }
+        }
+
         void FitFold(int f)
         {
             FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
-            double[] lambdas = [.. path.Select(s => s.Lambda)];
             var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options), cancellationToken);
-            int[] heldOut = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
-            double[] y = [.. heldOut.Select(i => problem.Y[i])], w = [.. heldOut.Select(i => weights[i])], heldOutOffsets = offsets.Length > 0 ? [.. heldOut.Select(i => offsets[i])] : [];
-            DesignMatrix x = problem.X.SelectRows(heldOut);
+            var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
             for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
             {
-                Solution solution = fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken);
-                foldStatus[f, k] = solution.Status;
-                var predictions = new FoldPredictions(solution.LinearPredictor(x, heldOutOffsets), y, w);
-                for (int m = 0; m < measures.Length; m++)
-                {
-                    values[m, f, k] = measures[m].Value(predictions);
-                }
+                Record(f, k, fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken), heldOut);
+            }
+        }
 
-                lock (gate)
-                {
-                    done++;
-                    progress?.Report(new FitProgress($"fold {names[f]}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
-                }
+        void FitInStep()
+        {
+            var inStep = new FoldsInStep(problem, training, foldOfRow, Loss, Penalty, Options, cancellationToken);
+            for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
+            {
+                inStep.Fit(lambdas[k], (f, solution) => Record(f, k, solution, inStep.HeldOut[f]), cancellationToken);
             }
         }
 
         try
         {
-            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
+            if (FoldsInStep.Suits(problem, Loss, Options, folds) && !FoldsApart)
+            {
+                FitInStep();
+            }
+            else
+            {
+                Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
+            }
         }
         catch (AggregateException e)
         {

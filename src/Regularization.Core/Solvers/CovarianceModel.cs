@@ -95,7 +95,11 @@ internal sealed class CovarianceModel : WorkingModel
         }
 
         int[] columns = Set.Columns[.._size];
-        WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
+        if (Context.Share is null || !Context.Share.TryCross(Context.Design, columns, first, _gram, _stride))
+        {
+            WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
+        }
+
         Span<double> gram = _gram.Span;
         for (int l = 0; l < _size; l++)
         {

@@ -67,36 +67,36 @@ internal sealed class Screening
         return columns;
     }
 
-    /// <summary>The columns among those not visited that may violate the optimality conditions, with their gradients at this dual residual.</summary>
+    /// <summary>What must be computed to know which of the columns that are not visited violate the optimality conditions at a dual residual.</summary>
     /// <param name="residual">The dual residual, without weights.</param>
     /// <param name="isVisited">By column.</param>
-    public (int[] Columns, double[] Gradient) Check(double[] residual, bool[] isVisited)
+    public ScreeningPass Begin(double[] residual, bool[] isVisited)
     {
         var u = new double[residual.Length];
         TensorPrimitives.Multiply<double>(residual, _context.Design.W, u);
         double[] t = Combination(u);
         int[] columns = [.. Doubtful(t, Distance(residual, t), isVisited)];
-        if (columns.Length == 0)
+        bool isRenewal = columns.Length > RenewalShare * isVisited.Length;
+        return new ScreeningPass(isRenewal ? _context.Design.AllColumns : columns, u, isRenewal);
+    }
+
+    /// <summary>The columns among those not visited that may violate the conditions, with their gradients, of a pass that has been computed.</summary>
+    public (int[] Columns, double[] Gradient) End(ScreeningPass pass, double[] residual, bool[] isVisited)
+    {
+        if (!pass.IsRenewal)
         {
-            return (columns, []);
+            for (int k = 0; k < pass.Columns.Length; k++)
+            {
+                LastGradient[pass.Columns[k]] = pass.Gradient[k];
+            }
+
+            return (pass.Columns, pass.Gradient);
         }
 
-        if (columns.Length > RenewalShare * isVisited.Length)
-        {
-            _context.Design.Gradient(_context.Design.AllColumns, u, LastGradient);
-            AddReference(residual, u);
-            columns = [.. columns.Where(j => Math.Abs(LastGradient[j]) > _threshold[j])];
-            return (columns, [.. columns.Select(j => LastGradient[j])]);
-        }
-
-        var gradient = new double[columns.Length];
-        _context.Design.Gradient(columns, u, gradient);
-        for (int k = 0; k < columns.Length; k++)
-        {
-            LastGradient[columns[k]] = gradient[k];
-        }
-
-        return (columns, gradient);
+        pass.Gradient.CopyTo(LastGradient, 0);
+        AddReference(residual, pass.Weighted);
+        int[] columns = [.. pass.Columns.Where(j => !isVisited[j] && Math.Abs(LastGradient[j]) > _threshold[j])];
+        return (columns, [.. columns.Select(j => LastGradient[j])]);
     }
 
     /// <summary>Keeps a residual with its gradients, in place of the oldest if there are enough.</summary>
