@@ -120,6 +120,9 @@ public abstract class DesignMatrix
     /// </summary>
     internal abstract void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads);
 
+    /// <summary>The same with the rows that are asked for, and no others, in memory: rows[(k − first)·stride + l]. For dense matrices.</summary>
+    internal virtual void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads) => throw new NotSupportedException();
+
     /// <summary>Coordinate descent in residual form; the true residual afterwards is u + shift·h (<c>dense_cd</c>, <c>sparse_cd</c> in the ABI header).</summary>
     internal abstract void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress);
 

@@ -60,75 +60,65 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         int folds = names.Length;
         double[] weights = problem.NormalizedWeights();
         TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f, names[f]))];
-        RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-
         FoldMeasure[] measures = FoldMeasure.For(Loss);
-        var values = new double[measures.Length, folds, path.Count];
-        var foldStatus = new FitStatus[folds, path.Count];
-        int threads = ColumnBlocks.Resolve(Options.Threads), done = 0;
-        object gate = new();
-        double[] lambdas = [.. path.Select(s => s.Lambda)];
-
-        // Judges a fold's solution at lambda k.
-        void Record(int f, int k, Solution solution, HeldOutRows heldOut)
-        {
-            foldStatus[f, k] = solution.Status;
-            heldOut.Judge(solution, measures, values, f, k);
-            lock (gate)
-            {
-                done++;
-                progress?.Report(new FitProgress($"fold {names[f]}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
-            }
-        }
-
-        void FitFold(int f)
-        {
-            FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
-            var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options), cancellationToken);
-            var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
-            for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
-            {
-                Record(f, k, fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken), heldOut);
-            }
-        }
-
-        void FitInStep()
-        {
-            var inStep = new FoldsInStep(problem, training, foldOfRow, Loss, Penalty, Options, cancellationToken);
-            for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
-            {
-                inStep.Fit(lambdas[k], (f, solution) => Record(f, k, solution, inStep.HeldOut[f]), cancellationToken);
-            }
-        }
-
+        RegularizationPath path;
+        FoldScores scores;
         try
         {
-            if (FoldsInStep.Suits(problem, Loss, Options, folds) && !FoldsApart)
-            {
-                FitInStep();
-            }
-            else
-            {
-                Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
-            }
+            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && !FoldsApart ? FitInStep() : FitApart();
         }
         catch (AggregateException e)
         {
             // What went wrong in a fold (or in the caller's progress) is what the caller should see.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            throw;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-
         double[] foldWeights = new double[folds];
         for (int i = 0; i < foldOfRow.Length; i++)
         {
             foldWeights[foldOfRow[i]] += weights[i];
         }
 
-        CrossValidationCurve[] curves = [.. measures.Select((measure, m) => Curve(measure, m, values, foldWeights))];
-        return new CrossValidationResult(path, curves, foldOfRow, folds, foldStatus.Cast<FitStatus>().Count(s => s != FitStatus.Converged), Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new CrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds);
+
+        (RegularizationPath Path, FoldScores Scores) FitApart()
+        {
+            RegularizationPath onAll = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            double[] lambdas = [.. onAll.Select(s => s.Lambda)];
+            var ofFolds = new FoldScores(measures, names, lambdas, progress);
+            int threads = ColumnBlocks.Resolve(Options.Threads);
+            FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
+            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
+            {
+                var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options), cancellationToken);
+                var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
+                for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
+                {
+                    ofFolds.Record(f, k, fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken), heldOut);
+                }
+            });
+            return (onAll, ofFolds);
+        }
+
+        (RegularizationPath Path, FoldScores Scores) FitInStep()
+        {
+            var inStep = new FoldsInStep(problem, training, foldOfRow, Loss, Penalty, Options, cancellationToken);
+            double[] lambdas = Grid.For(inStep.LambdaMax, problem.X.Rows, problem.X.Columns);
+            var ofFolds = new FoldScores(measures, names, lambdas, progress);
+            var solutions = new List<Solution>();
+            while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss.IsSquared))
+            {
+                int k = solutions.Count;
+                Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f]), cancellationToken);
+                solutions.Add(solution);
+                progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, solution.Lambda, solution.NonzeroCount, solution.DevianceExplained));
+            }
+
+            return (inStep.PathOf(solutions, Stopwatch.GetElapsedTime(started).TotalSeconds), ofFolds);
+        }
     }
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
@@ -167,38 +157,5 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
 
         return problem.WithWeights(kept);
-    }
-
-    private static CrossValidationCurve Curve(FoldMeasure measure, int index, double[,,] values, double[] foldWeights)
-    {
-        int folds = values.GetLength(1), count = values.GetLength(2);
-        double[] mean = new double[count], error = new double[count];
-        for (int k = 0; k < count; k++)
-        {
-            double sum = 0, total = 0, spread = 0;
-            int used = 0;
-            for (int f = 0; f < folds; f++)
-            {
-                if (!double.IsNaN(values[index, f, k]))
-                {
-                    sum += foldWeights[f] * values[index, f, k];
-                    total += foldWeights[f];
-                    used++;
-                }
-            }
-
-            mean[k] = sum / total;
-            for (int f = 0; f < folds; f++)
-            {
-                if (!double.IsNaN(values[index, f, k]))
-                {
-                    spread += foldWeights[f] * (values[index, f, k] - mean[k]) * (values[index, f, k] - mean[k]);
-                }
-            }
-
-            error[k] = Math.Sqrt(spread / total / (used - 1));
-        }
-
-        return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error);
     }
 }

@@ -95,7 +95,7 @@ internal sealed class CovarianceModel : WorkingModel
         }
 
         int[] columns = Set.Columns[.._size];
-        if (Context.Share is null || !Context.Share.TryCross(Context.Design, columns, first, _gram, _stride))
+        if (Context.SharedGram is null || !Context.SharedGram.TryCross(Context.Design, columns, first, _gram, _stride))
         {
             WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
         }

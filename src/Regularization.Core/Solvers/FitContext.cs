@@ -18,7 +18,7 @@ internal sealed class FitContext
         Offsets = problem.Offsets is null ? [] : [.. problem.Offsets];
         loss.CheckResponse(Y, problem.NormalizedWeights());
         Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads), share?.Moments);
-        Share = share;
+        SharedGram = share;
         Saturated = loss.SaturatedValue(Y, Design.W);
         (NullIntercept, double[] eta) = FitNull();
         double value = loss.Value(eta, Y, Design.W) - Saturated;
@@ -46,8 +46,8 @@ internal sealed class FitContext
 
     public TrainingProblem Problem { get; }
 
-    /// <summary>For a fold of a cross-validation: what it takes from the fit on all rows.</summary>
-    public FoldShare? Share { get; }
+    /// <summary>Where products of columns are asked for before they are computed, if anywhere.</summary>
+    public ISharedGram? SharedGram { get; set; }
 
     public Loss Loss { get; }
 

@@ -10,7 +10,7 @@ namespace Regularization;
 /// With weights w of all rows, and Ω their sum over the training rows, sums are taken about the centres m of all rows, S = (all − held out) / Ω, and then moved to
 /// the fold's own centres m + δ: S_kl − δ_k δ_l. Columns that vary mostly in the held-out rows would lose digits in this; theirs are computed from the training rows.
 /// </remarks>
-internal sealed class FoldShare
+internal sealed class FoldShare : ISharedGram
 {
     /// <summary>The share of a sum of squares that the held-out rows must leave, so that a difference loses no more than three digits.</summary>
     private const double LeastShare = 1e-3;
@@ -107,35 +107,35 @@ internal sealed class FoldShare
         return gradient;
     }
 
-    /// <summary>As <see cref="WeightedGram.Cross"/> for the fold's design and weights, or false where some column cannot be had as a difference.</summary>
-    public bool TryCross(StandardizedDesign fold, int[] columns, int first, Memory<double> gram, int stride)
+    /// <inheritdoc/>
+    public bool TryCross(StandardizedDesign design, int[] columns, int first, Memory<double> gram, int stride)
     {
         int size = columns.Length;
-        int[] at = new int[size];
-        for (int k = 0; k < size; k++)
+        if (!_store.TryFind(columns, out int[] at) || !columns.All(j => _isDifference[j]))
         {
-            at[k] = _isDifference[columns[k]] ? _store.PositionOf(columns[k]) : -1;
-            if (at[k] < 0)
-            {
-                return false;
-            }
+            return false;
         }
 
         double[] center = new double[size], shift = new double[size], scale = new double[size];
         for (int k = 0; k < size; k++)
         {
             int j = columns[k];
-            (center[k], shift[k], scale[k]) = (_all.Design.Center[j], _shift[j], fold.InverseScale[j]);
+            (center[k], shift[k], scale[k]) = (_all.Design.Center[j], _shift[j], design.InverseScale[j]);
         }
 
-        _heldOut.Gram(columns, first, _weights, 0, center, gram, stride, fold.Threads);
+        _heldOut.Gram(columns, first, _weights, 0, center, gram, stride, design.Threads);
         double inverse = 1 / _trainingWeight;
+        var whole = new double[size];
         for (int k = first; k < size; k++)
         {
             Span<double> row = gram.Span.Slice(k * stride, k + 1);
-            for (int l = 0; l <= k; l++)
+            Span<double> all = whole.AsSpan(0, row.Length);
+            _store.CopyRow(at, k, all);
+            ReadOnlySpan<double> shifts = shift.AsSpan(0, row.Length), scales = scale.AsSpan(0, row.Length);
+            double ownShift = shift[k], ownScale = scale[k];
+            for (int l = 0; l < row.Length; l++)
             {
-                row[l] = (((_store[at[k], at[l]] - row[l]) * inverse) - (shift[k] * shift[l])) * (scale[k] * scale[l]);
+                row[l] = (((all[l] - row[l]) * inverse) - (ownShift * shifts[l])) * (ownScale * scales[l]);
             }
         }
 

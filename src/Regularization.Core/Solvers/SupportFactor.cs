@@ -183,11 +183,13 @@ internal sealed class SupportFactor
             old[..removed].CopyTo(row);
             double rest = old[removed];
             int last = i - removed;
-            for (int k = 0; k < last; k++)
+            ReadOnlySpan<double> from = old.Slice(removed + 1, last), c = cosine.AsSpan(0, last), s = sine.AsSpan(0, last);
+            Span<double> to = row.Slice(removed, last);
+            for (int k = 0; k < to.Length; k++)
             {
-                double value = old[removed + 1 + k];
-                row[removed + k] = (cosine[k] * value) + (sine[k] * rest);
-                rest = (cosine[k] * rest) - (sine[k] * value);
+                double value = from[k];
+                to[k] = (c[k] * value) + (s[k] * rest);
+                rest = (c[k] * rest) - (s[k] * value);
             }
 
             double diagonal = old[i + 1], root = Math.Sqrt((diagonal * diagonal) + (rest * rest));
