@@ -83,6 +83,7 @@ internal static class WorkloadCommands
             lambdas = result.Path.Count,
             folds,
             maxGap = result.Path.LargestGap,
+            unconvergedFoldFits = result.UnconvergedFoldFits,
             lambdaMin = result.LambdaMin,
             lambda1se = result.LambdaOneStandardError,
             cvMin = result.Deviance.Mean[result.IndexMin],

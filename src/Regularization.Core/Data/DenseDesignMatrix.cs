@@ -60,18 +60,21 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     internal override void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y) => Kernels.Current.Add(View, columns, a, y);
 
+    internal override void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) =>
+        GramRows(columns, first, h, uniform, center, gram[Math.Min(gram.Length, first * stride)..], stride, threads);
+
     /// <summary>Tiles of the matrix, and where these are too few for the threads, blocks of rows of each, which are added up in their order.</summary>
-    internal override void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads)
+    internal override void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads)
     {
         int size = columns.Length, added = size - first;
         for (int k = first; k < size; k++)
         {
-            gram.Span.Slice(k * stride, k + 1).Clear();
+            rows.Span.Slice((k - first) * stride, k + 1).Clear();
         }
 
         if (threads <= 1 || (double)added * size * Rows < SmallestParallelGram)
         {
-            AddGram(new GramTile(first, size, 0, size), 0, Rows, columns, h, uniform, center, gram.Span[(first * stride)..], stride);
+            AddGram(new GramTile(first, size, 0, size), 0, Rows, columns, h, uniform, center, rows.Span, stride);
             return;
         }
 
@@ -82,14 +85,14 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         {
             GramTile tile = tiles[task / chunks];
             int chunk = task % chunks, from = (int)((long)Rows * chunk / chunks), to = (int)((long)Rows * (chunk + 1) / chunks);
-            Span<double> target = chunk == 0 ? gram.Span[((tile.From * stride) + tile.RightFrom)..] : partial.AsSpan(((((chunk - 1) * added) + tile.From - first) * size) + tile.RightFrom);
+            Span<double> target = chunk == 0 ? rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..] : partial.AsSpan(((((chunk - 1) * added) + tile.From - first) * size) + tile.RightFrom);
             AddGram(tile, from, to, columns, h, uniform, center, target, chunk == 0 ? stride : size);
         });
         for (int part = 0; part < (chunks - 1) * added; part++)
         {
-            int k = first + (part % added);
-            Span<double> row = gram.Span.Slice(k * stride, k + 1);
-            TensorPrimitives.Add(row, partial.AsSpan(part * size, k + 1), row);
+            int k = part % added;
+            Span<double> row = rows.Span.Slice(k * stride, first + k + 1);
+            TensorPrimitives.Add(row, partial.AsSpan(part * size, row.Length), row);
         }
     }
 
@@ -112,6 +115,31 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         }
 
         return new DenseDesignMatrix(values, rows.Length, Columns);
+    }
+
+    /// <summary>In one pass over the columns.</summary>
+    internal override DesignMatrix[] SplitRows(int[] partOfRow, int parts, int threads)
+    {
+        int[] rows = new int[parts], within = new int[Rows];
+        for (int i = 0; i < Rows; i++)
+        {
+            within[i] = rows[partOfRow[i]]++;
+        }
+
+        float[][] values = [.. rows.Select(count => new float[(long)count * Columns])];
+        ColumnBlocks.For(threads, Enumerable.Range(0, Columns).ToArray(), this, (from, to) =>
+        {
+            for (int j = from; j < to; j++)
+            {
+                ReadOnlySpan<float> column = _values.AsSpan(j * Rows, Rows);
+                for (int i = 0; i < column.Length; i++)
+                {
+                    int part = partOfRow[i];
+                    values[part][(j * rows[part]) + within[i]] = column[i];
+                }
+            }
+        });
+        return [.. values.Select((value, part) => new DenseDesignMatrix(value, rows[part], Columns))];
     }
 
     private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride)

@@ -120,11 +120,28 @@ public abstract class DesignMatrix
     /// </summary>
     internal abstract void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads);
 
+    /// <summary>The same with the rows that are asked for, and no others, in memory: rows[(k − first)·stride + l]. For dense matrices.</summary>
+    internal virtual void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads) => throw new NotSupportedException();
+
     /// <summary>Coordinate descent in residual form; the true residual afterwards is u + shift·h (<c>dense_cd</c>, <c>sparse_cd</c> in the ABI header).</summary>
     internal abstract void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress);
 
     /// <summary>A copy of some rows, in ascending order.</summary>
     internal abstract DesignMatrix SelectRows(ReadOnlySpan<int> rows);
+
+    /// <summary>Copies of the rows of each part, in ascending order; every part has some.</summary>
+    /// <param name="partOfRow">0 .. parts − 1, by row.</param>
+    /// <param name="parts">How many.</param>
+    /// <param name="threads">Threads to use.</param>
+    internal virtual DesignMatrix[] SplitRows(int[] partOfRow, int parts, int threads)
+    {
+        var result = new DesignMatrix[parts];
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        {
+            result[part] = SelectRows([.. Enumerable.Range(0, partOfRow.Length).Where(i => partOfRow[i] == part)]);
+        });
+        return result;
+    }
 
     /// <summary>The number of entries held of one column: what a product with it costs.</summary>
     internal abstract long EntriesOf(int column);

@@ -12,7 +12,12 @@ internal sealed class StandardizedDesign
     private readonly double[] _weights;
     private readonly bool _uniform;
 
-    public StandardizedDesign(TrainingProblem problem, bool standardize, bool intercept, int threads)
+    /// <param name="problem">The data.</param>
+    /// <param name="standardize">Whether columns are scaled.</param>
+    /// <param name="intercept">Whether columns are centred.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <param name="moments">Of the columns, where they are known; computed if null.</param>
+    public StandardizedDesign(TrainingProblem problem, bool standardize, bool intercept, int threads, ColumnMoments? moments = null)
     {
         X = problem.X;
         Threads = threads;
@@ -20,16 +25,11 @@ internal sealed class StandardizedDesign
         _weights = problem.NormalizedWeights();
         _uniform = problem.Weights is null;
         int p = X.Columns;
-        int[] all = AllColumns = Enumerate(p);
-        double[] mean = new double[p], center = new double[p], variance = new double[p];
+        AllColumns = Enumerate(p);
+        Moments = moments ?? ColumnMoments.Of(X, AllColumns, _weights, _uniform, threads);
+        double[] mean = Moments.Mean, center = new double[p], variance = Moments.Variance;
         InverseScale = new double[p];
         Norm = new double[p];
-        ColumnBlocks.For(threads, all, X, (from, to) =>
-        {
-            ReadOnlySpan<int> columns = all.AsSpan(from, to - from);
-            X.Dot(columns, _weights, mean.AsSpan(from, to - from));
-            X.Square(columns, Weights, mean.AsSpan(from, to - from), variance.AsSpan(from, to - from));
-        });
         for (int j = 0; j < p; j++)
         {
             double deviation = Math.Sqrt(Math.Max(variance[j], 0)), size = Math.Sqrt((mean[j] * mean[j]) + (deviation * deviation));
@@ -57,6 +57,9 @@ internal sealed class StandardizedDesign
     /// <summary>0, 1, …, p − 1.</summary>
     public int[] AllColumns { get; }
 
+    /// <summary>Means and variances of the columns as they are.</summary>
+    public ColumnMoments Moments { get; }
+
     /// <summary>c_j.</summary>
     public double[] Center { get; }
 
@@ -81,18 +84,22 @@ internal sealed class StandardizedDesign
     /// <summary>result[k] = Σ_i z_i,columns[k] u_i, over blocks of columns on all threads.</summary>
     public void Gradient(ReadOnlyMemory<int> columns, double[] u, Memory<double> result)
     {
-        double sum = HasIntercept ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(u) : 0;
-        ColumnBlocks.For(Threads, columns, X, (from, to) =>
-        {
-            ReadOnlySpan<int> block = columns.Span[from..to];
-            Span<double> target = result.Span[from..to];
-            X.Dot(block, u, target);
-            for (int k = 0; k < block.Length; k++)
-            {
-                target[k] = (target[k] - (Center[block[k]] * sum)) * InverseScale[block[k]];
-            }
-        });
+        double sum = SumFor(u);
+        ColumnBlocks.For(Threads, columns, X, (from, to) => Gradient(columns.Span[from..to], u, sum, result.Span[from..to]));
     }
+
+    /// <summary>The same on this thread, given <see cref="SumFor"/> of u.</summary>
+    public void Gradient(ReadOnlySpan<int> columns, double[] u, double sum, Span<double> result)
+    {
+        X.Dot(columns, u, result);
+        for (int k = 0; k < columns.Length; k++)
+        {
+            result[k] = (result[k] - (Center[columns[k]] * sum)) * InverseScale[columns[k]];
+        }
+    }
+
+    /// <summary>Σ u, by which centres are multiplied; 0 where there are none.</summary>
+    public double SumFor(double[] u) => HasIntercept ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(u) : 0;
 
     /// <summary>target += Σ_k factors[k] x_columns[k], on all threads.</summary>
     public void AddColumns(int[] columns, double[] factors, double[] target) => ColumnBlocks.Add(Threads, columns, factors, X, target);

@@ -7,7 +7,8 @@ namespace Regularization;
 /// on those rows only, judged on the held-out ones.
 /// </summary>
 /// <remarks>
-/// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel; the result does not depend on the number of threads.
+/// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel, with the
+/// squared loss and dense features at one lambda after the other, so that they share Gram matrices; the result does not depend on the number of threads but for the last digits.
 /// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
 /// </remarks>
 /// <param name="loss">The loss.</param>
@@ -42,6 +43,9 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     /// <summary>The fold of each row, any numbers; null for random folds, in which each class of a classification is spread evenly.</summary>
     public IReadOnlyList<int>? FoldOfRow { get; init; }
 
+    /// <summary>Whether folds are fitted each by itself even where they could share work: to compare the two.</summary>
+    internal bool FoldsApart { get; init; }
+
     /// <summary>Fits the path and cross-validates it.</summary>
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda of the path and of each fold, from the threads that fit them, one at a time; null for none.</param>
@@ -54,62 +58,72 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         long started = Stopwatch.GetTimestamp();
         (int[] foldOfRow, int[] names) = AssignFolds(problem);
         int folds = names.Length;
-        double[] weights = problem.NormalizedWeights(), offsets = [.. problem.Offsets ?? []];
+        double[] weights = problem.NormalizedWeights();
         TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f, names[f]))];
-        RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-
         FoldMeasure[] measures = FoldMeasure.For(Loss);
-        var values = new double[measures.Length, folds, path.Count];
-        var foldStatus = new FitStatus[folds, path.Count];
-        int threads = ColumnBlocks.Resolve(Options.Threads), done = 0;
-        object gate = new();
-        void FitFold(int f)
-        {
-            FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
-            double[] lambdas = [.. path.Select(s => s.Lambda)];
-            var fitter = new LambdaFitter(new FitContext(training[f], Loss, Penalty, options), cancellationToken);
-            int[] heldOut = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
-            double[] y = [.. heldOut.Select(i => problem.Y[i])], w = [.. heldOut.Select(i => weights[i])], heldOutOffsets = offsets.Length > 0 ? [.. heldOut.Select(i => offsets[i])] : [];
-            DesignMatrix x = problem.X.SelectRows(heldOut);
-            for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
-            {
-                Solution solution = fitter.Fit(lambdas[k], Options.Tolerance, cancellationToken);
-                foldStatus[f, k] = solution.Status;
-                var predictions = new FoldPredictions(solution.LinearPredictor(x, heldOutOffsets), y, w);
-                for (int m = 0; m < measures.Length; m++)
-                {
-                    values[m, f, k] = measures[m].Value(predictions);
-                }
-
-                lock (gate)
-                {
-                    done++;
-                    progress?.Report(new FitProgress($"fold {names[f]}", done, folds * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
-                }
-            }
-        }
-
+        RegularizationPath path;
+        FoldScores scores;
         try
         {
-            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
+            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && !FoldsApart ? FitInStep() : FitApart();
         }
         catch (AggregateException e)
         {
             // What went wrong in a fold (or in the caller's progress) is what the caller should see.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            throw;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-
         double[] foldWeights = new double[folds];
         for (int i = 0; i < foldOfRow.Length; i++)
         {
             foldWeights[foldOfRow[i]] += weights[i];
         }
 
-        CrossValidationCurve[] curves = [.. measures.Select((measure, m) => Curve(measure, m, values, foldWeights))];
-        return new CrossValidationResult(path, curves, foldOfRow, folds, foldStatus.Cast<FitStatus>().Count(s => s != FitStatus.Converged), Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new CrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds);
+
+        (RegularizationPath Path, FoldScores Scores) FitApart()
+        {
+            RegularizationPath onAll = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            double[] lambdas = [.. onAll.Select(s => s.Lambda)];
+            var ofFolds = new FoldScores(measures, names, lambdas, progress);
+            int threads = ColumnBlocks.Resolve(Options.Threads);
+            FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
+            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
+            {
+                var context = new FitContext(training[f], Loss, Penalty, options);
+                var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
+                int k = 0;
+                foreach (Solution solution in PathSolver.Solutions(context, new LambdaFitter(context, cancellationToken), lambdas, cancellationToken))
+                {
+                    ofFolds.Record(f, k++, solution, heldOut);
+                    if (cancellationToken.IsCancellationRequested)
+                    {
+                        break;
+                    }
+                }
+            });
+            return (onAll, ofFolds);
+        }
+
+        (RegularizationPath Path, FoldScores Scores) FitInStep()
+        {
+            var inStep = new FoldsInStep(problem, training, foldOfRow, Loss, Penalty, Options, cancellationToken);
+            double[] lambdas = Grid.For(inStep.LambdaMax, problem.X.Rows, problem.X.Columns);
+            var ofFolds = new FoldScores(measures, names, lambdas, progress);
+            var solutions = new List<Solution>();
+            while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss.IsSquared))
+            {
+                int k = solutions.Count;
+                Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f]), cancellationToken);
+                solutions.Add(solution);
+                progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, solution.Lambda, solution.NonzeroCount, solution.DevianceExplained));
+            }
+
+            return (inStep.PathOf(solutions, Stopwatch.GetElapsedTime(started).TotalSeconds), ofFolds);
+        }
     }
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
@@ -148,38 +162,5 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
 
         return problem.WithWeights(kept);
-    }
-
-    private static CrossValidationCurve Curve(FoldMeasure measure, int index, double[,,] values, double[] foldWeights)
-    {
-        int folds = values.GetLength(1), count = values.GetLength(2);
-        double[] mean = new double[count], error = new double[count];
-        for (int k = 0; k < count; k++)
-        {
-            double sum = 0, total = 0, spread = 0;
-            int used = 0;
-            for (int f = 0; f < folds; f++)
-            {
-                if (!double.IsNaN(values[index, f, k]))
-                {
-                    sum += foldWeights[f] * values[index, f, k];
-                    total += foldWeights[f];
-                    used++;
-                }
-            }
-
-            mean[k] = sum / total;
-            for (int f = 0; f < folds; f++)
-            {
-                if (!double.IsNaN(values[index, f, k]))
-                {
-                    spread += foldWeights[f] * (values[index, f, k] - mean[k]) * (values[index, f, k] - mean[k]);
-                }
-            }
-
-            error[k] = Math.Sqrt(spread / total / (used - 1));
-        }
-
-        return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error);
     }
 }

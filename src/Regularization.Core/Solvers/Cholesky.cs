@@ -31,19 +31,22 @@ internal sealed class Cholesky
     }
 
     /// <summary>Overwrites b with A⁻¹ b.</summary>
-    public void Solve(Span<double> b)
+    public void Solve(Span<double> b) => Solve(_l, _size, _size, b);
+
+    /// <summary>The same for a factor L whose rows are <paramref name="stride"/> apart.</summary>
+    public static void Solve(ReadOnlySpan<double> l, int size, int stride, Span<double> b)
     {
-        for (int i = 0; i < _size; i++)
+        for (int i = 0; i < size; i++)
         {
-            ReadOnlySpan<double> row = _l.AsSpan(i * _size, i + 1);
+            ReadOnlySpan<double> row = l.Slice(i * stride, i + 1);
             b[i] = (b[i] - (i == 0 ? 0 : TensorPrimitives.Dot(row[..i], b[..i]))) / row[i];
         }
 
-        for (int i = _size - 1; i >= 0; i--)
+        for (int i = size - 1; i >= 0; i--)
         {
-            b[i] /= _l[(i * _size) + i];
+            b[i] /= l[(i * stride) + i];
             double value = b[i];
-            ReadOnlySpan<double> row = _l.AsSpan(i * _size, i);
+            ReadOnlySpan<double> row = l.Slice(i * stride, i);
             TensorPrimitives.MultiplyAdd(row, -value, b[..i], b[..i]);
         }
     }

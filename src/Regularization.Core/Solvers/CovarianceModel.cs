@@ -27,6 +27,7 @@ internal sealed class CovarianceModel : WorkingModel
     private double _dualSquares;
     private int _epochsOnUpdates;
     private double[] _projected = [];
+    private readonly SupportFactor _factor = new(NewtonRidge);
     private Cholesky? _freeFactor;
     private int[] _free = [];
 
@@ -94,7 +95,11 @@ internal sealed class CovarianceModel : WorkingModel
         }
 
         int[] columns = Set.Columns[.._size];
-        WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
+        if (Context.SharedGram is null || !Context.SharedGram.TryCross(Context.Design, columns, first, _gram, _stride))
+        {
+            WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
+        }
+
         Span<double> gram = _gram.Span;
         for (int l = 0; l < _size; l++)
         {
@@ -181,9 +186,14 @@ internal sealed class CovarianceModel : WorkingModel
         return false;
     }
 
-    protected override int LeastEpochs => 6;
+    protected override int LeastEpochs => 3;
 
-    protected override double EpochsPerNewtonStep(int support) => NewtonSystem.PriceOfProduct * support * support / (3.0 * Math.Max(1, Set.Visit.Length));
+    /// <summary>What a step has cost depends on how much of the factor could be kept; the rest of it is two passes over rows of the Gram matrix, as an epoch is.</summary>
+    protected override double EpochsPerNewtonStep(int support)
+    {
+        double size = support, kept = Math.Max(0, support - _factor.Appended);
+        return NewtonSystem.PriceOfProduct * ((size * size * size) - (kept * kept * kept)) / (3 * size * Math.Max(1, Set.Visit.Length));
+    }
 
     protected override void SupportGram(int[] support, double[] gram)
     {
@@ -195,6 +205,17 @@ internal sealed class CovarianceModel : WorkingModel
                 gram[(k * support.Length) + l] = row[support[l]];
             }
         }
+    }
+
+    protected override bool SolveNewton(int[] support, double[] b)
+    {
+        if (!_factor.Update(support, _gram.Span, _stride, Set.L2.AsSpan(0, _size)))
+        {
+            return false;
+        }
+
+        _factor.Solve(support, b);
+        return true;
     }
 
     public override void Extrapolate(int[] positions, double[] change, double interceptChange) => TryMove(positions, change);

@@ -5,14 +5,20 @@ namespace Regularization;
 /// <summary>What stays the same along a path: the problem, the standardised design, the loss, the penalty, and the null model (intercept only).</summary>
 internal sealed class FitContext
 {
-    public FitContext(TrainingProblem problem, Loss loss, Penalty penalty, FitOptions options)
+    /// <param name="problem">The data.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="penalty">The penalty.</param>
+    /// <param name="options">How fits are made.</param>
+    /// <param name="share">For a fold of a cross-validation: what it takes from the fit on all rows.</param>
+    public FitContext(TrainingProblem problem, Loss loss, Penalty penalty, FitOptions options, FoldShare? share = null)
     {
         penalty.Check(problem.X.Columns);
         (Problem, Loss, Penalty, Options) = (problem, loss, penalty, options);
         Y = problem.Y.ToArray();
         Offsets = problem.Offsets is null ? [] : [.. problem.Offsets];
         loss.CheckResponse(Y, problem.NormalizedWeights());
-        Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads));
+        Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads), share?.Moments);
+        SharedGram = share;
         Saturated = loss.SaturatedValue(Y, Design.W);
         (NullIntercept, double[] eta) = FitNull();
         double value = loss.Value(eta, Y, Design.W) - Saturated;
@@ -25,12 +31,23 @@ internal sealed class FitContext
         NullResidual = residual;
         var u = new double[Y.Length];
         TensorPrimitives.Multiply<double>(residual, Design.W, u);
-        NullGradient = new double[Design.Columns];
-        Design.Gradient(Design.AllColumns, u, NullGradient);
+        if (share is null)
+        {
+            NullGradient = new double[Design.Columns];
+            Design.Gradient(Design.AllColumns, u, NullGradient);
+        }
+        else
+        {
+            NullGradient = share.NullGradient(this, u);
+        }
+
         GradientScale = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(NullGradient)), double.Epsilon);
     }
 
     public TrainingProblem Problem { get; }
+
+    /// <summary>Where products of columns are asked for before they are computed, if anywhere.</summary>
+    public ISharedGram? SharedGram { get; set; }
 
     public Loss Loss { get; }
 

@@ -25,6 +25,12 @@ internal sealed class LambdaFitter
     private readonly PathExtrapolation _extrapolation = new();
     private WorkingModel _model;
     private double _previousLambda;
+    private long _started;
+    private List<int> _candidates = [];
+    private int _epochs;
+    private FitStatus _status;
+    private double[] _residual = [];
+    private ScreeningPass? _pass;
 
     public LambdaFitter(FitContext context, CancellationToken cancellationToken)
     {
@@ -46,37 +52,74 @@ internal sealed class LambdaFitter
     /// <summary>The fit at lambda to a measure of at most <paramref name="tolerance"/>, from where the last fit ended.</summary>
     public Solution Fit(double lambda, double tolerance, CancellationToken cancellationToken)
     {
-        long started = Stopwatch.GetTimestamp();
-        int epochs = 0;
-        _set.SetLambda(lambda);
-        _screening.SetLambda(lambda);
-        Visit(WithTheRest(Candidates()));
-        _extrapolation.Apply(_model, _previousLambda, lambda);
-        (DualCertificate certificate, FitStatus status) = Solve(tolerance, ref epochs, cancellationToken);
-        _previousLambda = lambda;
-        return _model.ToSolution(certificate, epochs, Stopwatch.GetElapsedTime(started).TotalSeconds, status);
+        Begin(lambda);
+        Descend(tolerance, cancellationToken)?.Compute(_context.Design);
+        return Complete(tolerance, cancellationToken);
     }
 
-    private (DualCertificate Certificate, FitStatus Status) Solve(double tolerance, ref int epochs, CancellationToken cancellationToken)
+    /// <summary>The first part of <see cref="Fit"/>: chooses the columns to visit. Those that it returns are about to enter the working set.</summary>
+    public IEnumerable<int> Begin(double lambda)
     {
-        double target = tolerance / 2;
+        _started = Stopwatch.GetTimestamp();
+        _epochs = 0;
+        _set.SetLambda(lambda);
+        _screening.SetLambda(lambda);
+        _candidates = WithTheRest(Candidates());
+        return _candidates.Where(j => _set.PositionOf(j) < 0);
+    }
+
+    /// <summary>The second part: minimises over the columns to visit. What it returns, if anything, must be computed before the last part.</summary>
+    public ScreeningPass? Descend(double tolerance, CancellationToken cancellationToken)
+    {
+        Visit(_candidates);
+        _extrapolation.Apply(_model, _previousLambda, _set.Lambda);
+        Minimize(FirstTarget(tolerance), tolerance, cancellationToken);
+        return _pass;
+    }
+
+    /// <summary>The last part: proves that nothing was missed, or goes on until that is so.</summary>
+    public Solution Complete(double tolerance, CancellationToken cancellationToken)
+    {
+        (DualCertificate certificate, FitStatus status) = Prove(tolerance, cancellationToken);
+        _previousLambda = _set.Lambda;
+        return _model.ToSolution(certificate, _epochs, Stopwatch.GetElapsedTime(_started).TotalSeconds, status);
+    }
+
+    private static double FirstTarget(double tolerance) => tolerance / 2;
+
+    /// <summary>Brings the gap over the visited columns down to a target, and asks what must be known of the others.</summary>
+    private void Minimize(double target, double tolerance, CancellationToken cancellationToken)
+    {
+        _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);
+        if (_model is CovarianceModel covariances && covariances.LosesDigits(tolerance))
+        {
+            _model = new ResidualModel(_context, _set, _model.Intercept);
+            _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);
+        }
+
+        RememberGradients();
+        _residual = [];
+        _pass = null;
+        if (_set.Visit.Length < _eligible)
+        {
+            _residual = _model.DualResidual();
+            _pass = _screening.Begin(_residual, _isVisited);
+        }
+    }
+
+    private (DualCertificate Certificate, FitStatus Status) Prove(double tolerance, CancellationToken cancellationToken)
+    {
+        double target = FirstTarget(tolerance);
         for (int round = 0; ; round++)
         {
-            FitStatus status = _context.Options.Solver.Minimize(_context, _model, target, ref epochs, cancellationToken);
-            if (_model is CovarianceModel covariances && covariances.LosesDigits(tolerance))
+            if (round > 0)
             {
-                _model = new ResidualModel(_context, _set, _model.Intercept);
-                continue;
+                Minimize(target, tolerance, cancellationToken);
+                _pass?.Compute(_context.Design);
             }
 
-            RememberGradients();
-            int[] outside = [];
-            double[] gradient = [];
-            if (_set.Visit.Length < _eligible)
-            {
-                (outside, gradient) = _screening.Check(_model.DualResidual(), _isVisited);
-            }
-
+            FitStatus status = _status;
+            (int[] outside, double[] gradient) = _pass is null ? ([], []) : _screening.End(_pass, _residual, _isVisited);
             DualCertificate certificate = DualCertificate.Of(_context, _model, outside, gradient);
             if (certificate.Measure <= tolerance)
             {

@@ -16,6 +16,12 @@ internal sealed class Screening
     /// <summary>References that are kept.</summary>
     private const int MostReferences = 3;
 
+    /// <summary>
+    /// How fast gradients are taken to grow from one lambda to the next, relative to lambda itself, by which the strong rule bounds it. It rarely comes near that, and where
+    /// the squared loss misses a column, little is lost: the pass that proves the others finds it.
+    /// </summary>
+    private const double GrowthOfGradients = 0.5;
+
     /// <summary>Added to the diagonal of the references' products, relative to it.</summary>
     private const double Ridge = 1e-12;
 
@@ -23,16 +29,19 @@ internal sealed class Screening
     private const double Safety = 1 + 1e-9;
 
     private readonly FitContext _context;
+    private readonly double _growth;
     private readonly List<Reference> _references = [];
+    private readonly double[] _combined;
     private double[] _threshold;
     private double[] _previousThreshold;
 
     public Screening(FitContext context)
     {
         _context = context;
+        _growth = context.Loss.IsSquared ? GrowthOfGradients : 1;
         _references.Add(new Reference(context.NullResidual, context.NullGradient, [WeightedDot(context.NullResidual, context.NullResidual)]));
         LastGradient = [.. context.NullGradient];
-        (_threshold, _previousThreshold) = (new double[LastGradient.Length], new double[LastGradient.Length]);
+        (_threshold, _previousThreshold, _combined) = (new double[LastGradient.Length], new double[LastGradient.Length], new double[LastGradient.Length]);
     }
 
     /// <summary>The gradient of each column when it was last computed: a guess at what it is now.</summary>
@@ -58,7 +67,7 @@ internal sealed class Screening
         for (int j = 0; j < _threshold.Length; j++)
         {
             // Thresholds of columns that are left out are infinite, and their difference is NaN.
-            if (Math.Abs(LastGradient[j]) >= (2 * _threshold[j]) - _previousThreshold[j] || _threshold[j] == 0)
+            if (Math.Abs(LastGradient[j]) >= _threshold[j] - (_growth * (_previousThreshold[j] - _threshold[j])) || _threshold[j] == 0)
             {
                 columns.Add(j);
             }
@@ -67,36 +76,36 @@ internal sealed class Screening
         return columns;
     }
 
-    /// <summary>The columns among those not visited that may violate the optimality conditions, with their gradients at this dual residual.</summary>
+    /// <summary>What must be computed to know which of the columns that are not visited violate the optimality conditions at a dual residual.</summary>
     /// <param name="residual">The dual residual, without weights.</param>
     /// <param name="isVisited">By column.</param>
-    public (int[] Columns, double[] Gradient) Check(double[] residual, bool[] isVisited)
+    public ScreeningPass Begin(double[] residual, bool[] isVisited)
     {
         var u = new double[residual.Length];
         TensorPrimitives.Multiply<double>(residual, _context.Design.W, u);
         double[] t = Combination(u);
         int[] columns = [.. Doubtful(t, Distance(residual, t), isVisited)];
-        if (columns.Length == 0)
+        bool isRenewal = columns.Length > RenewalShare * isVisited.Length;
+        return new ScreeningPass(isRenewal ? _context.Design.AllColumns : columns, u, isRenewal);
+    }
+
+    /// <summary>The columns among those not visited that may violate the conditions, with their gradients, of a pass that has been computed.</summary>
+    public (int[] Columns, double[] Gradient) End(ScreeningPass pass, double[] residual, bool[] isVisited)
+    {
+        if (!pass.IsRenewal)
         {
-            return (columns, []);
+            for (int k = 0; k < pass.Columns.Length; k++)
+            {
+                LastGradient[pass.Columns[k]] = pass.Gradient[k];
+            }
+
+            return (pass.Columns, pass.Gradient);
         }
 
-        if (columns.Length > RenewalShare * isVisited.Length)
-        {
-            _context.Design.Gradient(_context.Design.AllColumns, u, LastGradient);
-            AddReference(residual, u);
-            columns = [.. columns.Where(j => Math.Abs(LastGradient[j]) > _threshold[j])];
-            return (columns, [.. columns.Select(j => LastGradient[j])]);
-        }
-
-        var gradient = new double[columns.Length];
-        _context.Design.Gradient(columns, u, gradient);
-        for (int k = 0; k < columns.Length; k++)
-        {
-            LastGradient[columns[k]] = gradient[k];
-        }
-
-        return (columns, gradient);
+        pass.Gradient.CopyTo(LastGradient, 0);
+        AddReference(residual, pass.Weighted);
+        int[] columns = [.. pass.Columns.Where(j => !isVisited[j] && Math.Abs(LastGradient[j]) > _threshold[j])];
+        return (columns, [.. columns.Select(j => LastGradient[j])]);
     }
 
     /// <summary>Keeps a residual with its gradients, in place of the oldest if there are enough.</summary>
@@ -136,7 +145,8 @@ internal sealed class Screening
     private List<int> Doubtful(double[] t, double distance, bool[] isVisited)
     {
         var columns = new List<int>();
-        double[] norm = _context.Design.Norm, combined = new double[norm.Length];
+        double[] norm = _context.Design.Norm, combined = _combined;
+        Array.Clear(combined);
         for (int m = 0; m < t.Length; m++)
         {
             TensorPrimitives.MultiplyAdd<double>(_references[m].Gradient, t[m], combined, combined);

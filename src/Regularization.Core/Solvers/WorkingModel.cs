@@ -7,7 +7,7 @@ namespace Regularization;
 internal abstract class WorkingModel(FitContext context, WorkingSet set)
 {
     /// <summary>Added to the diagonal of Newton systems, relative to it: enough for duplicate columns, too little to change the step otherwise.</summary>
-    private const double NewtonRidge = 1e-11;
+    protected const double NewtonRidge = 1e-11;
 
     /// <summary>The <see cref="Strictness"/> that losses other than the squared one begin with.</summary>
     public const double LeastStrict = 1e-5;

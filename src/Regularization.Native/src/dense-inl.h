@@ -117,10 +117,11 @@ static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t coun
     const bool streams = rows * count > 262144;  // more than the second-level cache holds
     int32_t k = 0;
     if (r_count == 1 && rows <= 4096 && streams) {
-      // Short columns one after the other: their memory is one long stream, which the CPU fetches ahead best.
+      // Short columns one after the other: where they are neighbours their memory is one long stream, and where not the next is fetched.
       for (; k < count; k++) {
         xs[0] = x->x + columns[k] * x->stride + start;
-        dot_tile<1, 1, 4>(xs, nullptr, right, r_stride, rows, result + k, result_stride);
+        as[0] = x->x + columns[at_most(k + 1, count - 1)] * x->stride + start;
+        dot_tile<1, 1, 4>(xs, as, right, r_stride, rows, result + k, result_stride);
       }
     }
     const int32_t skip = rows < 512 ? 4 * C : C;

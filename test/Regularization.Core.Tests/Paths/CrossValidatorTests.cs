@@ -113,22 +113,27 @@ public class CrossValidatorTests
     }
 
     [TestMethod]
-    public void Fit_Progress_CoversThePathAndEveryFold()
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Fit_Progress_CoversThePathAndEveryFold(bool apart)
     {
         var progress = new Recorder();
-        CrossValidationResult result = new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 3, Grid = new LambdaGrid { Count = 4, Ratio = 0.1, EarlyStop = false } }.Fit(Problem(false), progress);
-        Assert.HasCount(4 + (3 * 4), progress.Reports);
-        Assert.IsTrue(progress.Reports.Take(4).All(r => r.Stage == "path" && r.Total == 4));
-        FitProgress[] folds = [.. progress.Reports.Skip(4)];
+        var grid = new LambdaGrid { Count = 4, Ratio = 0.1, EarlyStop = false };
+        CrossValidationResult result = new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 3, Grid = grid, FoldsApart = apart }.Fit(Problem(false), progress);
+        FitProgress[] path = [.. progress.Reports.Where(r => r.Stage == "path")], folds = [.. progress.Reports.Where(r => r.Stage != "path")];
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4 }, path.Select(r => r.Completed).ToArray());
+        Assert.IsTrue(path.All(r => r.Total == 4));
         CollectionAssert.AreEqual(Enumerable.Range(1, 12).ToArray(), folds.Select(r => r.Completed).ToArray());
         CollectionAssert.AreEquivalent(new[] { "fold 1", "fold 2", "fold 3" }, folds.Select(r => r.Stage).Distinct().ToArray());
         Assert.IsTrue(folds.All(r => r.Total == 12 && result.Lambdas.Contains(r.Lambda)));
     }
 
     [TestMethod]
-    public void Fit_Cancelled_Throws()
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Fit_Cancelled_Throws(bool apart)
     {
-        var validator = new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 3 };
+        var validator = new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 3, FoldsApart = apart };
         Assert.Throws<OperationCanceledException>(() => validator.Fit(Problem(false), null, new CancellationToken(canceled: true)));
         foreach (string stage in new[] { "path", "fold 2" })
         {
@@ -141,7 +146,8 @@ public class CrossValidatorTests
                 }
             });
             Assert.Throws<OperationCanceledException>(() => validator.Fit(Problem(false), progress, source.Token));
-            Assert.AreEqual(stage == "fold 2", progress.Reports.Any(r => r.Stage != "path"));
+            Assert.AreEqual(stage == "fold 2" || !apart, progress.Reports.Any(r => r.Stage != "path"));
+            Assert.IsLessThanOrEqualTo(apart ? 100 : 1, progress.Reports.Count(r => r.Stage == "path"));
         }
     }
 

@@ -1,0 +1,105 @@
+namespace Regularization;
+
+/// <summary>
+/// Fits the path on all rows and those of all folds of a cross-validation at one lambda after the other, so that they share what is the same for all: with the squared
+/// loss and dense features, the Gram matrix (<see cref="FoldShare"/>), and each pass over the features that proves zeros.
+/// </summary>
+/// <remarks>
+/// It holds a copy of the features, by folds, and at most 98 MB for each path and 144 MB for all (<see cref="CovarianceModel"/>, <see cref="GramStore"/>); hence the
+/// limits of <see cref="Suits"/>. Paths write results of their own, so that these do not depend on who makes them.
+/// </remarks>
+internal sealed class FoldsInStep
+{
+    private const int MostFolds = 20;
+
+    /// <summary>Features that are copied at most: 1 GB.</summary>
+    private const long MostEntries = 1L << 28;
+
+    private readonly LambdaFitter[] _fitters;
+    private readonly FitContext[] _contexts;
+    private readonly GramStore _store;
+    private readonly ParallelOptions _parallel;
+    private readonly double _tolerance;
+
+    /// <param name="problem">All rows.</param>
+    /// <param name="training">For each fold, the problem with weight 0 for the rows that it holds out.</param>
+    /// <param name="foldOfRow">The fold of each row.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="penalty">The penalty.</param>
+    /// <param name="options">How fits are made.</param>
+    /// <param name="cancellationToken">Ends fits.</param>
+    public FoldsInStep(TrainingProblem problem, TrainingProblem[] training, int[] foldOfRow, Loss loss, Penalty penalty, FitOptions options, CancellationToken cancellationToken)
+    {
+        int folds = training.Length, threads = ColumnBlocks.Resolve(options.Threads);
+        _tolerance = options.Tolerance;
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        (_fitters, _contexts, HeldOut) = (new LambdaFitter[folds + 1], new FitContext[folds + 1], new HeldOutRows[folds]);
+        var all = new FitContext(problem, loss, penalty, options);
+        all.SharedGram = _store = new GramStore(all.Design);
+        DesignMatrix[] heldOut = problem.X.SplitRows(foldOfRow, folds, threads);
+        FitOptions alone = options with { Threads = Math.Max(1, threads / folds) };
+        Parallel.For(0, folds + 1, _parallel, f =>
+        {
+            if (f == folds)
+            {
+                _contexts[f] = all;
+            }
+            else
+            {
+                int[] rows = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
+                HeldOut[f] = new HeldOutRows(problem, all.Design.W, rows, heldOut[f]);
+                _contexts[f] = new FitContext(training[f], loss, penalty, alone, new FoldShare(all, _store, training[f], rows, heldOut[f]));
+            }
+
+            _fitters[f] = new LambdaFitter(_contexts[f], cancellationToken);
+        });
+    }
+
+    /// <summary>The smallest lambda at which nothing enters, on all rows.</summary>
+    public double LambdaMax => _fitters[^1].LambdaMax;
+
+    /// <summary>The rows that each fold holds out.</summary>
+    public HeldOutRows[] HeldOut { get; }
+
+    /// <summary>Whether folds may share: the squared loss, dense features of a size that may be copied, and not too many folds to be held at once.</summary>
+    public static bool Suits(TrainingProblem problem, Loss loss, FitOptions options, int folds) =>
+        loss.IsSquared && options.Solver.UsesCovariances && !problem.X.IsSparse && problem.X.EntryCount <= MostEntries && folds <= MostFolds;
+
+    /// <summary>The fits at lambda, each path going on from where it ended.</summary>
+    /// <param name="lambda">λ, descending from call to call.</param>
+    /// <param name="found">Told of each fold's solution, from the threads that find them.</param>
+    /// <param name="cancellationToken">Ends fits.</param>
+    /// <returns>The solution on all rows.</returns>
+    public Solution Fit(double lambda, Action<int, Solution> found, CancellationToken cancellationToken)
+    {
+        int paths = _fitters.Length;
+        var entering = new IEnumerable<int>[paths];
+        Parallel.For(0, paths, _parallel, f => entering[f] = [.. _fitters[f].Begin(lambda)]);
+        _store.Add(entering.SelectMany(columns => columns));
+        var passes = new ScreeningPass?[paths];
+        Parallel.For(0, paths, _parallel, f => passes[f] = _fitters[f].Descend(_tolerance, cancellationToken));
+        ScreeningPass.Compute([.. Enumerable.Range(0, paths).Where(f => passes[f] is not null).Select(f => (_contexts[f].Design, passes[f]!))], _parallel.MaxDegreeOfParallelism);
+        Solution? all = null;
+        Parallel.For(0, paths, _parallel, f =>
+        {
+            Solution solution = _fitters[f].Complete(_tolerance, cancellationToken);
+            if (f < HeldOut.Length)
+            {
+                found(f, solution);
+            }
+            else
+            {
+                all = solution;
+            }
+        });
+        return all!;
+    }
+
+    /// <summary>The path on all rows.</summary>
+    public RegularizationPath PathOf(IEnumerable<Solution> solutions, double seconds)
+    {
+        FitContext all = _contexts[^1];
+        double[] scale = [.. all.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
+        return new RegularizationPath([.. solutions], LambdaMax, all.HasVariation ? 2 * all.NullLoss : 0, scale, seconds) { Farthest = all.Design.Farthest };
+    }
+}

@@ -1,0 +1,32 @@
+namespace Regularization;
+
+/// <summary>The rows that a fold holds out, and what its solutions are worth on them.</summary>
+internal sealed class HeldOutRows
+{
+    private readonly DesignMatrix _x;
+    private readonly double[] _y;
+    private readonly double[] _weights;
+    private readonly double[] _offsets;
+
+    /// <param name="problem">All rows.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="rows">Those that are held out, ascending.</param>
+    /// <param name="x">The features of those; copied if null.</param>
+    public HeldOutRows(TrainingProblem problem, double[] weights, int[] rows, DesignMatrix? x = null)
+    {
+        _x = x ?? problem.X.SelectRows(rows);
+        _y = [.. rows.Select(i => problem.Y[i])];
+        _weights = [.. rows.Select(i => weights[i])];
+        _offsets = problem.Offsets is null ? [] : [.. rows.Select(i => problem.Offsets[i])];
+    }
+
+    /// <summary>Writes the measures of a solution for fold f and lambda k: values[m, f, k].</summary>
+    public void Judge(Solution solution, FoldMeasure[] measures, double[,,] values, int f, int k)
+    {
+        var predictions = new FoldPredictions(solution.LinearPredictor(_x, _offsets), _y, _weights);
+        for (int m = 0; m < measures.Length; m++)
+        {
+            values[m, f, k] = measures[m].Value(predictions);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+namespace Regularization;
+
+/// <summary>
+/// The Gram matrix of all rows that the folds of a cross-validation share: Σ_i w_i (x_ij − m_j)(x_il − m_l) over the columns that any of them has asked for, m being
+/// the means over all rows, or 0 without an intercept. Raw columns: each fold has scales of its own.
+/// </summary>
+/// <remarks>It holds the lower triangle, of at most <see cref="LargestSize"/> columns: 144 MB and a little.</remarks>
+internal sealed class GramStore : ISharedGram
+{
+    /// <summary>Columns that are held; folds do without it for others.</summary>
+    private const int LargestSize = 6000;
+
+    private readonly StandardizedDesign _design;
+    private readonly int[] _positionOf;
+    private readonly List<Memory<double>> _rows = [];
+    private readonly List<int> _columns = [];
+
+    /// <param name="design">The design of all rows.</param>
+    public GramStore(StandardizedDesign design)
+    {
+        _design = design;
+        _positionOf = new int[design.Columns];
+        Array.Fill(_positionOf, -1);
+    }
+
+    /// <summary>Takes in columns, on all threads; those that are held already are passed over.</summary>
+    public void Add(IEnumerable<int> columns)
+    {
+        int[] fresh = [.. columns.Where(j => _positionOf[j] < 0).Distinct().Order()];
+        int first = _columns.Count, size = Math.Min(LargestSize, first + fresh.Length);
+        if (size == first)
+        {
+            return;
+        }
+
+        for (int k = first; k < size; k++)
+        {
+            _columns.Add(fresh[k - first]);
+            _positionOf[_columns[k]] = k;
+        }
+
+        // Rows that come together are held together; the matrix is handed over as if those before them were there.
+        int stride = AlignedMemory.Stride(size);
+        Memory<double> rows = AlignedMemory.Allocate((size - first) * stride);
+        RowWeights weights = _design.Weights;
+        double[] center = [.. _columns.Select(j => _design.Center[j])];
+        _design.X.GramRows([.. _columns], first, weights.Values.IsEmpty ? [] : _design.W, weights.Uniform, center, rows, stride, _design.Threads);
+        for (int k = first; k < size; k++)
+        {
+            _rows.Add(rows.Slice((k - first) * stride, k + 1));
+        }
+    }
+
+    /// <summary>For the design of all rows.</summary>
+    public bool TryCross(StandardizedDesign design, int[] columns, int first, Memory<double> gram, int stride)
+    {
+        if (!TryFind(columns, out int[] at))
+        {
+            return false;
+        }
+
+        double[] scale = [.. columns.Select(j => design.InverseScale[j])];
+        for (int k = first; k < at.Length; k++)
+        {
+            Span<double> row = gram.Span.Slice(k * stride, k + 1);
+            CopyRow(at, k, row);
+            for (int l = 0; l < row.Length; l++)
+            {
+                row[l] *= scale[k] * scale[l];
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Where columns are held, if all of them are.</summary>
+    public bool TryFind(int[] columns, out int[] at)
+    {
+        at = new int[columns.Length];
+        for (int k = 0; k < at.Length; k++)
+        {
+            at[k] = _positionOf[columns[k]];
+            if (at[k] < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>row[l] = the product of the columns held at at[k] and at[l].</summary>
+    public void CopyRow(int[] at, int k, Span<double> row)
+    {
+        int own = at[k];
+        ReadOnlySpan<double> lower = _rows[own].Span;
+        for (int l = 0; l < row.Length; l++)
+        {
+            int other = at[l];
+            row[l] = other < lower.Length ? lower[other] : _rows[other].Span[own];
+        }
+    }
+}

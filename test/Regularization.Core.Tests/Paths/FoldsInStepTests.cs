@@ -1,0 +1,100 @@
+namespace Regularization.Tests;
+
+/// <summary>Folds that share Gram matrices and passes against folds that are fitted each by itself.</summary>
+[TestClass]
+public class FoldsInStepTests
+{
+    private const int Folds = 5;
+
+    [TestMethod]
+    [DataRow(80, 12, true, true)]
+    [DataRow(80, 12, false, true)]
+    [DataRow(80, 12, true, false)]
+    [DataRow(80, 12, false, false)]
+    [DataRow(60, 900, true, true)]
+    [DataRow(60, 900, false, false)]
+    public void Fit_Shared_IsAsApart(int rows, int columns, bool intercept, bool standardize)
+    {
+        (double[] x, double[] y) = Awkward(rows, columns);
+        double[] weights = [.. y.Select((_, i) => i % 7 == 0 ? 0 : 0.5 + (i % 4))], offsets = [.. y.Select((_, i) => 3 * Math.Cos(i))];
+        double[] factors = [.. Enumerable.Range(0, columns).Select(j => j == 6 ? 0 : 1 + (0.1 * (j % 3)))];
+        Penalty[] penalties =
+        [
+            Penalties.Lasso,
+            Penalties.ElasticNet(0.4),
+            Penalties.Lasso with { Factors = factors },
+            Penalties.Lasso with { LowerBounds = [-0.05], UpperBounds = [0.5] },
+        ];
+        foreach (Penalty penalty in penalties)
+        {
+            foreach (bool rich in new[] { false, true })
+            {
+                var problem = new TrainingProblem(DesignMatrix.FromColumns(x, rows, columns), y) { Weights = rich ? weights : null, Offsets = rich ? offsets : null };
+                CrossValidationResult shared = Fit(problem, penalty, intercept, standardize, apart: false), apart = Fit(problem, penalty, intercept, standardize, apart: true);
+                Assert.IsTrue(FoldsInStep.Suits(problem, Losses.Squared, FitOptions.Default, Folds));
+                Assert.AreEqual(apart.UnconvergedFoldFits, shared.UnconvergedFoldFits, $"{penalty}, {rich}");
+                foreach ((string measure, CrossValidationCurve curve) in apart.Curves)
+                {
+                    for (int k = 0; k < curve.Mean.Count; k++)
+                    {
+                        Assert.AreEqual(curve.Mean[k], shared.Curves[measure].Mean[k], 1e-6 * (1 + curve.Mean[k]), $"{penalty}, {rich}, {measure}, lambda {k}");
+                        Assert.AreEqual(curve.StandardError[k], shared.Curves[measure].StandardError[k], 1e-6 * (1 + curve.StandardError[k]), $"{penalty}, {rich}, {measure}, lambda {k}");
+                    }
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Fit_Again_IsTheSameToTheLastBit()
+    {
+        (double[] x, double[] y) = Awkward(60, 900);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 60, 900), y);
+        CrossValidationResult first = Fit(problem, Penalties.Lasso, true, true, apart: false);
+        for (int again = 0; again < 3; again++)
+        {
+            CollectionAssert.AreEqual(first.Deviance.Mean.ToArray(), Fit(problem, Penalties.Lasso, true, true, apart: false).Deviance.Mean.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Suits_WhatMemoryDoesNotAllow_IsRefused()
+    {
+        (double[] x, double[] y) = Awkward(60, 12);
+        TrainingProblem dense = new(DesignMatrix.FromColumns(x, 60, 12), y), sparse = new(TestProblems.Sparse(x, 60, 12), y);
+        Assert.IsTrue(FoldsInStep.Suits(dense, Losses.Squared, FitOptions.Default, 10));
+        Assert.IsFalse(FoldsInStep.Suits(dense, Losses.Squared, FitOptions.Default, 60));
+        Assert.IsFalse(FoldsInStep.Suits(sparse, Losses.Squared, FitOptions.Default, 10));
+        Assert.IsFalse(FoldsInStep.Suits(dense, Losses.Logistic, FitOptions.Default, 10));
+        Assert.IsFalse(FoldsInStep.Suits(dense, Losses.Squared, FitOptions.Default with { Solver = Solvers.ProximalGradient }, 10));
+    }
+
+    private static CrossValidationResult Fit(TrainingProblem problem, Penalty penalty, bool intercept, bool standardize, bool apart)
+    {
+        FitOptions options = FitOptions.Default with { Tolerance = 1e-11, Intercept = intercept, Standardize = standardize, Threads = 2 };
+        int[] foldOfRow = [.. Enumerable.Range(0, problem.X.Rows).Select(i => i % Folds)];
+        var grid = new LambdaGrid { Count = 15, Ratio = 0.02 };
+        return new CrossValidator(Losses.Squared, penalty) { Options = options, FoldOfRow = foldOfRow, Grid = grid, FoldsApart = apart }.Fit(problem);
+    }
+
+    /// <summary>
+    /// Columns far from 0, constant everywhere, constant outside a fold or nearly so, huge in a fold, twice the same; and a response that is huge in one row.
+    /// </summary>
+    private static (double[] X, double[] Y) Awkward(int rows, int columns)
+    {
+        (double[] x, double[] y) = TestProblems.Random(rows, columns, seed: 5);
+        for (int i = 0; i < rows; i++)
+        {
+            bool inFirst = i % Folds == 0;
+            x[i] += 1e4;
+            x[rows + i] = 3;
+            x[(2 * rows) + i] = inFirst ? x[(2 * rows) + i] : 0.25;
+            x[(3 * rows) + i] = inFirst ? 1e5 * x[(3 * rows) + i] : x[(3 * rows) + i];
+            x[(4 * rows) + i] = inFirst || i == 1 ? x[(4 * rows) + i] : 0;
+            x[(5 * rows) + i] = x[(7 * rows) + i];
+        }
+
+        y[2] *= 1000;
+        return (x, y);
+    }
+}
