@@ -44,13 +44,17 @@ internal sealed class LambdaFitter
     public double LambdaMax { get; }
 
     /// <summary>The fit at lambda to a measure of at most <paramref name="tolerance"/>, from where the last fit ended.</summary>
-    public Solution Fit(double lambda, double tolerance, CancellationToken cancellationToken)
+    /// <param name="lambda">λ.</param>
+    /// <param name="tolerance">The measure.</param>
+    /// <param name="cancellationToken">Stops within an epoch.</param>
+    /// <param name="visitAll">Whether all columns are visited, and not only those that may come in.</param>
+    public Solution Fit(double lambda, double tolerance, CancellationToken cancellationToken, bool visitAll = false)
     {
         long started = Stopwatch.GetTimestamp();
         int epochs = 0;
         _set.SetLambda(lambda);
         _screening.SetLambda(lambda);
-        Visit(WithTheRest(Candidates()));
+        Visit(visitAll ? EligibleColumns() : WithTheRest(Candidates()));
         _extrapolation.Apply(_model, _previousLambda, lambda);
         (DualCertificate certificate, FitStatus status) = Solve(tolerance, ref epochs, cancellationToken);
         _previousLambda = lambda;
@@ -141,8 +145,10 @@ internal sealed class LambdaFitter
     /// <summary>In covariance form few columns, or a third of them, may as well be all of them: then nothing outside is left to prove.</summary>
     private List<int> WithTheRest(List<int> columns) =>
         _model is CovarianceModel && columns.Count > (_eligible <= FewColumns ? 0 : _eligible / 3) && _eligible <= _context.Design.Rows
-            ? [.. _context.Design.AllColumns.Where(_context.IsEligible)]
+            ? EligibleColumns()
             : columns;
+
+    private List<int> EligibleColumns() => [.. _context.Design.AllColumns.Where(_context.IsEligible)];
 
     /// <summary>Makes these columns the visited ones, taking new ones into the set.</summary>
     private void Visit(List<int> columns)
