@@ -11,9 +11,15 @@ namespace Regularization;
 public sealed class PathSolver(Loss loss, Penalty penalty)
 {
     /// <summary>Steps towards a single lambda are no longer than this factor: cheap rough fits on the way keep the working sets small.</summary>
-    private const double WarmStep = 0.6;
+    private const double WarmStep = 0.35;
 
-    private const double WarmTolerance = 1e-3;
+    /// <summary>Below this share of the largest lambda the way is too long to be gone in one step.</summary>
+    private const double ShortestWay = 0.01;
+
+    private const double WarmTolerance = 1e-2;
+
+    /// <summary>The way ends no further down than this share of the largest lambda.</summary>
+    private const double LeastWarmRatio = 1e-4;
 
     /// <summary>The loss.</summary>
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
@@ -81,14 +87,21 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         long started = Stopwatch.GetTimestamp();
         var context = new FitContext(problem, Loss, Penalty, Options);
         var fitter = new LambdaFitter(context, cancellationToken);
-        double last = Math.Max(lambda, fitter.LambdaMax * 1e-4);
-        for (double warm = fitter.LambdaMax * WarmStep; warm > last / WarmStep && !cancellationToken.IsCancellationRequested; warm *= WarmStep)
+
+        // Newton steps of a curved loss cost about the same on the way as at its end, and passes over sparse columns that stay 0 are cheap: no way is the shortest one.
+        bool direct = problem.X.IsSparse && !Loss.IsSquared && Penalty.ZeroThreshold(1) > 0 && lambda >= ShortestWay * fitter.LambdaMax;
+        int steps = direct ? 0 : WarmSteps(lambda / fitter.LambdaMax);
+        double ratio = Math.Pow(Math.Max(lambda / fitter.LambdaMax, LeastWarmRatio), 1.0 / (steps + 1));
+        for (int k = 1; k <= steps && !cancellationToken.IsCancellationRequested; k++)
         {
-            fitter.Fit(warm, Math.Max(WarmTolerance, Options.Tolerance), cancellationToken);
+            fitter.Fit(fitter.LambdaMax * Math.Pow(ratio, k), Math.Max(WarmTolerance, Options.Tolerance), cancellationToken);
         }
 
-        return Result(context, fitter, [fitter.Fit(lambda, Options.Tolerance, cancellationToken)], started);
+        return Result(context, fitter, [fitter.Fit(lambda, Options.Tolerance, cancellationToken, visitAll: direct)], started);
     }
+
+    /// <summary>Rough fits before one at so much of the largest lambda.</summary>
+    private static int WarmSteps(double share) => share < 1 ? (int)Math.Ceiling(Math.Log(Math.Max(share, LeastWarmRatio)) / Math.Log(WarmStep)) - 1 : 0;
 
     private static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, long started, bool isCanceled = false)
     {

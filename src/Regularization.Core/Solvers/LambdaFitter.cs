@@ -50,21 +50,25 @@ internal sealed class LambdaFitter
     public double LambdaMax { get; }
 
     /// <summary>The fit at lambda to a measure of at most <paramref name="tolerance"/>, from where the last fit ended.</summary>
-    public Solution Fit(double lambda, double tolerance, CancellationToken cancellationToken)
+    /// <param name="lambda">λ.</param>
+    /// <param name="tolerance">The measure.</param>
+    /// <param name="cancellationToken">Stops within an epoch.</param>
+    /// <param name="visitAll">Whether all columns are visited, and not only those that may come in.</param>
+    public Solution Fit(double lambda, double tolerance, CancellationToken cancellationToken, bool visitAll = false)
     {
-        Begin(lambda);
+        Begin(lambda, visitAll);
         Descend(tolerance, cancellationToken)?.Compute(_context.Design);
         return Complete(tolerance, cancellationToken);
     }
 
     /// <summary>The first part of <see cref="Fit"/>: chooses the columns to visit. Those that it returns are about to enter the working set.</summary>
-    public IEnumerable<int> Begin(double lambda)
+    public IEnumerable<int> Begin(double lambda, bool visitAll = false)
     {
         _started = Stopwatch.GetTimestamp();
         _epochs = 0;
         _set.SetLambda(lambda);
         _screening.SetLambda(lambda);
-        _candidates = WithTheRest(Candidates());
+        _candidates = visitAll ? EligibleColumns() : WithTheRest(Candidates());
         return _candidates.Where(j => _set.PositionOf(j) < 0);
     }
 
@@ -172,8 +176,10 @@ internal sealed class LambdaFitter
     /// <summary>In covariance form few columns, or a third of them, may as well be all of them: then nothing outside is left to prove.</summary>
     private List<int> WithTheRest(List<int> columns) =>
         _model is CovarianceModel && columns.Count > (_eligible <= FewColumns ? 0 : _eligible / 3) && _eligible <= _context.Design.Rows
-            ? [.. _context.Design.AllColumns.Where(_context.IsEligible)]
+            ? EligibleColumns()
             : columns;
+
+    private List<int> EligibleColumns() => [.. _context.Design.AllColumns.Where(_context.IsEligible)];
 
     /// <summary>Makes these columns the visited ones, taking new ones into the set.</summary>
     private void Visit(List<int> columns)

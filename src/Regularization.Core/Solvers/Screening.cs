@@ -35,6 +35,9 @@ internal sealed class Screening
     private double[] _threshold;
     private double[] _previousThreshold;
 
+    /// <summary>A gradient below this share of its threshold is not expected to reach it, however far the last lambda is: if it does, the check after the fit finds it.</summary>
+    private const double CandidateShare = 0.8;
+
     public Screening(FitContext context)
     {
         _context = context;
@@ -60,14 +63,14 @@ internal sealed class Screening
         }
     }
 
-    /// <summary>The columns that the sequential strong rule does not discard between the last two lambdas.</summary>
+    /// <summary>The columns that the sequential strong rule does not discard between the last two lambdas, or not all of them where these are far apart.</summary>
     public List<int> Strong()
     {
         var columns = new List<int>();
         for (int j = 0; j < _threshold.Length; j++)
         {
             // Thresholds of columns that are left out are infinite, and their difference is NaN.
-            if (Math.Abs(LastGradient[j]) >= _threshold[j] - (_growth * (_previousThreshold[j] - _threshold[j])) || _threshold[j] == 0)
+            if (Math.Abs(LastGradient[j]) >= Math.Max(_threshold[j] - (_growth * (_previousThreshold[j] - _threshold[j])), CandidateShare * _threshold[j]) || _threshold[j] == 0)
             {
                 columns.Add(j);
             }

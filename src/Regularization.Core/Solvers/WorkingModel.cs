@@ -12,6 +12,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The <see cref="Strictness"/> that losses other than the squared one begin with.</summary>
     public const double LeastStrict = 1e-5;
 
+    /// <summary>Epochs without a Newton step.</summary>
+    private const int MostEpochs = 1000;
+
     /// <summary>Newton systems larger than this are left to coordinate descent.</summary>
     protected virtual int LargestNewton => 2000;
 
@@ -100,7 +103,13 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     public int NewtonBudget()
     {
         int support = Support().Length;
-        return support == 0 || support > LargestNewton ? 1000 : (int)Math.Clamp(EpochsPerNewtonStep(support), LeastEpochs, 1000);
+        if (support == 0)
+        {
+            // The quadratic model of a curved loss is not worth solving far from where it was made.
+            return Context.Loss.IsSquared ? MostEpochs : LeastEpochs;
+        }
+
+        return support > LargestNewton ? MostEpochs : (int)Math.Clamp(EpochsPerNewtonStep(support), LeastEpochs, MostEpochs);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Regularization;
 
 /// <summary>
@@ -29,12 +31,19 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
     public override void Add(ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
     {
         long before = Nonzeros;
-        for (int k = 0; k < values.Length; k++)
+        if (values.Contains(0))
         {
-            if (values[k] != 0)
+            for (int k = 0; k < values.Length; k++)
             {
-                Append(indices[k], values[k]);
+                if (values[k] != 0)
+                {
+                    Append(indices[k], values[k]);
+                }
             }
+        }
+        else
+        {
+            Append(indices, values);
         }
 
         EndRow(before);
@@ -80,24 +89,30 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
             starts[j + 1] += starts[j];
         }
 
-        long[] next = starts[..^1];
+        int[] next = new int[Columns];
+        for (int j = 0; j < next.Length; j++)
+        {
+            next[j] = (int)starts[j];
+        }
+
         int[] rowIndices = GC.AllocateUninitializedArray<int>((int)Nonzeros);
         float[] values = GC.AllocateUninitializedArray<float>((int)Nonzeros);
-        int row = 0, left = _entriesOfRow[0];
-        for (int b = 0; b < _blocks.Count; b++)
+        ReadOnlySpan<int> entriesOfRow = CollectionsMarshal.AsSpan(_entriesOfRow);
+        for (int b = 0, row = 0, left = entriesOfRow[0]; b < _blocks.Count; b++)
         {
-            Block block = _blocks[b];
-            for (int k = 0; k < block.Count; k++)
+            ReadOnlySpan<int> blockIndices = _blocks[b].Indices.AsSpan(0, _blocks[b].Count);
+            ReadOnlySpan<float> blockValues = _blocks[b].Values.AsSpan(0, _blocks[b].Count);
+            for (int k = 0; k < blockIndices.Length; k++)
             {
                 while (left == 0)
                 {
-                    left = _entriesOfRow[++row];
+                    left = entriesOfRow[++row];
                 }
 
                 left--;
-                long at = next[block.Indices[k]]++;
+                int at = next[blockIndices[k]]++;
                 rowIndices[at] = row;
-                values[at] = block.Values[k];
+                values[at] = blockValues[k];
             }
 
             _blocks[b] = Block.Empty;      // may be collected from here on
@@ -147,15 +162,34 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
 
     private void Append(int index, float value)
     {
+        MakeRoom();
+        _last.Indices[_last.Count] = index;
+        _last.Values[_last.Count++] = value;
+        Nonzeros++;
+    }
+
+    private void Append(ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
+    {
+        for (int from = 0; from < values.Length;)
+        {
+            MakeRoom();
+            int count = Math.Min(values.Length - from, _last.Indices.Length - _last.Count);
+            indices.Slice(from, count).CopyTo(_last.Indices.AsSpan(_last.Count));
+            values.Slice(from, count).CopyTo(_last.Values.AsSpan(_last.Count));
+            _last.Count += count;
+            from += count;
+        }
+
+        Nonzeros += values.Length;
+    }
+
+    private void MakeRoom()
+    {
         if (_last.Count == _last.Indices.Length)
         {
             _last = new Block(Math.Clamp(_last.Indices.Length * 2, SmallestBlock, LargestBlock));
             _blocks.Add(_last);
         }
-
-        _last.Indices[_last.Count] = index;
-        _last.Values[_last.Count++] = value;
-        Nonzeros++;
     }
 
     private void EndRow(long before)
@@ -167,8 +201,8 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
     private sealed class Block(int capacity)
     {
         public static readonly Block Empty = new(0);
-        public readonly int[] Indices = new int[capacity];
-        public readonly float[] Values = new float[capacity];
+        public readonly int[] Indices = GC.AllocateUninitializedArray<int>(capacity);
+        public readonly float[] Values = GC.AllocateUninitializedArray<float>(capacity);
         public int Count;
     }
 }

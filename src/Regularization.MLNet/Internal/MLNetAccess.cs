@@ -25,8 +25,8 @@ namespace Regularization;
 /// </remarks>
 internal static class MLNetAccess
 {
-    /// <summary>The ML.NET versions whose non-public members are known to be as expected here.</summary>
-    public const string SupportedVersions = "5.0.0";
+    /// <summary>The ML.NET versions whose non-public members are known to be as expected here: a major and a minor version, and any patch of them.</summary>
+    public const string SupportedVersions = "5.0.x";
 
     /// <summary>Full name, without arity suffix, of the calibrated model class of ML.NET's logistic trainers.</summary>
     private const string CalibratedModelTypeName = "Microsoft.ML.Calibrators.ParameterMixingCalibratedModelParameters";
