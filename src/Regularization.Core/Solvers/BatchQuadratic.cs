@@ -20,6 +20,7 @@ internal sealed class BatchQuadratic
 
     private readonly SparseDesignMatrix _design;
     private readonly ColumnsByRows _byRows;
+    private readonly int _threads;
     private readonly bool _hasIntercept;
     private readonly float _uniform;
     private readonly float[] _h;
@@ -43,6 +44,7 @@ internal sealed class BatchQuadratic
     {
         _design = (SparseDesignMatrix)context.Design.X;
         _byRows = byRows;
+        _threads = context.Design.Threads;
         _hasIntercept = context.Options.Intercept;
         RowWeights weights = context.Design.Weights;
         bool isUniform = context.Loss.IsSquared && weights.Values.IsEmpty;
@@ -73,7 +75,7 @@ internal sealed class BatchQuadratic
         if (_inverse.Length < _count)
         {
             int room = (_count * 5 / 4) + 1, wide = room * Batch;
-            _mayMove = new bool[room];
+            _mayMove = new bool[wide];
             (_inverse, _lower, _upper) = (new float[room], new float[room], new float[room]);
             (Change, Start, Center, _curvature, _above) = (new float[wide], new float[wide], new float[wide], new float[wide], new float[wide]);
             (_below, _l2, _moves, _residual, _diagonal) = (new float[wide], new float[wide], new float[wide], new float[wide], new float[wide]);
@@ -94,7 +96,7 @@ internal sealed class BatchQuadratic
     /// <param name="products">x_k'u by visited position and problem.</param>
     public void Prepare(ResidualModel[] models, bool[] isActive, bool isFirst, double[] products)
     {
-        for (int b = 0; b < Batch; b++)
+        BatchThreads.ForEach(_threads, b =>
         {
             if (isActive[b] || isFirst)
             {
@@ -105,15 +107,9 @@ internal sealed class BatchQuadratic
                     Interleaved.Put(models[b].Curvatures, b, _h);
                 }
             }
-        }
-
+        });
         FillMoments(models[0].Design);
-        Array.Clear(_mayMove);
-        for (int b = 0; b < Batch; b++)
-        {
-            Fill(models[b], b, isActive[b], products);
-        }
-
+        BatchThreads.ForEach(_threads, b => Fill(models[b], b, isActive[b], products));
         SelectMovable();
         Wide(Change).Clear();
         Array.Clear(_v);
@@ -186,8 +182,7 @@ internal sealed class BatchQuadratic
             (Vector256.Create<float>(_direction.AsSpan(at, Batch)) * _inverse[k]).CopyTo(_scaled.AsSpan(at, Batch));
         }
 
-        Wide(_image).Clear();
-        Kernels.Current.BatchGram(_byRows.View, _h, _uniform, Wide(_scaled), _y, _ySum, Wide(_image));
+        _byRows.Gram(_h, _uniform, _scaled, _y, _ySum, Wide(_image));
         Vector256<float> sum = Vector256.Create<float>(_ySum), infinity = Vector256.Create(float.PositiveInfinity);
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
@@ -208,8 +203,7 @@ internal sealed class BatchQuadratic
         }
 
         Vector256<float> part = Vector256.Create<float>(takesPart);
-        Wide(_residual).Clear();
-        Kernels.Current.BatchDot(_byRows.View, _v, Wide(_residual));
+        _byRows.Dot(_v, Wide(_residual));
         Vector256<float> sum = Vector256.Create<float>(_vSum), zero = Vector256<float>.Zero, infinity = Vector256.Create(float.PositiveInfinity);
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
@@ -243,7 +237,7 @@ internal sealed class BatchQuadratic
         {
             Span<float> minus = stackalloc float[Batch];
             minus.Fill(-1);
-            Kernels.Current.BatchGram(_byRows.View, _h, _uniform, Wide(_scaled), _y, _ySum, []);
+            _byRows.Gram(_h, _uniform, _scaled, _y, _ySum, []);
             Interleaved.AddScaled(minus, _y, _v);
             Interleaved.AddScaled(minus, _ySum, _vSum);
         }
@@ -254,9 +248,7 @@ internal sealed class BatchQuadratic
     {
         if (_h.Length > 0)
         {
-            Wide(Center).Clear();
-            Wide(_curvature).Clear();
-            Kernels.Current.BatchMoments(_byRows.View, _h, Wide(Center), Wide(_curvature));
+            _byRows.Moments(_h, Wide(Center), Wide(_curvature));
         }
 
         Vector256<float> weight = Vector256.Create<float>(_hSum);
@@ -287,7 +279,7 @@ internal sealed class BatchQuadratic
             _below[at] = (float)(descent + l1[position]);
             _l2[at] = (float)l2[position];
             _moves[at] = isActive ? 1 : 0;
-            _mayMove[k] |= isActive && (beta[position] != 0 || Math.Abs(gradient) >= NearThreshold * l1[position]);
+            _mayMove[at] = isActive && (beta[position] != 0 || Math.Abs(gradient) >= NearThreshold * l1[position]);
         }
     }
 
@@ -296,7 +288,7 @@ internal sealed class BatchQuadratic
         var movable = new List<int>(_count);
         for (int k = 0; k < _count; k++)
         {
-            if (_mayMove[k])
+            if (_mayMove.AsSpan(k * Batch, Batch).Contains(true))
             {
                 movable.Add(k);
             }

@@ -60,17 +60,23 @@ internal sealed class BatchScreening
         }
 
         int[] suspects = Suspects(count, isVisited, margin);
-        var isMissing = new bool[suspects.Length];
-        for (int b = 0; b < count; b++)
+        var isMissingIn = new bool[Size][];
+        BatchThreads.ForEach(_context.Design.Threads, b =>
         {
+            if (b >= count)
+            {
+                return;
+            }
+
             var columns = new List<int>();
             var gradients = new List<double>();
+            bool[] isMissing = isMissingIn[b] = new bool[suspects.Length];
             for (int k = 0; k < suspects.Length; k++)
             {
                 int j = suspects[k];
                 double g = _gradients[(j * Size) + b], threshold = _unit[j] * _lambda[b];
                 (double lower, double upper) = _context.Bounds(j);
-                isMissing[k] |= Math.Abs(g) > margin * threshold && (g > 0 ? upper > 0 : lower < 0);
+                isMissing[k] = Math.Abs(g) > margin * threshold && (g > 0 ? upper > 0 : lower < 0);
                 if (Math.Abs(g) > threshold)
                 {
                     columns.Add(j);
@@ -79,10 +85,10 @@ internal sealed class BatchScreening
             }
 
             certificates[b] = DualCertificate.Of(_context, models[b], columns.ToArray(), [.. gradients]);
-        }
+        });
 
         RememberGradients(models[count - 1], count - 1);
-        return [.. suspects.Where((_, k) => isMissing[k])];
+        return [.. suspects.Where((_, k) => isMissingIn.Any(missing => missing is not null && missing[k]))];
     }
 
     /// <summary>
@@ -173,7 +179,8 @@ internal sealed class BatchScreening
             Interleaved.Put(weighted, b, _rows);
         }
 
-        Kernels.Current.BatchDot(_design.View, columns, _rows, products);
+        ColumnBlocks.For(_context.Design.Threads, columns, _design, (from, to) =>
+            Kernels.Current.BatchDot(_design.View, columns.AsSpan(from, to - from), _rows, products.AsSpan(from * Size, (to - from) * Size)));
         Vector512<double> sum = Vector512.Create<double>(sums);
         for (int k = 0; k < columns.Length; k++)
         {

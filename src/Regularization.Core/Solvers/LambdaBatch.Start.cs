@@ -87,7 +87,7 @@ internal sealed partial class LambdaBatch
             }
         }
 
-        Kernels.Current.BatchTimes(_byRows.View, _changes, _rows);
+        _byRows.Times(_changes, _rows);
         for (int b = 0; b < Size; b++)
         {
             double ahead = before is null ? 0 : (start.Lambda - _models[b].Set.Lambda) / (before.Lambda - start.Lambda);

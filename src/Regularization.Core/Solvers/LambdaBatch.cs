@@ -53,7 +53,7 @@ internal sealed partial class LambdaBatch
     {
         _context = context;
         _design = (SparseDesignMatrix)context.Design.X;
-        _byRows = new ColumnsByRows(_design);
+        _byRows = new ColumnsByRows(_design, context.Design.Threads);
         _quadratic = new BatchQuadratic(context, _byRows);
         _screening = new BatchScreening(context);
         _rows = new double[context.Design.Rows * Size];
@@ -124,9 +124,8 @@ internal sealed partial class LambdaBatch
     /// <summary>Brings the measure of every problem, over the visited columns, down to the target.</summary>
     private void Minimize(int count, double target, int mostSteps, ref int epochs, CancellationToken cancellationToken)
     {
-        Span<double> best = stackalloc double[Size];
-        Span<int> fruitless = stackalloc int[Size];
-        best.Fill(double.PositiveInfinity);
+        double[] best = [.. Enumerable.Repeat(double.PositiveInfinity, Size)];
+        int[] fruitless = new int[Size];
         Array.Clear(_hasFailed);
         for (int b = 0; b < Size; b++)
         {
@@ -136,20 +135,14 @@ internal sealed partial class LambdaBatch
         for (int step = 0; step < mostSteps && !cancellationToken.IsCancellationRequested; step++)
         {
             Refresh();
-            bool goesOn = false;
-            for (int b = 0; b < count; b++)
+            ForEachActive(b =>
             {
-                if (_isActive[b])
-                {
-                    double measure = DualCertificate.MeasureOf(_context, _models[b], 2 * target);
-                    fruitless[b] = measure < 0.9 * best[b] ? 0 : fruitless[b] + 1;
-                    best[b] = Math.Min(best[b], measure);
-                    _isActive[b] = measure > target && fruitless[b] <= MostFruitless;
-                    goesOn |= _isActive[b];
-                }
-            }
-
-            if (!goesOn)
+                double measure = DualCertificate.MeasureOf(_context, _models[b], 2 * target);
+                fruitless[b] = measure < 0.9 * best[b] ? 0 : fruitless[b] + 1;
+                best[b] = Math.Min(best[b], measure);
+                _isActive[b] = measure > target && fruitless[b] <= MostFruitless;
+            });
+            if (!_isActive.Contains(true))
             {
                 return;
             }
@@ -169,44 +162,43 @@ internal sealed partial class LambdaBatch
     /// <summary>Brings every problem that is active up to date with its point.</summary>
     private void Refresh()
     {
-        for (int b = 0; b < Size; b++)
+        ForEachActive(b =>
         {
-            if (_isActive[b])
+            _models[b].RefreshRows();
+            Interleaved.Put(_models[b].U, b, _rows);
+        });
+        Span<double> products = _products.AsSpan(0, _models[0].Set.Visit.Length * Size);
+        _byRows.Dot(_rows, products);
+        bool[] isOther = new bool[Size];
+        ForEachActive(b =>
+        {
+            SetGradient(_models[b], b, _models[b].U, _models[b].Gradient, _products);
+            isOther[b] = _models[b].ProjectDual();
+            if (isOther[b])
             {
-                _models[b].RefreshRows();
-                Interleaved.Put(_models[b].U, b, _rows);
+                Interleaved.Put(_models[b].Work, b, _rows);
             }
-        }
-
-        Array.Clear(_products);
-        Kernels.Current.BatchDot(_byRows.View, _rows, _products);
-        bool again = false;
-        for (int b = 0; b < Size; b++)
+        });
+        if (isOther.Contains(true))
         {
-            if (_isActive[b])
+            _byRows.Dot(_rows, _changes.AsSpan(0, products.Length));
+            ForEachActive(b =>
             {
-                SetGradient(_models[b], b, _models[b].U, _models[b].Gradient, _products);
-                if (_models[b].ProjectDual())
-                {
-                    Interleaved.Put(_models[b].Work, b, _rows);
-                    again = true;
-                }
-            }
-        }
-
-        if (again)
-        {
-            Array.Clear(_changes);
-            Kernels.Current.BatchDot(_byRows.View, _rows, _changes);
-            for (int b = 0; b < Size; b++)
-            {
-                if (_isActive[b] && !ReferenceEquals(_models[b].DualGradient, _models[b].Gradient))
+                if (isOther[b])
                 {
                     SetGradient(_models[b], b, _models[b].Work, _models[b].DualGradient, _changes);
                 }
-            }
+            });
         }
     }
+
+    private void ForEachActive(Action<int> action) => BatchThreads.ForEach(_context.Design.Threads, b =>
+    {
+        if (_isActive[b])
+        {
+            action(b);
+        }
+    });
 
     /// <summary>Centres and scales the products of one problem.</summary>
     private void SetGradient(ResidualModel model, int b, double[] u, double[] gradient, double[] products)
@@ -223,43 +215,32 @@ internal sealed partial class LambdaBatch
     /// <summary>Moves every active problem by the step of its quadratic model, as far as its loss allows.</summary>
     private void Move()
     {
-        int[] movable = _quadratic.Movable;
-        WorkingSet set = _models[0].Set;
-        double[][] before = new double[Size][];
-        Span<double> intercept = stackalloc double[Size];
-        for (int b = 0; b < Size; b++)
-        {
-            before[b] = _isActive[b] ? [.. _models[b].Set.Beta.AsSpan(0, set.Count)] : [];
-            intercept[b] = _isActive[b] ? _models[b].InterceptStep() : 0;
-        }
-
         Array.Clear(_changes);
-        foreach (int k in movable)
+        double[][] before = new double[Size][];
+        double[] intercept = new double[Size];
+        ForEachActive(b =>
         {
-            int position = set.Visit[k];
-            for (int b = 0; b < Size; b++)
+            WorkingSet set = _models[b].Set;
+            before[b] = [.. set.Beta.AsSpan(0, set.Count)];
+            intercept[b] = _models[b].InterceptStep();
+            foreach (int k in _quadratic.Movable)
             {
-                int at = (k * Size) + b;
+                int position = set.Visit[k], at = (k * Size) + b;
                 float change = _quadratic.Change[at];
-                if (_isActive[b] && change != 0)
+                if (change != 0)
                 {
-                    WorkingSet own = _models[b].Set;
-                    double old = own.Beta[position], end = _quadratic.Start[at] + change == 0 ? 0 : Math.Clamp(old + change, own.Lower[position], own.Upper[position]);
-                    own.Beta[position] = end;
-                    _changes[at] = (end - old) * own.InverseScale[position];
+                    double old = set.Beta[position], end = _quadratic.Start[at] + change == 0 ? 0 : Math.Clamp(old + change, set.Lower[position], set.Upper[position]);
+                    set.Beta[position] = end;
+                    _changes[at] = (end - old) * set.InverseScale[position];
                     intercept[b] -= _changes[at] * _quadratic.Center[at];
                 }
             }
-        }
-
-        Kernels.Current.BatchTimes(_byRows.View, _changes, _rows);
-        for (int b = 0; b < Size; b++)
+        });
+        _byRows.Times(_changes, _rows);
+        ForEachActive(b =>
         {
-            if (_isActive[b])
-            {
-                Interleaved.Take(_rows, b, intercept[b], _models[b].Step);
-                _hasFailed[b] = !_models[b].LineSearch(before[b], intercept[b]);
-            }
-        }
+            Interleaved.Take(_rows, b, intercept[b], _models[b].Step);
+            _hasFailed[b] = !_models[b].LineSearch(before[b], intercept[b]);
+        });
     }
 }
