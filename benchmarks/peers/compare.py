@@ -106,13 +106,13 @@ def row(name, seconds, fastest, *more):
 def table(meta, rivals, options):
     fastest = min((statistics.median(rival.seconds()) for rival in rivals if rival.is_peer and rival.lines), default=None)
     yield f'### {meta["name"]}: {meta["n"]:,} x {meta["p"]:,}{" sparse" if meta["sparse"] else ""}, {meta["task"]}{", 10-fold cross-validation" if options.cv else ""}\n'
-    yield f'| | seconds | least, most | {"lambda of the least deviance | least deviance" if options.cv else "largest gap"} | ratio to the fastest peer |'
-    yield '|---|---|---|---|' + ('---|---|' if options.cv else '---|')
+    yield f'| | seconds | least, most | {"lambda.min | lambda.1se | least deviance" if options.cv else "largest gap"} | ratio to the fastest peer |'
+    yield '|---|---|---|---|' + ('---|---|---|' if options.cv else '---|')
     for rival in rivals:
         if not rival.lines:
             continue
         if options.cv:
-            yield row(rival.name, rival.seconds(), fastest, f'{rival.lines[-1]["lambdaMin"]:.5g}', f'{rival.lines[-1]["cvMin"]:.6g}')
+            yield row(rival.name, rival.seconds(), fastest, f'{rival.lines[-1]["lambdaMin"]:.5g}', f'{rival.lines[-1]["lambda1se"]:.5g}', f'{rival.lines[-1]["cvMin"]:.6g}')
             continue
         gap = f'{max(rival.gaps):.1e}'
         yield row(rival.name + ('' if rival.is_peer else ': first solve of a process'), rival.seconds(), fastest, gap)
