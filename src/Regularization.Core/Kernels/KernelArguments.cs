@@ -77,6 +77,22 @@ internal static class KernelArguments
         }
     }
 
+    /// <summary>As <see cref="Check(in SparseRowView, ReadOnlySpan{int})"/> for all rows.</summary>
+    public static void CheckAllRows(in SparseRowView x)
+    {
+        Check(x, []);
+        long entries = Math.Min(x.ColumnIndices.Length, x.Values.Length), previous = 0;
+        foreach (long start in x.Starts)
+        {
+            if (start < previous || start > entries)
+            {
+                Throw("x", $"A row of the sparse matrix begins at entry {start}, after one at {previous}; they must ascend within 0 to {entries}.");
+            }
+
+            previous = start;
+        }
+    }
+
     /// <summary>A matrix by rows.</summary>
     public static void CheckMatrix(int rows, int columns, int length, int stride, string name)
     {

@@ -85,7 +85,7 @@ internal abstract partial class KernelSet
 
     private static void CheckBatch(in SparseRowView x, int rowValues, int columnValues)
     {
-        KernelArguments.Check(x, []);
+        KernelArguments.CheckAllRows(x);
         KernelArguments.CheckAtLeast(x.Rows * Batch, rowValues, "rows of the batch");
         KernelArguments.CheckAtLeast(x.Columns * Batch, columnValues, "columns of the batch");
     }
@@ -135,9 +135,6 @@ internal readonly ref struct BatchView
 
     public required float Uniform { get; init; }
 
-    /// <summary>Written: the largest curvature · step² of the epoch, one for each problem.</summary>
-    public required Span<float> MaxChange { get; init; }
-
     public void Check()
     {
         int count = Columns.Length, all = count * KernelSet.Batch;
@@ -145,6 +142,6 @@ internal readonly ref struct BatchView
         KernelArguments.CheckAtLeast(count, Math.Min(InverseScale.Length, Math.Min(Lower.Length, Upper.Length)), "coordinates of the batch");
         int least = Math.Min(Math.Min(Math.Min(Center.Length, Curvature.Length), Math.Min(Above.Length, Below.Length)), Math.Min(Math.Min(L2.Length, Moves.Length), Start.Length));
         KernelArguments.CheckAtLeast(all, least, "coordinates of the batch");
-        KernelArguments.CheckAtLeast(KernelSet.Batch, Math.Min(WeightSum.Length, MaxChange.Length), "problems of the batch");
+        KernelArguments.CheckAtLeast(KernelSet.Batch, WeightSum.Length, nameof(WeightSum));
     }
 }

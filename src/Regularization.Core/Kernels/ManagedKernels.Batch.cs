@@ -94,7 +94,7 @@ internal sealed partial class ManagedKernels
 
     protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
     {
-        Vector256<float> most = Vector256<float>.Zero, sum = Vector256.Create<float>(vSum), weightSum = Vector256.Create(at.WeightSum);
+        Vector256<float> sum = Vector256.Create<float>(vSum), weightSum = Vector256.Create(at.WeightSum);
         foreach (int k in at.Visit)
         {
             Entries(x, at.Columns[k], out ReadOnlySpan<int> rows, out ReadOnlySpan<float> values);
@@ -106,7 +106,6 @@ internal sealed partial class ManagedKernels
             Vector256<float> moved = (at.InverseScale[k] * (Product(rows, values, v) - (center * sum))) - (l2 * change);
             Vector256<float> step = Vector256.Max((Of(at.Above, b) + moved) * reciprocal, Vector256.Min((Of(at.Below, b) + moved) * reciprocal, -beta));
             step = Vector256.Max(Vector256.Create(at.Lower[k]) - beta, Vector256.Min(Vector256.Create(at.Upper[k]) - beta, step)) * Of(at.Moves, b);
-            most = Vector256.Max(most, curvature * step * step);
             if (Vector256.EqualsAll(step, Vector256<float>.Zero))
             {
                 continue;
@@ -125,7 +124,6 @@ internal sealed partial class ManagedKernels
         }
 
         sum.CopyTo(vSum);
-        most.CopyTo(at.MaxChange);
     }
 
     /// <summary>result[k] += x[i, k] u for the entries of a row.</summary>

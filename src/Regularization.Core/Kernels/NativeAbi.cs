@@ -103,7 +103,6 @@ internal static unsafe class NativeAbi
         public float* Change;
         public float* WeightSum;
         public float Uniform;
-        public float* MaxChange;
     }
 
     /// <summary>rk_table; rk_step is <see cref="OptimizerStep"/>.</summary>

@@ -108,7 +108,6 @@ internal sealed unsafe partial class NativeKernels
         fixed (float* start = at.Start)
         fixed (float* change = at.Change)
         fixed (float* weightSum = at.WeightSum)
-        fixed (float* maxChange = at.MaxChange)
         {
             NativeAbi.Sparse sparse = Sparse(x, starts, rows, values);
             NativeAbi.Batch batch = new()
@@ -130,7 +129,6 @@ internal sealed unsafe partial class NativeKernels
                 Change = change,
                 WeightSum = weightSum,
                 Uniform = at.Uniform,
-                MaxChange = maxChange,
             };
             Check(_table->BatchCd(&sparse, hPointer, &batch, vPointer, vSumPointer));
         }

@@ -8,22 +8,38 @@ internal static class BatchedPath
     /// <summary>Fewer entries than these are not worth it.</summary>
     private const long LeastEntries = 100_000;
 
-    /// <summary>Memory that a batch takes, in bytes a row, and how much is always allowed.</summary>
-    private const long BytesPerRow = 8 * 100;
-    private const long AlwaysAllowed = 64 << 20;
+    /// <summary>After so many lambdas that batches have left to be fitted by themselves all others are too.</summary>
+    private const int MostLeft = 4;
+
+    /// <summary>Rows of which float32 can still add up weights.</summary>
+    private const int MostRows = 1 << 22;
+
+    /// <summary>What a batch holds, in bytes: for each row, for each column, and for each entry that is visited.</summary>
+    private const long BytesPerRow = 800;
+    private const long BytesPerColumn = 250;
+    private const long BytesPerEntry = 20;
+
+    /// <summary>What all that are at work may hold: so many bytes, or so many for each entry of the design, itself 8.</summary>
+    private const long AlwaysAllowed = 256 << 20;
+    private const long AllowedPerEntry = 24;
+
+    /// <summary>The size of numbers whose squares float32 can hold.</summary>
+    private const double LargestScale = 1e18;
 
     /// <summary>Whether the path can be had in batches, and should be.</summary>
-    public static bool Suits(FitContext context, double[] lambdas, long leastEntries = LeastEntries)
+    /// <param name="context">The problem.</param>
+    /// <param name="lambdas">Descending.</param>
+    /// <param name="atOnce">How many such paths are fitted at the same time.</param>
+    /// <param name="leastEntries">Fewer entries are not worth it.</param>
+    public static bool Suits(FitContext context, double[] lambdas, int atOnce = 1, long leastEntries = LeastEntries)
     {
-        if (context.Design.X is not SparseDesignMatrix || !context.Options.Solver.UsesCovariances || context.Design.X.EntryCount < leastEntries)
-        {
-            return false;
-        }
-
-        bool suits = context.HasVariation && lambdas.Length >= LambdaBatch.Size && lambdas[^1] > 0 && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
-        long memory = BytesPerRow * context.Design.Rows;
-        return suits && memory <= Math.Max(AlwaysAllowed, 8 * context.Design.X.EntryCount)
-            && context.Design.AllColumns.All(j => context.Penalty.Factor(j) is > 0 and < double.PositiveInfinity);
+        DesignMatrix x = context.Design.X;
+        long memory = (BytesPerRow * x.Rows) + (BytesPerColumn * x.Columns) + (BytesPerEntry * x.EntryCount);
+        bool isAffordable = x.Rows <= MostRows && memory * atOnce <= Math.Max(AlwaysAllowed, AllowedPerEntry * x.EntryCount);
+        bool canSolve = context.Options.Solver.UsesCovariances && context.Options.MaxEpochs >= LambdaBatch.MostEpochs && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
+        bool isWorthIt = x.EntryCount >= leastEntries && lambdas.Length >= LambdaBatch.Size && lambdas[^1] > 0;
+        return x is SparseDesignMatrix && isAffordable && canSolve && isWorthIt && context.HasVariation
+            && context.Design.AllColumns.All(j => context.Penalty.Factor(j) > 0 && (!context.IsEligible(j) || context.Design.InverseScale[j] is > 1 / LargestScale and < LargestScale));
     }
 
     /// <summary>The fits at these lambdas, in their order; fewer if it is cancelled. The caller may end early.</summary>
@@ -34,6 +50,7 @@ internal static class BatchedPath
         PathPoint start = PathPoint.Null(context, lambdaMax);
         double[] gradient = context.NullGradient;
         LambdaFitter? fitter = null;
+        int left = 0, done = 0;
         foreach (double[] chunk in lambdas.Chunk(LambdaBatch.Size))
         {
             Solution[] solutions = batch.Fit(chunk, before, start, gradient, context.Options.Tolerance, cancellationToken);
@@ -42,15 +59,32 @@ internal static class BatchedPath
             gradient = batch.LastGradient;
             foreach (Solution solution in solutions)
             {
-                if (solution.Status == FitStatus.PrecisionLimit)
-                {
-                    fitter ??= oneByOne();
-                    yield return fitter.Fit(solution.Lambda, context.Options.Tolerance, cancellationToken);
-                }
-                else
+                if (solution.Status != FitStatus.PrecisionLimit)
                 {
                     yield return solution;
+                    continue;
                 }
+
+                left++;
+                fitter ??= oneByOne();
+                Solution alone = fitter.Fit(solution.Lambda, context.Options.Tolerance, cancellationToken);
+                yield return alone.Status == FitStatus.Converged || !(solution.DualityGap < alone.DualityGap) ? alone : solution;
+            }
+
+            done += chunk.Length;
+            if (left > MostLeft)
+            {
+                // What batches cannot do here is not tried again.
+                foreach (double lambda in lambdas.Skip(done))
+                {
+                    yield return fitter!.Fit(lambda, context.Options.Tolerance, cancellationToken);
+                    if (cancellationToken.IsCancellationRequested)
+                    {
+                        yield break;
+                    }
+                }
+
+                yield break;
             }
 
             if (cancellationToken.IsCancellationRequested)

@@ -5,7 +5,7 @@ namespace Regularization;
 /// loss and dense features, the Gram matrix (<see cref="FoldShare"/>), and each pass over the features that proves zeros.
 /// </summary>
 /// <remarks>
-/// It holds a copy of the features, by folds, and at most 98 MB for each path and 144 MB for all (<see cref="CovarianceModel"/>, <see cref="GramStore"/>); hence the
+/// It holds a copy of the features, by folds, and for each path at most 98 MB of a Gram matrix and 72 MB of its factor, for all of them 144 MB, or more where very many columns come at one lambda (<see cref="CovarianceModel"/>, <see cref="SupportFactor"/>, <see cref="GramStore"/>); hence the
 /// limits of <see cref="Suits"/>. Paths write results of their own, so that these do not depend on who makes them.
 /// </remarks>
 internal sealed class FoldsInStep

@@ -65,8 +65,8 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     }
 
     /// <summary>The fits at some descending lambdas, each made when it is asked for, or some together.</summary>
-    internal static IEnumerable<Solution> Solutions(FitContext context, LambdaFitter fitter, double[] lambdas, CancellationToken cancellationToken) =>
-        BatchedPath.Suits(context, lambdas)
+    internal static IEnumerable<Solution> Solutions(FitContext context, LambdaFitter fitter, double[] lambdas, CancellationToken cancellationToken, int atOnce = 1) =>
+        BatchedPath.Suits(context, lambdas, atOnce)
             ? BatchedPath.Fit(context, fitter.LambdaMax, lambdas, () => fitter, cancellationToken)
             : lambdas.Select(lambda => fitter.Fit(lambda, context.Options.Tolerance, cancellationToken));
 
@@ -89,7 +89,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         var fitter = new LambdaFitter(context, cancellationToken);
 
         // Newton steps of a curved loss cost about the same on the way as at its end, and passes over sparse columns that stay 0 are cheap: no way is the shortest one.
-        bool direct = problem.X.IsSparse && !Loss.IsSquared && Penalty.ZeroThreshold(1) > 0 && lambda >= ShortestWay * fitter.LambdaMax;
+        bool direct = problem.X.IsSparse && !Loss.IsSquared && Options.Solver.UsesCovariances && Penalty is ElasticNetPenalty { L1Ratio: > 0 } && lambda >= ShortestWay * fitter.LambdaMax;
         int steps = direct ? 0 : WarmSteps(lambda / fitter.LambdaMax);
         double ratio = Math.Pow(Math.Max(lambda / fitter.LambdaMax, LeastWarmRatio), 1.0 / (steps + 1));
         for (int k = 1; k <= steps && !cancellationToken.IsCancellationRequested; k++)

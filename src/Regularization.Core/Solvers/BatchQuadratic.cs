@@ -29,7 +29,6 @@ internal sealed class BatchQuadratic
     private readonly float[] _hSum = new float[Batch];
     private readonly float[] _vSum = new float[Batch];
     private readonly float[] _ySum = new float[Batch];
-    private readonly float[] _maxChange = new float[Batch];
 
     private int _count;
     private int[] _columns = [];
@@ -116,10 +115,10 @@ internal sealed class BatchQuadratic
         Array.Clear(_vSum);
     }
 
-    /// <summary>So many epochs of coordinate descent.</summary>
-    public void Descend(int epochs)
+    /// <summary>So many epochs of coordinate descent, fewer if it is cancelled.</summary>
+    public void Descend(int epochs, CancellationToken cancellationToken)
     {
-        for (int epoch = 0; epoch < epochs; epoch++)
+        for (int epoch = 0; epoch < epochs && !cancellationToken.IsCancellationRequested; epoch++)
         {
             Kernels.Current.BatchDescent(_design.View, _h, View(), _v, _vSum);
         }
@@ -129,7 +128,8 @@ internal sealed class BatchQuadratic
     /// <param name="isLeftOut">The problems for which it is not done.</param>
     /// <param name="forcing">The share.</param>
     /// <param name="mostIterations">The most iterations.</param>
-    public void ConjugateGradients(ReadOnlySpan<bool> isLeftOut, double forcing, int mostIterations)
+    /// <param name="cancellationToken">Ends it after an iteration.</param>
+    public void ConjugateGradients(ReadOnlySpan<bool> isLeftOut, double forcing, int mostIterations, CancellationToken cancellationToken)
     {
         Span<double> rz = stackalloc double[Batch], target = stackalloc double[Batch], next = stackalloc double[Batch], curvature = stackalloc double[Batch];
         Span<float> step = stackalloc float[Batch], minus = stackalloc float[Batch], ratio = stackalloc float[Batch];
@@ -144,7 +144,7 @@ internal sealed class BatchQuadratic
         }
 
         bool goesOn = true;
-        for (int iteration = 0; goesOn && iteration < mostIterations; iteration++)
+        for (int iteration = 0; goesOn && iteration < mostIterations && !cancellationToken.IsCancellationRequested; iteration++)
         {
             Multiply();
             Interleaved.Dot(Wide(_direction), Wide(_image), curvature);
@@ -314,7 +314,6 @@ internal sealed class BatchQuadratic
         Change = Change,
         WeightSum = _hSum,
         Uniform = _uniform,
-        MaxChange = _maxChange,
     };
 
     private static Vector256<float> Of(float[] array, int at) => Vector256.Create<float>(array.AsSpan(at, Batch));

@@ -60,7 +60,8 @@ internal sealed class FoldShare : ISharedGram
             double middle = design.Moments.Mean[j], whole = design.Moments.Variance[j], inverse = design.InverseScale[j];
             double shift = ((heldWeight * middle) - mean[j]) / _trainingWeight, own = ((whole - variance[j]) / _trainingWeight) - (shift * shift);
             (mean[j], variance[j]) = (middle + shift, own);
-            bool isDifference = own > LeastShare * whole && inverse > 0 && (design.HasIntercept || own + (mean[j] * mean[j]) > LeastShare * (whole + (middle * middle)));
+            bool isDifference = own * _trainingWeight > LeastShare * whole && inverse > 0
+                && (design.HasIntercept || (own + (mean[j] * mean[j])) * _trainingWeight > LeastShare * (whole + (middle * middle)));
             if (isDifference)
             {
                 _products[j] = ((all.NullGradient[j] / inverse) - _products[j] + (design.Center[j] * residualSum)) / _trainingWeight;

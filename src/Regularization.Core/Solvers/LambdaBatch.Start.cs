@@ -77,7 +77,7 @@ internal sealed partial class LambdaBatch
         {
             WorkingSet set = _models[b].Set;
             Array.Clear(set.Beta, 0, set.Count);
-            double ahead = before is null ? 0 : (start.Lambda - set.Lambda) / (before.Lambda - start.Lambda);
+            double ahead = AheadOf(set.Lambda, before, start);
             for (int k = 0; k < positions.Length; k++)
             {
                 double b0 = start.Beta[k], end = Math.Clamp(b0 + (ahead * slope[k]), set.Lower[positions[k]], set.Upper[positions[k]]);
@@ -90,13 +90,16 @@ internal sealed partial class LambdaBatch
         _byRows.Times(_changes, _rows);
         for (int b = 0; b < Size; b++)
         {
-            double ahead = before is null ? 0 : (start.Lambda - _models[b].Set.Lambda) / (before.Lambda - start.Lambda);
+            double ahead = AheadOf(_models[b].Set.Lambda, before, start);
             double shift = before is null ? 0 : ahead * (start.Intercept - before.Intercept);
             Interleaved.Take(_rows, b, shift, _models[b].Step);
             PlaceBetter(_models[b], start, positions, shift);
             _isActive[b] = b < count;
         }
     }
+
+    /// <summary>How many steps like the last one lead to lambda.</summary>
+    private static double AheadOf(double lambda, PathPoint? before, PathPoint start) => before is not null && before.Lambda > start.Lambda ? (start.Lambda - lambda) / (before.Lambda - start.Lambda) : 0;
 
     /// <summary>Takes a model to a point of the path plus the step in <see cref="ResidualModel.Step"/>, to which its coefficients belong already; to the point alone if that has the lower objective.</summary>
     private void PlaceBetter(ResidualModel model, PathPoint point, int[] positions, double interceptStep)

@@ -15,6 +15,9 @@ internal sealed partial class LambdaBatch
     /// <summary>Problems side by side.</summary>
     public const int Size = KernelSet.Batch;
 
+    /// <summary>Epochs that a problem makes at the most for one set of columns.</summary>
+    public const int MostEpochs = MostSteps * (EpochsBefore + EpochsAfterFailure);
+
     private const int MostRounds = 30;
 
     /// <summary>Steps of all problems for one set of columns.</summary>
@@ -37,12 +40,12 @@ internal sealed partial class LambdaBatch
     private const double Margin = 0.97;
 
     private readonly FitContext _context;
-    private readonly SparseDesignMatrix _design;
     private readonly ColumnsByRows _byRows;
     private readonly BatchQuadratic _quadratic;
     private readonly BatchScreening _screening;
     private readonly ResidualModel[] _models = new ResidualModel[Size];
     private readonly bool[] _isActive = new bool[Size];
+    private readonly int[] _epochs = new int[Size];
     private readonly bool[] _hasFailed = new bool[Size];
     private readonly bool[] _isVisited;
     private readonly double[] _rows;
@@ -52,8 +55,7 @@ internal sealed partial class LambdaBatch
     public LambdaBatch(FitContext context)
     {
         _context = context;
-        _design = (SparseDesignMatrix)context.Design.X;
-        _byRows = new ColumnsByRows(_design, context.Design.Threads);
+        _byRows = new ColumnsByRows((SparseDesignMatrix)context.Design.X, context.Design.Threads);
         _quadratic = new BatchQuadratic(context, _byRows);
         _screening = new BatchScreening(context);
         _rows = new double[context.Design.Rows * Size];
@@ -75,11 +77,12 @@ internal sealed partial class LambdaBatch
     /// <param name="start">Where it is.</param>
     /// <param name="gradient">The gradient of every column there.</param>
     /// <param name="tolerance">The largest gap.</param>
-    /// <param name="cancellationToken">Stops within a few epochs.</param>
+    /// <param name="cancellationToken">Stops within an epoch of all problems; then they are checked.</param>
     public Solution[] Fit(ReadOnlySpan<double> lambdas, PathPoint? before, PathPoint start, double[] gradient, double tolerance, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        int count = lambdas.Length, epochs = 0;
+        int count = lambdas.Length;
+        Array.Clear(_epochs);
         for (int b = 0; b < Size; b++)
         {
             _models[b].Set.SetLambda(lambdas[Math.Min(b, count - 1)]);
@@ -93,10 +96,10 @@ internal sealed partial class LambdaBatch
         for (int round = 0; round < MostRounds && !isWhole; round++)
         {
             // One step tells enough of what is missing.
-            Minimize(count, tolerance / 2, round == 0 ? 1 : MostSteps, ref epochs, cancellationToken);
+            Minimize(count, tolerance / 2, round == 0 ? 1 : MostSteps, cancellationToken);
             int[] violators = _screening.Check(_models, count, _isVisited, round == 0 ? Margin : 1, certificates);
             isWhole = cancellationToken.IsCancellationRequested || (violators.Length == 0 && round > 0);
-            if (violators.Length > 0)
+            if (violators.Length > 0 && !cancellationToken.IsCancellationRequested)
             {
                 Visit([.. _models[0].Set.ColumnsAt(_models[0].Set.Visit), .. violators]);
             }
@@ -107,7 +110,7 @@ internal sealed partial class LambdaBatch
         for (int b = 0; b < count; b++)
         {
             FitStatus status = certificates[b].Measure <= tolerance ? FitStatus.Converged : cancellationToken.IsCancellationRequested ? FitStatus.Canceled : FitStatus.PrecisionLimit;
-            solutions[b] = _models[b].ToSolution(certificates[b], epochs, seconds, status);
+            solutions[b] = _models[b].ToSolution(certificates[b], _epochs[b], seconds, status);
         }
 
         return solutions;
@@ -122,7 +125,7 @@ internal sealed partial class LambdaBatch
     }
 
     /// <summary>Brings the measure of every problem, over the visited columns, down to the target.</summary>
-    private void Minimize(int count, double target, int mostSteps, ref int epochs, CancellationToken cancellationToken)
+    private void Minimize(int count, double target, int mostSteps, CancellationToken cancellationToken)
     {
         double[] best = [.. Enumerable.Repeat(double.PositiveInfinity, Size)];
         int[] fruitless = new int[Size];
@@ -140,19 +143,24 @@ internal sealed partial class LambdaBatch
                 double measure = DualCertificate.MeasureOf(_context, _models[b], 2 * target);
                 fruitless[b] = measure < 0.9 * best[b] ? 0 : fruitless[b] + 1;
                 best[b] = Math.Min(best[b], measure);
-                _isActive[b] = measure > target && fruitless[b] <= MostFruitless;
+                _isActive[b] = measure > target && fruitless[b] < MostFruitless;
             });
+            for (int b = 0; b < Size; b++)
+            {
+                _hasFailed[b] &= _isActive[b];
+            }
+
             if (!_isActive.Contains(true))
             {
                 return;
             }
 
             _quadratic.Prepare(_models, _isActive, step == 0, _products);
-            _quadratic.Descend(EpochsBefore);
-            _quadratic.ConjugateGradients(_hasFailed, Forcing, MostIterations);
+            _quadratic.Descend(EpochsBefore, cancellationToken);
+            _quadratic.ConjugateGradients(_hasFailed, Forcing, MostIterations, cancellationToken);
             int after = _hasFailed.Contains(true) ? EpochsAfterFailure : EpochsAfter;
-            _quadratic.Descend(after);
-            epochs += EpochsBefore + after;
+            _quadratic.Descend(after, cancellationToken);
+            ForEachActive(b => _epochs[b] += EpochsBefore + after);
             Move();
         }
 

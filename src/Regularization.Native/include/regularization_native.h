@@ -125,7 +125,6 @@ typedef struct {
   float* change;          /* in, out */
   const float* h_sum;     /* RK_BATCH */
   float uniform;
-  float* max_change;      /* out, RK_BATCH: the largest curvature * step^2 of the epoch */
 } rk_batch;
 
 /* The rules of update_weights. */

@@ -184,7 +184,7 @@ static int32_t batch_rows_gram(const rk_rows* x, const float* h, float uniform, 
 template <bool Weighted>
 static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
   const Floats none = all<Floats>(0), h_sum = get<Floats>(at->h_sum);
-  Floats most = none, sum = get<Floats>(v_sum);
+  Floats sum = get<Floats>(v_sum);
   for (int32_t i = 0; i < at->visit_count; i++) {
     const int32_t k = at->visit[i];
     const Entries column = entries(x, i, at->visit_count, [=](int64_t visit) { return at->columns[at->visit[visit]]; });
@@ -199,8 +199,6 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     Floats step = max(above, min(below, stop));
     step = max(sub(all<Floats>(at->lower[k]), beta), min(sub(all<Floats>(at->upper[k]), beta), step));
     step = mul(step, get<Floats>(at->moves + b));
-    const Floats size = mul(curvature, mul(step, step));
-    most = max(most, size);
     if (!any(step)) continue;
     put(at->change + b, add(change, step));
     const Floats d = mul(step, inverse), minus = sub(none, Weighted ? d : mul(d, all<Floats>(at->uniform)));
@@ -212,11 +210,10 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     sum = sub(sum, mul(mul(d, center), h_sum));
   }
   put(v_sum, sum);
-  put(at->max_change, most);
 }
 
 static int32_t batch_cd(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
-  if (!at || bad(x, at->columns, at->size) || at->visit_count < 0 || (at->visit_count > 0 && !at->visit) || !v_sum || !at->h_sum || !at->max_change || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
+  if (!at || bad(x, at->columns, at->size) || at->visit_count < 0 || (at->visit_count > 0 && !at->visit) || !v_sum || !at->h_sum || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
   if (at->size > 0 && (!at->inv_scale || !at->center || !at->curvature || !at->above || !at->below || !at->l2 || !at->lower || !at->upper ||
                         !at->start || !at->moves || !at->change))
     return RK_BAD_ARGUMENT;

@@ -115,6 +115,38 @@ public class BatchKernelTests
         Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchGram(byRows.View, [], 1, new float[Columns * Batch], new float[80], new float[7], []));
     }
 
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void ColumnsByRows_MoreThreads_SameProductsButForTheLastDigits(int threads)
+    {
+        const int Rows = 3500;
+        Random random = new(35);
+        var x = new SparseCase(random, Rows, Columns, 0.3);
+        var design = (SparseDesignMatrix)DesignMatrix.FromCompressedColumns(Rows, x.Starts, x.RowIndices, x.Values);
+        double[] u = KernelCases.Doubles(random, Rows * Batch).ToArray(), a = KernelCases.Doubles(random, Columns * Batch).ToArray();
+        float[] h = [.. KernelCases.Positive(random, Rows * Batch).Select(v => (float)v)], single = [.. u.Select(v => (float)v)], p = [.. a.Select(v => (float)v)];
+        double[] ProductsOf(int count)
+        {
+            var byRows = new ColumnsByRows(design, count);
+            byRows.Set([.. Enumerable.Range(0, Columns)]);
+            double[] dot = new double[Columns * Batch], times = new double[Rows * Batch];
+            float[] dotf = new float[Columns * Batch], first = new float[Columns * Batch], second = new float[Columns * Batch], y = new float[Rows * Batch], sum = new float[Batch], q = new float[Columns * Batch];
+            byRows.Dot(u, dot);
+            byRows.Dot(single, dotf);
+            byRows.Times(a, times);
+            byRows.Moments(h, first, second);
+            byRows.Gram(h, 0, p, y, sum, q);
+            return [.. dot, .. times, .. dotf, .. first, .. second, .. y, .. sum, .. q];
+        }
+
+        double[] one = ProductsOf(1), more = ProductsOf(threads);
+        for (int k = 0; k < one.Length; k++)
+        {
+            Assert.AreEqual(one[k], more[k], 2e-3 + (1e-5 * Math.Abs(one[k])), $"element {k}");
+        }
+    }
+
     private static ColumnsByRows ByRows(SparseCase x)
     {
         var byRows = new ColumnsByRows((SparseDesignMatrix)DesignMatrix.FromCompressedColumns(x.Rows, x.Starts, x.RowIndices, x.Values));
@@ -148,7 +180,6 @@ public class BatchKernelTests
             Change = change,
             WeightSum = Positive(Batch),
             Uniform = 0.3f,
-            MaxChange = new float[Batch],
         };
         kernels.BatchDescent(x.View, h, view, v, sum);
         kernels.BatchDescent(x.View, h, view, v, sum);

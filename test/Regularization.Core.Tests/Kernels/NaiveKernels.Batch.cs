@@ -98,7 +98,6 @@ internal sealed partial class NaiveKernels
 
     protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
     {
-        at.MaxChange[..Batch].Clear();
         for (int b = 0; b < Batch; b++)
         {
             double sum = vSum[b];
@@ -117,7 +116,6 @@ internal sealed partial class NaiveKernels
                 double end = Math.CopySign(Math.Max(Math.Abs(z) - l1, 0), z) / (curvature + at.L2[element]);
                 double step = (Math.Clamp(end, at.Lower[k], at.Upper[k]) - beta) * at.Moves[element], d = step * at.InverseScale[k];
                 at.Change[element] += (float)step;
-                at.MaxChange[b] = Math.Max(at.MaxChange[b], (float)(curvature * step * step));
                 for (long e = x.Starts[column]; e < x.Starts[column + 1]; e++)
                 {
                     int row = (x.RowIndices[(int)e] * Batch) + b;

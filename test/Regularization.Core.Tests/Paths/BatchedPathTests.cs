@@ -9,7 +9,7 @@ public class BatchedPathTests
 
     public static IEnumerable<object[]> Cases =>
         from loss in LossCase.All
-        from what in new[] { "plain", "weights", "held-out rows", "offsets", "factors", "bounds", "elastic net", "unscaled", "no intercept", "full columns" }
+        from what in new[] { "plain", "weights", "held-out rows", "offsets", "factors", "bounds", "elastic net", "unscaled", "no intercept", "full columns", "empty columns" }
         from threads in new[] { 1, 2 }
         select new object[] { loss.Loss.Name, what, threads };
 
@@ -51,6 +51,55 @@ public class BatchedPathTests
     }
 
     [TestMethod]
+    public void Fit_MoreThanFloat32CanDo_IsFittedOneByOne()
+    {
+        FitContext context = ContextOf(Losses.Logistic, "plain", 1, 1e-25);
+        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 40, 0.05);
+        int asked = 0;
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => { asked++; return new LambdaFitter(context, default); }, default)];
+        var alone = new LambdaFitter(context, default);
+        Assert.AreEqual(1, asked);
+        Assert.HasCount(lambdas.Length, path);
+        foreach (Solution solution in path)
+        {
+            Assert.AreEqual(alone.Fit(solution.Lambda, 1e-12, default).Objective, solution.Objective, 1e-10 * context.NullLoss);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_RepeatedAndLargeLambdasAndALastOneAlone_AreFitted()
+    {
+        FitContext context = ContextOf(Losses.Squared, "plain", 1, 1e-9);
+        double most = new LambdaFitter(context, default).LambdaMax;
+        double[] lambdas = [3 * most, 2 * most, 2 * most, most, .. Lambdas(0.9 * most, 12, 0.1), 0.09 * most];
+        Solution[] path = [.. BatchedPath.Fit(context, most, lambdas, () => throw new InvalidOperationException(), default)];
+        CollectionAssert.AreEqual(lambdas, path.Select(s => s.Lambda).ToArray());
+        Assert.IsTrue(path.All(s => s.Status == FitStatus.Converged) && path.Take(4).All(s => s.NonzeroCount == 0));
+    }
+
+    [TestMethod]
+    public void PathSolverAndCrossValidator_LargeSparseDesign_StopEarlyAndAgreeWithOneByOne()
+    {
+        (double[] x, double[] y) = TestProblems.Random(1200, 500, seed: 63, density: 0.18, noise: 0.02);
+        var problem = new TrainingProblem(TestProblems.Sparse(x, 1200, 500), y);
+        Assert.IsGreaterThan(100_000L, problem.X.EntryCount);
+        var options = new FitOptions { Threads = 2, Tolerance = 1e-8 };
+        RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = options }.Fit(problem);
+        RegularizationPath plain = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = options with { MaxEpochs = LambdaBatch.MostEpochs - 1 } }.Fit(problem);
+        Assert.IsLessThan(100, path.Count, "The path ends where nothing more is explained.");
+        Assert.AreEqual(plain.Count, path.Count);
+        for (int k = 0; k < path.Count; k++)
+        {
+            Assert.AreEqual(plain[k].DevianceExplained, path[k].DevianceExplained, 1e-7);
+        }
+
+        CrossValidationResult cv = new CrossValidator(Losses.Squared, Penalties.Lasso) { Options = options, Folds = 4 }.Fit(problem);
+        CrossValidationResult other = new CrossValidator(Losses.Squared, Penalties.Lasso) { Options = options with { MaxEpochs = LambdaBatch.MostEpochs - 1 }, Folds = 4 }.Fit(problem);
+        Assert.AreEqual(other.LambdaMin, cv.LambdaMin);
+        Assert.AreEqual(other.LambdaOneStandardError, cv.LambdaOneStandardError);
+    }
+
+    [TestMethod]
     public void Fit_Cancelled_EndsAndSaysSo()
     {
         FitContext context = ContextOf(Losses.Logistic, "plain", 1, 1e-9);
@@ -71,6 +120,9 @@ public class BatchedPathTests
         Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "plain", 1, 1e-6), lambdas[..4], leastEntries: 0), "Too few lambdas.");
         Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "plain", 1, 1e-6), [.. lambdas[..^1], 0], leastEntries: 0), "Lambda 0.");
         Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "unpenalised", 1, 1e-6), lambdas, leastEntries: 0), "An unpenalised column.");
+        FitContext plain = ContextOf(Losses.Squared, "plain", 1, 1e-6);
+        Assert.IsFalse(BatchedPath.Suits(plain, lambdas, atOnce: 10_000, leastEntries: 0), "Too much memory.");
+        Assert.IsFalse(BatchedPath.Suits(new FitContext(plain.Problem, plain.Loss, plain.Penalty, plain.Options with { MaxEpochs = 5 }), lambdas, leastEntries: 0), "Fewer epochs than a batch may make.");
         Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "ridge", 1, 1e-6), lambdas, leastEntries: 0), "No zeros to be had.");
     }
 
@@ -82,6 +134,11 @@ public class BatchedPathTests
         for (int i = 0; i < (what == "full columns" ? 2 * Rows : 0); i++)
         {
             x[i] += 2;
+        }
+
+        for (int j = 0; j < Columns && what == "empty columns"; j += 7)
+        {
+            Array.Fill(x, j % 2 == 0 ? 0 : 3, j * Rows, Rows);
         }
 
         var random = new Random(62);
