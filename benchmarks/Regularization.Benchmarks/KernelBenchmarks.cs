@@ -30,6 +30,14 @@ public class KernelBenchmarks
     private readonly long[] _starts = new long[SparseColumns + 1];
     private readonly int[] _rowIndices = new int[SparseColumns * PerSparseColumn];
     private readonly float[] _sparse = new float[SparseColumns * PerSparseColumn];
+    private readonly long[] _rowStarts = new long[SparseRows + 1];
+    private readonly int[] _rowColumns = new int[SparseColumns * PerSparseColumn];
+    private readonly double[] _batchRight = new double[SparseRows * KernelSet.Batch];
+    private readonly double[] _batchResult = new double[SparseColumns * KernelSet.Batch];
+    private readonly float[] _batchDirection = new float[SparseColumns * KernelSet.Batch];
+    private readonly float[] _batchImage = new float[SparseRows * KernelSet.Batch];
+    private readonly float[] _batchProduct = new float[SparseColumns * KernelSet.Batch];
+    private readonly float[] _batchSum = new float[KernelSet.Batch];
     private readonly double[] _gram = new double[GramSize * GramSize];
     private readonly double[] _product = new double[GramSize * GramSize];
     private readonly int[] _scattered = [.. Enumerable.Range(0, GramSize).Select(k => k * (Columns / GramSize))];
@@ -67,6 +75,19 @@ public class KernelBenchmarks
             random.GetItems(all, rows); // now and then a row twice: as fast as without
             rows.Sort();
             _sparse.AsSpan((int)_starts[j], PerSparseColumn).Fill(0.5f);
+        }
+
+        // the same by rows
+        int[] order = [.. Enumerable.Range(0, _rowIndices.Length).OrderBy(e => _rowIndices[e])];
+        for (int e = 0; e < order.Length; e++)
+        {
+            _rowColumns[e] = order[e] / PerSparseColumn;
+            _rowStarts[_rowIndices[order[e]] + 1] = e + 1;
+        }
+
+        for (int i = 1; i <= SparseRows; i++)
+        {
+            _rowStarts[i] = Math.Max(_rowStarts[i], _rowStarts[i - 1]);
         }
 
         // a Gram matrix of which coordinate descent does not come to rest within the epochs measured
@@ -118,6 +139,18 @@ public class KernelBenchmarks
     [Work((long)SparseColumns * PerSparseColumn, "G nonzeros/s")]
     public void SparseDot()
         => _kernels.Dot(new SparseView(_starts, _rowIndices, _sparse, SparseRows), _columns, _right, SparseRows, 1, _result, SparseColumns, false);
+
+    /// <summary>Nonzeros are counted once for each of the eight problems.</summary>
+    [BenchmarkCategory("sparse"), Benchmark]
+    [Work((long)SparseColumns * PerSparseColumn * KernelSet.Batch, "G nonzeros/s")]
+    public void BatchDot()
+        => _kernels.BatchDot(new SparseView(_starts, _rowIndices, _sparse, SparseRows), _columns, _batchRight, _batchResult);
+
+    /// <summary>Two products with each nonzero: X p, and X' with that.</summary>
+    [BenchmarkCategory("sparse"), Benchmark]
+    [Work(2L * SparseColumns * PerSparseColumn * KernelSet.Batch, "G nonzeros/s")]
+    public void BatchGram()
+        => _kernels.BatchGram(new SparseRowView(_rowStarts, _rowColumns, _sparse, SparseColumns), [], 1, _batchDirection, _batchImage, _batchSum, _batchProduct);
 
     /// <summary>Every visit changes its coefficient, so that each is an update of the whole gradient.</summary>
     [BenchmarkCategory("covariance"), Benchmark]

@@ -7,7 +7,7 @@ namespace Regularization;
 /// model of the loss at the current point (weighted least squares, the whole problem for the squared loss), then a line search makes the step safe: a proximal Newton method.
 /// Source: Friedman, Hastie, Tibshirani (2010), section 3; Lee, Sun, Saunders, Proximal Newton-type methods (2014), algorithm 1.
 /// </summary>
-internal sealed class ResidualModel : WorkingModel
+internal sealed partial class ResidualModel : WorkingModel
 {
     /// <summary>Curvatures are not taken below this share of a row's weight, as where p rounds to 0 or 1.</summary>
     private const double LeastCurvature = 1e-9;
@@ -130,14 +130,6 @@ internal sealed class ResidualModel : WorkingModel
             _hSum = TensorPrimitives.Sum<double>(_h);
         }
     }
-
-    public override double LossGap(double scale)
-    {
-        TensorPrimitives.Multiply(_dualResidual, scale, _other);
-        return Context.Loss.DualityGap(_eta, Context.Y, W, _other);
-    }
-
-    public override double[] DualResidual() => _dualResidual;
 
     public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
     {
@@ -361,40 +353,6 @@ internal sealed class ResidualModel : WorkingModel
         {
             gradient[Set.Visit[k]] = _buffer[k];
         }
-    }
-
-    /// <summary>Makes the dual point: the residual without its mean and without its parts along unpenalised columns, within the domain of the conjugate.</summary>
-    /// <returns>Whether the gradient of the dual point is not that of the residual: then its weighted residual is in <see cref="Work"/>, and <see cref="WorkingModel.DualGradient"/> is to be filled.</returns>
-    public bool ProjectDual()
-    {
-        double mean = InterceptGradient;
-        (_dualResidual, DualGradient, DualIntercept) = (_residual, Gradient, 0);
-        bool free = _projection.IsNeeded(), centered = Context.Loss.IsSquared || mean == 0;
-        if (!free && centered)
-        {
-            return false;
-        }
-
-        _dualResidual = _projection.Buffer;
-        TensorPrimitives.Subtract(_residual, centered ? 0 : mean, _dualResidual);
-        if (free)
-        {
-            _projection.Project(_dualResidual, Gradient);
-            Context.Loss.ClampDual(Context.Y, _dualResidual);
-        }
-        else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
-        {
-            ResidualBalance.Balance(_residual, W, _dualResidual);
-        }
-        else
-        {
-            return false;
-        }
-
-        DualGradient = new double[Gradient.Length];
-        TensorPrimitives.Multiply(_dualResidual, W, _work);
-        DualIntercept = Context.Options.Intercept ? TensorPrimitives.Sum<double>(_work) : 0;
-        return true;
     }
 
     private (int[] Columns, double[] Values) Nonzeros()

@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <content>The dual point and its part of the gap.</content>
+internal sealed partial class ResidualModel
+{
+    public override double LossGap(double scale)
+    {
+        TensorPrimitives.Multiply(_dualResidual, scale, _other);
+        return Context.Loss.DualityGap(_eta, Context.Y, W, _other);
+    }
+
+    public override double[] DualResidual() => _dualResidual;
+
+    /// <summary>Makes the dual point: the residual without its mean and without its parts along unpenalised columns, within the domain of the conjugate.</summary>
+    /// <returns>Whether the gradient of the dual point is not that of the residual: then its weighted residual is in <see cref="Work"/>, and <see cref="WorkingModel.DualGradient"/> is to be filled.</returns>
+    public bool ProjectDual()
+    {
+        double mean = InterceptGradient;
+        (_dualResidual, DualGradient, DualIntercept) = (_residual, Gradient, 0);
+        bool free = _projection.IsNeeded(), centered = Context.Loss.IsSquared || mean == 0;
+        if (!free && centered)
+        {
+            return false;
+        }
+
+        _dualResidual = _projection.Buffer;
+        TensorPrimitives.Subtract(_residual, centered ? 0 : mean, _dualResidual);
+        if (free)
+        {
+            _projection.Project(_dualResidual, Gradient);
+            Context.Loss.ClampDual(Context.Y, _dualResidual);
+        }
+        else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
+        {
+            ResidualBalance.Balance(_residual, W, _dualResidual);
+        }
+        else
+        {
+            return false;
+        }
+
+        DualGradient = new double[Gradient.Length];
+        TensorPrimitives.Multiply(_dualResidual, W, _work);
+        DualIntercept = Context.Options.Intercept ? TensorPrimitives.Sum<double>(_work) : 0;
+        return true;
+    }
+}
