@@ -32,7 +32,7 @@ internal sealed class ColumnsByRows
     }
 
     /// <summary>The columns as the kernels take them.</summary>
-    public SparseRowView View => new(_starts, _positions.AsSpan(0, (int)_starts[^1]), _values.AsSpan(0, (int)_starts[^1]), _count);
+    public SparseRowView View => Part(0.._design.Rows);
 
     /// <summary>result = X'u.</summary>
     public void Dot(double[] u, Span<double> result)

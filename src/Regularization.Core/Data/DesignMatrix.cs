@@ -129,19 +129,11 @@ public abstract class DesignMatrix
     /// <summary>A copy of some rows, in ascending order.</summary>
     internal abstract DesignMatrix SelectRows(ReadOnlySpan<int> rows);
 
-    /// <summary>Copies of the rows of each part, in ascending order; every part has some.</summary>
+    /// <summary>Copies of the rows of each part, in ascending order; every part has some. For dense matrices.</summary>
     /// <param name="partOfRow">0 .. parts − 1, by row.</param>
     /// <param name="parts">How many.</param>
     /// <param name="threads">Threads to use.</param>
-    internal virtual DesignMatrix[] SplitRows(int[] partOfRow, int parts, int threads)
-    {
-        var result = new DesignMatrix[parts];
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
-        {
-            result[part] = SelectRows([.. Enumerable.Range(0, partOfRow.Length).Where(i => partOfRow[i] == part)]);
-        });
-        return result;
-    }
+    internal virtual DesignMatrix[] SplitRows(int[] partOfRow, int parts, int threads) => throw new NotSupportedException();
 
     /// <summary>The number of entries held of one column: what a product with it costs.</summary>
     internal abstract long EntriesOf(int column);

@@ -50,47 +50,33 @@ internal static class BatchedPath
         PathPoint start = PathPoint.Null(context, lambdaMax);
         double[] gradient = context.NullGradient;
         LambdaFitter? fitter = null;
-        int left = 0, done = 0;
+        int left = 0;
         foreach (double[] chunk in lambdas.Chunk(LambdaBatch.Size))
         {
-            Solution[] solutions = batch.Fit(chunk, before, start, gradient, context.Options.Tolerance, cancellationToken);
-            before = chunk.Length > 1 ? batch.PointOf(chunk.Length - 2) : start;
-            start = batch.PointOf(chunk.Length - 1);
-            gradient = batch.LastGradient;
-            foreach (Solution solution in solutions)
+            // What batches cannot do here is not tried again and again.
+            Solution[] together = left <= MostLeft ? batch.Fit(chunk, before, start, gradient, context.Options.Tolerance, cancellationToken) : [];
+            for (int k = 0; k < chunk.Length; k++)
             {
-                if (solution.Status != FitStatus.PrecisionLimit)
+                if (together.Length > 0 && together[k].Status != FitStatus.PrecisionLimit)
                 {
-                    yield return solution;
+                    yield return together[k];
                     continue;
                 }
 
                 left++;
                 fitter ??= oneByOne();
-                Solution alone = fitter.Fit(solution.Lambda, context.Options.Tolerance, cancellationToken);
-                yield return alone.Status == FitStatus.Converged || !(solution.DualityGap < alone.DualityGap) ? alone : solution;
-            }
-
-            done += chunk.Length;
-            if (left > MostLeft)
-            {
-                // What batches cannot do here is not tried again.
-                foreach (double lambda in lambdas.Skip(done))
-                {
-                    yield return fitter!.Fit(lambda, context.Options.Tolerance, cancellationToken);
-                    if (cancellationToken.IsCancellationRequested)
-                    {
-                        yield break;
-                    }
-                }
-
-                yield break;
+                Solution alone = fitter.Fit(chunk[k], context.Options.Tolerance, cancellationToken);
+                yield return together.Length > 0 && alone.Status != FitStatus.Converged && together[k].DualityGap < alone.DualityGap ? together[k] : alone;
             }
 
             if (cancellationToken.IsCancellationRequested)
             {
                 yield break;
             }
+
+            before = chunk.Length > 1 ? batch.PointOf(chunk.Length - 2) : start;
+            start = batch.PointOf(chunk.Length - 1);
+            gradient = batch.LastGradient;
         }
     }
 }

@@ -5,8 +5,8 @@ namespace Regularization;
 /// loss and dense features, the Gram matrix (<see cref="FoldShare"/>), and each pass over the features that proves zeros.
 /// </summary>
 /// <remarks>
-/// It holds a copy of the features, by folds, and for each path at most 98 MB of a Gram matrix and 72 MB of its factor, for all of them 144 MB, or more where very many columns come at one lambda (<see cref="CovarianceModel"/>, <see cref="SupportFactor"/>, <see cref="GramStore"/>); hence the
-/// limits of <see cref="Suits"/>. Paths write results of their own, so that these do not depend on who makes them.
+/// It holds a copy of the features, by folds, and for each path at most 98 MB of a Gram matrix and 72 MB of its factor, for all of them 144 MB, or more where very
+/// many columns come at one lambda (<see cref="CovarianceModel"/>, <see cref="SupportFactor"/>, <see cref="GramStore"/>); hence the limits of <see cref="Suits"/>. Paths write results of their own, so that these do not depend on who makes them.
 /// </remarks>
 internal sealed class FoldsInStep
 {
@@ -96,10 +96,5 @@ internal sealed class FoldsInStep
     }
 
     /// <summary>The path on all rows.</summary>
-    public RegularizationPath PathOf(IEnumerable<Solution> solutions, double seconds)
-    {
-        FitContext all = _contexts[^1];
-        double[] scale = [.. all.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
-        return new RegularizationPath([.. solutions], LambdaMax, all.HasVariation ? 2 * all.NullLoss : 0, scale, seconds) { Farthest = all.Design.Farthest };
-    }
+    public RegularizationPath PathOf(IEnumerable<Solution> solutions, double seconds) => PathSolver.Result(_contexts[^1], _fitters[^1], [.. solutions], seconds);
 }

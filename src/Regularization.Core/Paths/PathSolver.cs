@@ -103,10 +103,14 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     /// <summary>Rough fits before one at so much of the largest lambda.</summary>
     private static int WarmSteps(double share) => share < 1 ? (int)Math.Ceiling(Math.Log(Math.Max(share, LeastWarmRatio)) / Math.Log(WarmStep)) - 1 : 0;
 
-    private static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, long started, bool isCanceled = false)
+    private static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, long started, bool isCanceled = false) =>
+        Result(context, fitter, solutions, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled);
+
+    /// <summary>The path of solutions that a fitter has made.</summary>
+    internal static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, double seconds, bool isCanceled = false)
     {
         double[] scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
         double nullDeviance = context.HasVariation ? 2 * context.NullLoss : 0;
-        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled) { Farthest = context.Design.Farthest };
+        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, seconds, isCanceled) { Farthest = context.Design.Farthest };
     }
 }

@@ -12,9 +12,6 @@ internal sealed class BatchQuadratic
 {
     private const int Batch = KernelSet.Batch;
 
-    /// <summary>A coefficient at 0 whose gradient is below this share of what would move it in every problem does not move.</summary>
-    private const double NearThreshold = 0.98;
-
     /// <summary>A curvature is taken to be at least this share of Σ h x²: where centring leaves less, float32 has lost it.</summary>
     private const float LeastCurvature = 1e-4f;
 
@@ -279,7 +276,7 @@ internal sealed class BatchQuadratic
             _below[at] = (float)(descent + l1[position]);
             _l2[at] = (float)l2[position];
             _moves[at] = isActive ? 1 : 0;
-            _mayMove[at] = isActive && (beta[position] != 0 || Math.Abs(gradient) >= NearThreshold * l1[position]);
+            _mayMove[at] = isActive && (beta[position] != 0 || Math.Abs(gradient) >= ResidualModel.NearThreshold * l1[position]);
         }
     }
 

@@ -112,7 +112,7 @@ internal sealed class BatchScreening
         Vector512<double> lambda = Margins(count, margin), radius = Vector512.Create<double>(distance);
         for (int j = 0; j < _unit.Length; j++)
         {
-            Vector512<double> bound = Vector512.Abs(Of(_referenceGradients, j)) + (radius * (_context.Design.Norm[j] * Safety));
+            Vector512<double> bound = (Vector512.Abs(Of(_referenceGradients, j)) * Safety) + (radius * (_context.Design.Norm[j] * Safety));
             if (!isVisited[j] && _context.IsEligible(j) && (!_isChecked || Vector512.GreaterThanAny(bound, lambda * _unit[j])))
             {
                 columns.Add(j);
@@ -160,7 +160,7 @@ internal sealed class BatchScreening
         for (int i = 0; i < a.Length; i++)
         {
             sum += w[i] * (a[i] - b[i]) * (a[i] - b[i]);
-            size += w[i] * a[i] * a[i];
+            size += w[i] * ((a[i] * a[i]) + (b[i] * b[i]));
         }
 
         return Math.Sqrt(sum) + (1e-13 * Math.Sqrt(size));

@@ -13,7 +13,7 @@ internal sealed partial class ResidualModel : WorkingModel
     private const double LeastCurvature = 1e-9;
 
     /// <summary>A coefficient at 0 is left there by a quadratic model if its gradient is below this share of what would move it.</summary>
-    private const double NearThreshold = 0.98;
+    public const double NearThreshold = 0.98;
 
     private readonly double[] _eta;
     private readonly double[] _residual;
