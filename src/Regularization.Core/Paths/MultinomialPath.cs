@@ -1,0 +1,60 @@
+using System.Collections;
+
+namespace Regularization;
+
+/// <summary>The multinomial solutions of a path, by descending λ.</summary>
+public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
+{
+    private readonly MultinomialSolution[] _solutions;
+
+    internal MultinomialPath(MultinomialSolution[] solutions, double lambdaMax, double nullDeviance, double seconds, bool isCanceled)
+    {
+        _solutions = solutions;
+        (LambdaMax, NullDeviance, Seconds, IsCanceled) = (lambdaMax, nullDeviance, seconds, isCanceled);
+    }
+
+    /// <summary>The smallest λ at which every penalised coefficient is 0 (for ridge, the λ of an elastic net with L1Ratio 0.001).</summary>
+    public double LambdaMax { get; }
+
+    /// <summary>The deviance of the model without features, 2/Σw times the sum of its negative log-likelihoods.</summary>
+    public double NullDeviance { get; }
+
+    /// <summary>Seconds of the whole path.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Whether the path was cancelled before its last λ.</summary>
+    public bool IsCanceled { get; }
+
+    /// <inheritdoc/>
+    public int Count => _solutions.Length;
+
+    /// <summary>The largest relative duality gap of the path; NaN if it is empty.</summary>
+    public double LargestGap => _solutions.Length == 0 ? double.NaN : _solutions.Max(s => s.DualityGap);
+
+    /// <summary>Converged if all solutions are, else the first other status.</summary>
+    public FitStatus Status => IsCanceled ? FitStatus.Canceled : _solutions.FirstOrDefault(s => s.Status != FitStatus.Converged)?.Status ?? FitStatus.Converged;
+
+    /// <inheritdoc/>
+    public MultinomialSolution this[int index] => _solutions[index];
+
+    /// <summary>The solution whose λ is nearest on a logarithmic scale.</summary>
+    /// <param name="lambda">Finite, not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Lambda is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The path is empty.</exception>
+    public MultinomialSolution At(double lambda)
+    {
+        LambdaGrid.CheckLambda(lambda, nameof(lambda));
+        return _solutions.MinBy(s => Math.Abs(Math.Log(s.Lambda + double.Epsilon) - Math.Log(lambda + double.Epsilon)))
+            ?? throw new InvalidOperationException("The path is empty: it was cancelled before its first lambda.");
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<MultinomialSolution> GetEnumerator() => ((IEnumerable<MultinomialSolution>)_solutions).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public override string ToString() => _solutions.Length == 0
+        ? "empty path"
+        : FormattableString.Invariant($"{Count} lambdas from {_solutions[0].Lambda:g4} to {_solutions[^1].Lambda:g4}, {_solutions[0].ClassCount} classes, largest gap {LargestGap:0.0e0}, {Seconds:0.000} s");
+}

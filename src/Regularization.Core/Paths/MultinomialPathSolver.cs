@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+namespace Regularization;
+
+/// <summary>
+/// Regularisation paths of multinomial (softmax) regression: minimises (1/Σw) Σ_i w_i [log Σ_k exp(η_ik) − η_{i,y_i}] plus
+/// λ Σ_j v_j Σ_k [r |b_jk| + (1 − r)/2 b_jk²], or with <see cref="Grouped"/> λ Σ_j v_j [r ‖b_j‖₂ + (1 − r)/2 ‖b_j‖₂²] over the K coefficients of a feature.
+/// </summary>
+/// <remarks>
+/// With standardisation b_jk belongs to the feature divided by its standard deviation; solutions are on the original scale. All classes have coefficients
+/// of their own, none is a reference. Source: Friedman, Hastie, Tibshirani (2010), equation (19); the grouped one Simon, Friedman, Hastie (2013).
+/// </remarks>
+public sealed class MultinomialPathSolver
+{
+    private const double WarmStep = 0.35;
+    private const double LeastWarmRatio = 1e-4;
+    private const double WarmTolerance = 1e-3;
+
+    private readonly ElasticNetPenalty _penalty;
+
+    /// <summary>A solver of paths with this penalty.</summary>
+    /// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds where wanted.</param>
+    /// <exception cref="ArgumentException">Another penalty.</exception>
+    public MultinomialPathSolver(Penalty penalty)
+    {
+        ArgumentNullException.ThrowIfNull(penalty);
+        _penalty = penalty as ElasticNetPenalty
+            ?? throw new ArgumentException($"The penalty is {penalty.Name}; multinomial paths are for the lasso, ridge and the elastic net. Use Penalties.ElasticNet.", nameof(penalty));
+    }
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty => _penalty;
+
+    /// <summary>Whether the coefficients of a feature enter and leave together in all classes. Takes no bounds.</summary>
+    public bool Grouped { get; init; }
+
+    /// <summary>Standardisation, intercept, accuracy, threads. MaxEpochs counts steps; <see cref="FitOptions.Solver"/> is not used.</summary>
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+
+    /// <summary>The lambdas.</summary>
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+
+    /// <summary>Fits the path.</summary>
+    /// <param name="problem">The response of a row is the number of its class, 0 .. K − 1, and every class occurs.</param>
+    /// <param name="progress">Told after every λ; may be null.</param>
+    /// <param name="cancellationToken">Stops within a step; the path so far is returned.</param>
+    /// <exception cref="ArgumentException">Responses that are not class numbers, a class without rows, one class only, offsets, bounds with a grouped penalty, or factors or bounds that do not fit.</exception>
+    public MultinomialPath Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long started = Stopwatch.GetTimestamp();
+        var context = new MultinomialContext(problem, _penalty, Grouped, Options);
+        var fitter = new MultinomialFitter(context, cancellationToken);
+        double[] lambdas = Grid.For(fitter.LambdaMax, problem.X.Rows, problem.X.Columns);
+        var solutions = new List<MultinomialSolution>();
+        foreach (double lambda in lambdas)
+        {
+            MultinomialSolution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
+            solutions.Add(solution);
+            progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, lambda, solution.NonzeroCount, solution.DevianceExplained));
+            if (cancellationToken.IsCancellationRequested || MayStop(solutions))
+            {
+                break;
+            }
+        }
+
+        bool isCanceled = cancellationToken.IsCancellationRequested && solutions.Count < lambdas.Length;
+        return new MultinomialPath([.. solutions], fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled);
+    }
+
+    /// <summary>Fits the model at one λ, by way of a few larger ones.</summary>
+    /// <param name="problem">As in <see cref="Fit"/>.</param>
+    /// <param name="lambda">Finite, not negative.</param>
+    /// <param name="cancellationToken">Stops within a step; the model so far is returned.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Lambda is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">As in <see cref="Fit"/>.</exception>
+    public MultinomialSolution FitAt(TrainingProblem problem, double lambda, CancellationToken cancellationToken = default) =>
+        PathTo(problem, lambda, cancellationToken)[0];
+
+    internal MultinomialPath PathTo(TrainingProblem problem, double lambda, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        LambdaGrid.CheckLambda(lambda, nameof(lambda));
+        long started = Stopwatch.GetTimestamp();
+        var context = new MultinomialContext(problem, _penalty, Grouped, Options);
+        var fitter = new MultinomialFitter(context, cancellationToken);
+        double share = Math.Max(lambda / Math.Max(fitter.LambdaMax, double.Epsilon), LeastWarmRatio);
+        int steps = share < 1 ? (int)Math.Ceiling(Math.Log(share) / Math.Log(WarmStep)) : 0;
+        for (int k = 1; k < steps && !cancellationToken.IsCancellationRequested; k++)
+        {
+            fitter.Fit(fitter.LambdaMax * Math.Pow(share, (double)k / steps), Math.Max(WarmTolerance, Options.Tolerance), cancellationToken);
+        }
+
+        MultinomialSolution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
+        return new MultinomialPath([solution], fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled: false);
+    }
+
+    private bool MayStop(List<MultinomialSolution> solutions)
+    {
+        if (!Grid.EarlyStop || Grid.Values is not null || solutions.Count < 5)
+        {
+            return false;
+        }
+
+        double last = solutions[^1].DevianceExplained, before = solutions[^2].DevianceExplained;
+        return last > 0.999 || (last > 0 && last - before < 1e-5);
+    }
+}

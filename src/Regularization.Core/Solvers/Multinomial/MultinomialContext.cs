@@ -1,0 +1,156 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>What stays the same along a multinomial path: the rows, the classes, the standardised design and the null model.</summary>
+internal sealed class MultinomialContext
+{
+    public MultinomialContext(TrainingProblem problem, ElasticNetPenalty penalty, bool isGrouped, FitOptions options, int classes = 0)
+    {
+        penalty.Check(problem.X.Columns);
+        if (problem.Offsets is not null)
+        {
+            throw new ArgumentException("The problem has offsets, one a row; added to every class alike they change no probability. Leave Offsets null.", nameof(problem));
+        }
+
+        if (isGrouped && (penalty.LowerBounds is not null || penalty.UpperBounds is not null))
+        {
+            throw new ArgumentException("A grouped penalty takes no bounds: it shrinks the coefficients of a feature together. Leave the bounds null, or Grouped false.", nameof(penalty));
+        }
+
+        (Problem, Penalty, IsGrouped, Options) = (problem, penalty, isGrouped, options);
+        Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads));
+        Labels = ReadLabels(problem.Y, classes, out int found);
+        Classes = Math.Max(found, classes);
+        ClassShare = new double[Classes];
+        for (int i = 0; i < Labels.Length; i++)
+        {
+            ClassShare[Labels[i]] += Design.W[i];
+        }
+
+        CheckClasses();
+        NullIntercepts = new double[Classes];
+        NullLoss = Math.Log(Classes);
+        if (options.Intercept)
+        {
+            double mean = ClassShare.Average(Math.Log);
+            NullIntercepts = [.. ClassShare.Select(share => Math.Log(share) - mean)];
+            NullLoss = -ClassShare.Sum(share => share * Math.Log(share));
+        }
+    }
+
+    public TrainingProblem Problem { get; }
+
+    public ElasticNetPenalty Penalty { get; }
+
+    public bool IsGrouped { get; }
+
+    public FitOptions Options { get; }
+
+    public StandardizedDesign Design { get; }
+
+    /// <summary>The class of each row, 0 .. K − 1.</summary>
+    public int[] Labels { get; }
+
+    public int Classes { get; }
+
+    public int Rows => Labels.Length;
+
+    public int Columns => Design.Columns;
+
+    public int Threads => Design.Threads;
+
+    /// <summary>The share of each class in the weight of all rows.</summary>
+    public double[] ClassShare { get; }
+
+    /// <summary>The intercepts of the model without features, of mean 0.</summary>
+    public double[] NullIntercepts { get; }
+
+    /// <summary>The loss of the model without features: half the null deviance.</summary>
+    public double NullLoss { get; }
+
+    public bool IsEligible(int column) => Design.InverseScale[column] > 0;
+
+    /// <summary>The bounds of a coefficient of the standardised feature.</summary>
+    public (double Lower, double Upper) Bounds(int column)
+    {
+        (double lower, double upper) = Penalty.Bounds(column);
+        double inverse = Design.InverseScale[column];
+        return inverse > 0 ? (lower / inverse, upper / inverse) : (0, 0);
+    }
+
+    /// <summary>Runs a body for each class; what it writes for one class is its own.</summary>
+    public void ForEachClass(Action<int> body) => For(Threads, Classes, body);
+
+    public static void For(int threads, int count, Action<int> body)
+    {
+        if (threads <= 1 || count < 2)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                body(k);
+            }
+        }
+        else
+        {
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
+        }
+    }
+
+    /// <summary>result[k · m + a] = Z_a'u_k for the columns a (m of them) and the classes k, with u_k the rows k · n .. of u.</summary>
+    public void Gradient(int[] columns, double[] u, double[] result)
+    {
+        int n = Rows, count = columns.Length, classes = Classes;
+        double[] sums = new double[classes];
+        for (int k = 0; k < classes && Options.Intercept; k++)
+        {
+            sums[k] = TensorPrimitives.Sum<double>(u.AsSpan(k * n, n));
+        }
+
+        ColumnBlocks.For(Threads, columns, Design.X, (from, to) =>
+        {
+            Design.X.Dot(columns.AsSpan(from, to - from), u, n, classes, result.AsSpan(from), count, accumulate: false);
+            for (int k = 0; k < classes; k++)
+            {
+                for (int a = from; a < to; a++)
+                {
+                    int j = columns[a];
+                    result[(k * count) + a] = (result[(k * count) + a] - (Design.Center[j] * sums[k])) * Design.InverseScale[j];
+                }
+            }
+        });
+    }
+
+    private static int[] ReadLabels(ReadOnlySpan<double> y, int classes, out int found)
+    {
+        int[] labels = new int[y.Length];
+        found = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            bool isWhole = y[i] >= 0 && y[i] < 1 << 20 && y[i] == Math.Floor(y[i]);
+            if (!isWhole || (classes > 0 && y[i] >= classes))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"The response of row {i} is {y[i]}; it must be the number of a class: 0, 1, 2 and so on."), nameof(y));
+            }
+
+            labels[i] = (int)y[i];
+            found = Math.Max(found, labels[i] + 1);
+        }
+
+        return labels;
+    }
+
+    private void CheckClasses()
+    {
+        if (Classes < 2)
+        {
+            throw new ArgumentException("All responses are 0: there is one class only. A multinomial model needs at least 2.");
+        }
+
+        int empty = Array.FindIndex(ClassShare, share => !(share > 0));
+        if (empty >= 0)
+        {
+            throw new ArgumentException($"No row of positive weight has class {empty}, of the classes 0 to {Classes - 1}. Number the classes that occur without gaps.");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>Minimises the quadratic model of the loss with <see cref="SoftmaxHessian"/> plus the penalty: coordinate descent, and Newton steps on the support.</summary>
+internal sealed class MultinomialQuadratic(MultinomialContext context, MultinomialTerms terms)
+{
+    private const int MostRounds = 12;
+    private const int EpochsPerRound = 4;
+    private const double Ridge = 1e-9;
+
+    /// <summary>Coefficients that are 0 take part when their gradient is above this share of the threshold.</summary>
+    private const double NearThreshold = 0.9;
+
+    private double[] _beta = [], _gradient = [], _curvature = [], _l1 = [], _l2 = [], _lower = [], _upper = [];
+    private SupportFactor _factor = new(Ridge);
+
+    /// <summary>To be called when the matrix has changed.</summary>
+    public void Forget() => _factor = new SupportFactor(Ridge);
+
+    /// <summary>The minimum, of which the intercepts are steps.</summary>
+    /// <param name="hessian">The matrix.</param>
+    /// <param name="beta">The coefficients where it was made, K · m.</param>
+    /// <param name="gradient">−∇ of the loss there, K · m.</param>
+    /// <param name="tolerance">The largest curvature · change² of an epoch to stop at.</param>
+    public ReadOnlySpan<double> Solve(SoftmaxHessian hessian, ReadOnlySpan<double> beta, ReadOnlySpan<double> gradient, double tolerance)
+    {
+        int[] visit = Prepare(hessian, beta, gradient);
+        for (int round = 0; round < MostRounds; round++)
+        {
+            double change = context.IsGrouped ? DescendGroups(hessian, visit, tolerance) : Descend(hessian, visit, tolerance);
+            if (change <= tolerance || !NewtonStep(hessian, visit))
+            {
+                if (change <= tolerance)
+                {
+                    break;
+                }
+            }
+        }
+
+        return _beta.AsSpan(0, hessian.Size);
+    }
+
+    private int[] Prepare(SoftmaxHessian hessian, ReadOnlySpan<double> beta, ReadOnlySpan<double> gradient)
+    {
+        int size = hessian.Size, m = hessian.Columns.Length, count = m * context.Classes;
+        if (_beta.Length < size)
+        {
+            (_beta, _gradient, _curvature, _l1, _l2, _lower, _upper) = (new double[size], new double[size], new double[size], new double[size], new double[size], new double[size], new double[size]);
+        }
+
+        Array.Clear(_beta);
+        Array.Clear(_gradient);
+        beta.CopyTo(_beta);
+        gradient.CopyTo(_gradient);
+        var visit = new List<int>(size);
+        for (int k = 0; k < size; k++)
+        {
+            bool isIntercept = k >= count;
+            _curvature[k] = hessian.Matrix[(k * hessian.Stride) + k];
+            int column = isIntercept ? 0 : hessian.Columns[k % m];
+            (_l1[k], _l2[k]) = isIntercept ? (0, 0) : (terms.L1(column), terms.L2(column));
+            (_lower[k], _upper[k]) = isIntercept ? (double.NegativeInfinity, double.PositiveInfinity) : context.Bounds(column);
+            if (isIntercept || context.IsGrouped || _beta[k] != 0 || Math.Abs(_gradient[k]) >= NearThreshold * _l1[k])
+            {
+                visit.Add(k);
+            }
+        }
+
+        return [.. visit];
+    }
+
+    private double Descend(SoftmaxHessian hessian, int[] visit, double tolerance)
+    {
+        int size = hessian.Size;
+        var view = new CoordinateView
+        {
+            Visit = visit,
+            Columns = [],
+            Center = [],
+            InverseScale = [],
+            Curvature = _curvature.AsSpan(0, size),
+            L1 = _l1.AsSpan(0, size),
+            L2 = _l2.AsSpan(0, size),
+            Lower = _lower.AsSpan(0, size),
+            Upper = _upper.AsSpan(0, size),
+            Beta = _beta.AsSpan(0, size),
+        };
+        var progress = new EpochProgress { MaxEpochs = EpochsPerRound, Tolerance = tolerance };
+        Kernels.Current.CoordinateDescent(hessian.Matrix, hessian.Stride, _gradient.AsSpan(0, size), view, ref progress);
+        return progress.MaxChange;
+    }
+
+    /// <summary>Blocks of the K coefficients of a feature, whose curvature is at most twice the largest one on its diagonal; intercepts one by one.</summary>
+    private double DescendGroups(SoftmaxHessian hessian, int[] visit, double tolerance)
+    {
+        int m = hessian.Columns.Length, classes = context.Classes, count = m * classes;
+        Span<double> target = stackalloc double[classes];
+        double most = 0;
+        for (int epoch = 0; epoch < EpochsPerRound; epoch++)
+        {
+            most = 0;
+            for (int a = 0; a < m; a++)
+            {
+                double bound = 0;
+                for (int k = 0; k < classes; k++)
+                {
+                    bound = Math.Max(bound, 2 * _curvature[(k * m) + a]);
+                }
+
+                if (!(bound > 0))
+                {
+                    continue;
+                }
+
+                for (int k = 0; k < classes; k++)
+                {
+                    target[k] = _beta[(k * m) + a] + (_gradient[(k * m) + a] / bound);
+                }
+
+                double norm = MultinomialTerms.Norm(target), shrink = norm > 0 ? Math.Max(0, 1 - (_l1[a] / bound / norm)) / (1 + (_l2[a] / bound)) : 0;
+                for (int k = 0; k < classes; k++)
+                {
+                    most = Math.Max(most, Move(hessian, (k * m) + a, (shrink * target[k]) - _beta[(k * m) + a]));
+                }
+            }
+
+            for (int k = count; k < hessian.Size; k++)
+            {
+                most = Math.Max(most, _curvature[k] > 0 ? Move(hessian, k, _gradient[k] / _curvature[k]) : 0);
+            }
+
+            if (most <= tolerance)
+            {
+                break;
+            }
+        }
+
+        return most;
+    }
+
+    private double Move(SoftmaxHessian hessian, int position, double change)
+    {
+        if (change == 0)
+        {
+            return 0;
+        }
+
+        _beta[position] += change;
+        Span<double> gradient = _gradient.AsSpan(0, hessian.Size);
+        TensorPrimitives.MultiplyAdd(hessian.Row(position), -change, gradient, gradient);
+        return _curvature[position] * change * change;
+    }
+
+    private bool NewtonStep(SoftmaxHessian hessian, int[] visit)
+    {
+        int m = hessian.Columns.Length, count = m * context.Classes;
+        int[] support = [.. visit.Where(k => _curvature[k] > 0 && (k >= count || _beta[k] != 0 || _l1[k] == 0))];
+        double[] step = new double[support.Length];
+        bool isSolved = context.IsGrouped ? SolveGroups(hessian, support, step) : SolveSupport(hessian, support, step);
+        return isSolved && TryMove(hessian, support, step);
+    }
+
+    private bool SolveSupport(SoftmaxHessian hessian, int[] support, double[] step)
+    {
+        if (!_factor.Update(support, hessian.Matrix, hessian.Stride, _l2.AsSpan(0, hessian.Size)))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < support.Length; i++)
+        {
+            int k = support[i];
+            step[i] = _gradient[k] - (_l2[k] * _beta[k]) - (_l1[k] * Math.Sign(_beta[k]));
+        }
+
+        _factor.Solve(support, step);
+        return true;
+    }
+
+    /// <summary>The same with the curvature of the norm, l1/‖b‖ (I − bb'/‖b‖²), which is smooth where b is not 0.</summary>
+    private bool SolveGroups(SoftmaxHessian hessian, int[] support, double[] step)
+    {
+        int m = hessian.Columns.Length, classes = context.Classes, count = m * classes, size = support.Length;
+        double[] norms = new double[m], matrix = new double[size * size];
+        Span<double> group = stackalloc double[classes];
+        for (int a = 0; a < m; a++)
+        {
+            for (int k = 0; k < classes; k++)
+            {
+                group[k] = _beta[(k * m) + a];
+            }
+
+            norms[a] = MultinomialTerms.Norm(group);
+        }
+
+        for (int i = 0; i < size; i++)
+        {
+            int k = support[i], a = k % m;
+            ReadOnlySpan<double> row = hessian.Row(k);
+            double norm = k < count ? norms[a] : 0, pull = norm > 0 ? _l1[k] / norm : 0;
+            for (int j = 0; j <= i; j++)
+            {
+                int l = support[j];
+                matrix[(i * size) + j] = row[l] - (pull > 0 && l < count && l % m == a ? pull * _beta[k] * _beta[l] / (norm * norm) : 0);
+            }
+
+            matrix[(i * size) + i] += pull + _l2[k];
+            step[i] = _gradient[k] - ((_l2[k] + pull) * _beta[k]);
+        }
+
+        Cholesky? factor = Cholesky.Factor(matrix, size, Ridge);
+        factor?.Solve(step);
+        return factor is not null;
+    }
+
+    /// <summary>Takes the step as far as signs and bounds allow, if the model falls.</summary>
+    private bool TryMove(SoftmaxHessian hessian, int[] support, double[] step)
+    {
+        double[] image = new double[hessian.Size];
+        double decrease = PenaltyValue(hessian);
+        double[] before = [.. support.Select(k => _beta[k])];
+        for (int i = 0; i < support.Length; i++)
+        {
+            int k = support[i];
+            double b = _beta[k], end = Math.Clamp(b + step[i], _lower[k], _upper[k]);
+            end = !context.IsGrouped && _l1[k] > 0 && end * b < 0 ? 0 : end;
+            step[i] = end - b;
+            _beta[k] = end;
+            if (step[i] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(hessian.Row(k), step[i], image, image);
+                decrease += step[i] * _gradient[k];
+            }
+        }
+
+        decrease -= PenaltyValue(hessian);
+        for (int i = 0; i < support.Length; i++)
+        {
+            decrease -= step[i] * image[support[i]] / 2;
+        }
+
+        if (!(decrease > 0))
+        {
+            for (int i = 0; i < support.Length; i++)
+            {
+                _beta[support[i]] = before[i];
+            }
+
+            return false;
+        }
+
+        Span<double> gradient = _gradient.AsSpan(0, hessian.Size);
+        TensorPrimitives.Subtract(gradient, image, gradient);
+        return true;
+    }
+
+    private double PenaltyValue(SoftmaxHessian hessian)
+    {
+        int m = hessian.Columns.Length;
+        Span<double> group = stackalloc double[context.Classes];
+        double sum = 0;
+        for (int a = 0; a < m; a++)
+        {
+            for (int k = 0; k < group.Length; k++)
+            {
+                group[k] = _beta[(k * m) + a];
+            }
+
+            sum += terms.Value(hessian.Columns[a], group);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,244 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>The rows of a multinomial model: linear predictors η, probabilities p, loss, and a dual point. All arrays are class after class, n rows each.</summary>
+/// <remarks>
+/// A dual point is θ_i = y_i − q_i with q_i in the simplex, y_i the indicator of the class; with an intercept Σ_i w_i θ_ik must be 0 for every class. The
+/// point taken is q_ik = p_ik (1 + δ_k − p_i·δ), where δ is the Newton step of the intercepts: that makes the sums 0 exactly, as both are linear in δ.
+/// The gap of the loss is the Kullback-Leibler divergence Σ_i w_i KL(q_i ‖ p_i).
+/// </remarks>
+internal sealed class SoftmaxState
+{
+    private const int BlockRows = 1024;
+
+    /// <summary>Intercept steps above this are made; one below it is only the correction of the dual point.</summary>
+    private const double LargestCorrection = 1e-4;
+    private const int MostInterceptSteps = 30;
+    private const double Ridge = 1e-13;
+
+    private readonly MultinomialContext _context;
+    private readonly int _n;
+    private readonly int _classes;
+    private readonly int _blocks;
+    private readonly int _threads;
+    private readonly double[] _losses;
+    private readonly double[] _products;
+    private readonly double[] _mean;
+    private readonly double[] _spread;
+    private readonly double[] _correction;
+
+    public SoftmaxState(MultinomialContext context)
+    {
+        _context = context;
+        (_n, _classes) = (context.Rows, context.Classes);
+        _blocks = (_n + BlockRows - 1) / BlockRows;
+        _threads = (long)_n * _classes < 20_000 ? 1 : context.Threads;
+        (Eta, P, Dual) = (new double[_n * _classes], new double[_n * _classes], new double[_n * _classes]);
+        Intercept = [.. context.NullIntercepts];
+        _losses = new double[_blocks];
+        _products = new double[_blocks * _classes * _classes];
+        (_mean, _spread, _correction) = (new double[_n], new double[_n], new double[_classes]);
+        for (int k = 0; k < _classes; k++)
+        {
+            Eta.AsSpan(k * _n, _n).Fill(Intercept[k]);
+        }
+    }
+
+    public double[] Eta { get; }
+
+    /// <summary>The probabilities, after <see cref="Refresh"/>.</summary>
+    public double[] P { get; }
+
+    /// <summary>w_i θ_ik, after <see cref="Refresh"/>.</summary>
+    public double[] Dual { get; }
+
+    /// <summary>The intercepts of the centred features.</summary>
+    public double[] Intercept { get; }
+
+    public double Loss { get; private set; }
+
+    private ReadOnlySpan<double> W => _context.Design.W;
+
+    /// <summary>Computes all from η, with the intercepts moved to where the sums of the residual all but vanish.</summary>
+    public void Refresh()
+    {
+        for (int step = 0; ; step++)
+        {
+            MultinomialContext.For(_threads, _blocks, Probabilities);
+            Loss = TensorPrimitives.Sum<double>(_losses);
+            if (!_context.Options.Intercept)
+            {
+                break;
+            }
+
+            InterceptStep();
+            double most = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_correction));
+            if (!(most > LargestCorrection) || step == MostInterceptSteps)
+            {
+                break;
+            }
+
+            double length = Math.Min(1, 1 / most);
+            for (int k = 0; k < _classes; k++)
+            {
+                Intercept[k] += length * _correction[k];
+                Span<double> eta = Eta.AsSpan(k * _n, _n);
+                TensorPrimitives.Add(eta, length * _correction[k], eta);
+            }
+        }
+
+        MultinomialContext.For(_threads, _blocks, DualPoint);
+    }
+
+    /// <summary>The loss at other linear predictors.</summary>
+    public double LossAt(double[] eta)
+    {
+        MultinomialContext.For(_threads, _blocks, b => _losses[b] = BlockLoss(eta, b, null));
+        return TensorPrimitives.Sum<double>(_losses);
+    }
+
+    /// <summary>Σ_i w_i KL(q_i ‖ p_i) of the dual point s θ, that is of s q_i + (1 − s) y_i; at most twice the part of the correction more.</summary>
+    public double LossGap(double scale)
+    {
+        double logScale = scale > 0 ? Math.Log(scale) : 0;
+        MultinomialContext.For(_threads, _blocks, b =>
+        {
+            double sum = 0;
+            for (int i = b * BlockRows; i < Math.Min(_n, (b + 1) * BlockRows); i++)
+            {
+                int y = _context.Labels[i];
+                double p = P[(y * _n) + i], e = _correction[y] - _mean[i], q = p * (1 + e), ofClass = (scale * q) + (1 - scale);
+                sum += W[i] * ((ofClass * Math.Log(ofClass / p)) + (scale * (((1 - q) * logScale) + _spread[i] - (q * e))));
+            }
+
+            _losses[b] = sum;
+        });
+        return Math.Max(0, TensorPrimitives.Sum<double>(_losses));
+    }
+
+    private void Probabilities(int block) => _losses[block] = BlockLoss(Eta, block, P);
+
+    private double BlockLoss(double[] eta, int block, double[]? p)
+    {
+        int from = block * BlockRows, count = Math.Min(BlockRows, _n - from);
+        Span<double> most = stackalloc double[count], sum = stackalloc double[count], work = stackalloc double[count];
+        eta.AsSpan(from, count).CopyTo(most);
+        for (int k = 1; k < _classes; k++)
+        {
+            TensorPrimitives.Max(most, eta.AsSpan((k * _n) + from, count), most);
+        }
+
+        sum.Clear();
+        for (int k = 0; k < _classes; k++)
+        {
+            Span<double> target = p is null ? work : p.AsSpan((k * _n) + from, count);
+            TensorPrimitives.Subtract(eta.AsSpan((k * _n) + from, count), most, target);
+            TensorPrimitives.Exp(target, target);
+            TensorPrimitives.Add(sum, target, sum);
+        }
+
+        for (int k = 0; k < _classes && p is not null; k++)
+        {
+            Span<double> target = p.AsSpan((k * _n) + from, count);
+            TensorPrimitives.Divide(target, sum, target);
+        }
+
+        if (p is not null && _context.Options.Intercept)
+        {
+            Products(block, from, count, p, work);
+        }
+
+        TensorPrimitives.Log(sum, sum);
+        double loss = 0;
+        for (int i = 0; i < count; i++)
+        {
+            loss += W[from + i] * (sum[i] + (most[i] - eta[(_context.Labels[from + i] * _n) + from + i]));
+        }
+
+        return loss;
+    }
+
+    /// <summary>Σ_i w_i p_ik p_il of a block in its lower triangle, and Σ_i w_i p_ik at the place (k, K − 1) of the upper one, and of the last class on its diagonal.</summary>
+    private void Products(int block, int from, int count, double[] p, Span<double> work)
+    {
+        Span<double> products = _products.AsSpan(block * _classes * _classes, _classes * _classes);
+        for (int k = 0; k < _classes; k++)
+        {
+            TensorPrimitives.Multiply(W.Slice(from, count), p.AsSpan((k * _n) + from, count), work);
+            for (int l = 0; l <= k && k < _classes - 1; l++)
+            {
+                products[(k * _classes) + l] = TensorPrimitives.Dot(work, p.AsSpan((l * _n) + from, count));
+            }
+
+            products[(k * _classes) + _classes - 1] = TensorPrimitives.Sum<double>(work);
+        }
+    }
+
+    /// <summary>The Newton step of the intercepts, of mean 0.</summary>
+    private void InterceptStep()
+    {
+        int size = _classes - 1;
+        double[] hessian = new double[size * size], gradient = new double[size];
+        for (int k = 0; k < size; k++)
+        {
+            double share = 0;
+            for (int b = 0; b < _blocks; b++)
+            {
+                ReadOnlySpan<double> row = _products.AsSpan(((b * _classes) + k) * _classes, _classes);
+                share += row[size];
+                for (int l = 0; l <= k; l++)
+                {
+                    hessian[(k * size) + l] -= row[l];
+                }
+            }
+
+            hessian[(k * size) + k] += share;
+            gradient[k] = _context.ClassShare[k] - share;
+        }
+
+        Cholesky? factor = Cholesky.Factor(hessian, size, Ridge);
+        Array.Clear(_correction);
+        if (factor is not null)
+        {
+            factor.Solve(gradient);
+            gradient.CopyTo(_correction, 0);
+            double mean = TensorPrimitives.Sum<double>(_correction) / _classes;
+            TensorPrimitives.Subtract(_correction, mean, _correction);
+        }
+    }
+
+    private void DualPoint(int block)
+    {
+        int from = block * BlockRows, count = Math.Min(BlockRows, _n - from);
+        Span<double> mean = _mean.AsSpan(from, count), spread = _spread.AsSpan(from, count);
+        mean.Clear();
+        spread.Clear();
+        for (int k = 0; k < _classes && _context.Options.Intercept; k++)
+        {
+            ReadOnlySpan<double> p = P.AsSpan((k * _n) + from, count);
+            TensorPrimitives.MultiplyAdd(p, _correction[k], mean, mean);
+            TensorPrimitives.MultiplyAdd(p, _correction[k] * _correction[k], spread, spread);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            spread[i] = Math.Max(0, spread[i] - (mean[i] * mean[i]));
+        }
+
+        ReadOnlySpan<double> w = W.Slice(from, count);
+        for (int k = 0; k < _classes; k++)
+        {
+            // −w p (1 + δ − p·δ)
+            Span<double> dual = Dual.AsSpan((k * _n) + from, count);
+            TensorPrimitives.Subtract(mean, 1 + _correction[k], dual);
+            TensorPrimitives.Multiply(dual, P.AsSpan((k * _n) + from, count), dual);
+            TensorPrimitives.Multiply(dual, w, dual);
+        }
+
+        for (int i = from; i < from + count; i++)
+        {
+            Dual[(_context.Labels[i] * _n) + i] += W[i];
+        }
+    }
+}
