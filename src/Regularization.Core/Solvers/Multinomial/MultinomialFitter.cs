@@ -10,11 +10,11 @@ internal sealed class MultinomialFitter
 
     private const double LeastL1Share = 1e-3;
     private const double CandidateShare = 0.8;
-    private const int MostFruitless = 6;
+    private const int MostFruitless = 20;
     private const double GoodReduction = 0.2;
 
     /// <summary>The share of the gap at which the quadratic model is solved well enough.</summary>
-    private const double Strictness = 1e-2;
+    private const double Strictness = 1e-7;
 
     private readonly MultinomialContext _context;
     private readonly MultinomialTerms _terms;
@@ -105,7 +105,7 @@ internal sealed class MultinomialFitter
 
             fruitless = gap < 0.9 * best ? 0 : fruitless + 1;
             best = Math.Min(best, gap);
-            if (cancellationToken.IsCancellationRequested || step >= _context.Options.MaxEpochs || fruitless > (HasMatrix ? MostFruitless : 10 * MostFruitless))
+            if (cancellationToken.IsCancellationRequested || step >= _context.Options.MaxEpochs || fruitless > (HasMatrix ? MostFruitless : 4 * MostFruitless))
             {
                 FitStatus status = cancellationToken.IsCancellationRequested ? FitStatus.Canceled : step >= _context.Options.MaxEpochs ? FitStatus.EpochLimit : FitStatus.PrecisionLimit;
                 return (Gap(Outside()), step, status);

@@ -29,13 +29,12 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         for (int round = 0; round < MostRounds; round++)
         {
             double change = context.IsGrouped ? DescendGroups(hessian, visit, tolerance) : Descend(hessian, visit, tolerance);
-            if (change <= tolerance || !NewtonStep(hessian, visit))
+            if (change <= tolerance)
             {
-                if (change <= tolerance)
-                {
-                    break;
-                }
+                break;
             }
+
+            NewtonStep(hessian, visit);
         }
 
         return _beta.AsSpan(0, hessian.Size);
@@ -152,13 +151,16 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         return _curvature[position] * change * change;
     }
 
-    private bool NewtonStep(SoftmaxHessian hessian, int[] visit)
+    private void NewtonStep(SoftmaxHessian hessian, int[] visit)
     {
         int m = hessian.Columns.Length, count = m * context.Classes;
         int[] support = [.. visit.Where(k => _curvature[k] > 0 && (k >= count || _beta[k] != 0 || _l1[k] == 0))];
         double[] step = new double[support.Length];
         bool isSolved = context.IsGrouped ? SolveGroups(hessian, support, step) : SolveSupport(hessian, support, step);
-        return isSolved && TryMove(hessian, support, step);
+        if (isSolved)
+        {
+            TryMove(hessian, support, step);
+        }
     }
 
     private bool SolveSupport(SoftmaxHessian hessian, int[] support, double[] step)
@@ -215,7 +217,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
     }
 
     /// <summary>Takes the step as far as signs and bounds allow, if the model falls.</summary>
-    private bool TryMove(SoftmaxHessian hessian, int[] support, double[] step)
+    private void TryMove(SoftmaxHessian hessian, int[] support, double[] step)
     {
         double[] image = new double[hessian.Size];
         double decrease = PenaltyValue(hessian);
@@ -247,12 +249,11 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
                 _beta[support[i]] = before[i];
             }
 
-            return false;
+            return;
         }
 
         Span<double> gradient = _gradient.AsSpan(0, hessian.Size);
         TensorPrimitives.Subtract(gradient, image, gradient);
-        return true;
     }
 
     private double PenaltyValue(SoftmaxHessian hessian)

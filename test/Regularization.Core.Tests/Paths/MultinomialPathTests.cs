@@ -1,0 +1,113 @@
+namespace Regularization.Tests;
+
+/// <summary>Multinomial paths against a slow solver, and what they refuse.</summary>
+[TestClass]
+public class MultinomialPathTests
+{
+    [TestMethod]
+    [DataRow(3, 1.0, false, true, false)]
+    [DataRow(5, 0.5, false, false, false)]
+    [DataRow(2, 1.0, false, true, true)]
+    [DataRow(3, 0.0, false, true, false)]
+    [DataRow(3, 1.0, true, true, false)]
+    [DataRow(5, 0.7, true, true, true)]
+    public void Fit_SmallProblem_GapBoundsTheDistanceToTheSlowMinimum(int classes, double ratio, bool grouped, bool intercept, bool sparse)
+    {
+        (DesignMatrix x, double[][] rows, double[] y, double[] w) = Problem(classes, sparse);
+        double[] factors = [1, 0.5, 2, 1, 1.5, 1];
+        var solver = new MultinomialPathSolver(Penalties.ElasticNet(ratio) with { Factors = factors })
+        {
+            Grouped = grouped,
+            Options = new FitOptions { Standardize = false, Intercept = intercept, Tolerance = 1e-9 },
+            Grid = new LambdaGrid { Values = [0.1, 0.03] },
+        };
+        var slow = new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, classes) { L1Ratio = ratio, Factors = factors, Grouped = grouped, Intercept = intercept };
+
+        foreach (MultinomialSolution solution in solver.Fit(new TrainingProblem(x, y) { Weights = w }))
+        {
+            double minimum = slow.Minimum(solution.Lambda, 6000), objective = slow.Objective(solution.Lambda, [.. solution.Intercepts], [.. solution.Coefficients.Select(c => c.ToDense())]);
+            Assert.AreEqual(FitStatus.Converged, solution.Status, solution.ToString());
+            Assert.AreEqual(minimum, objective, 1e-7, solution.ToString());
+            Assert.AreEqual(objective, solution.Objective, 1e-9, solution.ToString());
+            Assert.AreEqual(0, solution.Intercepts.Sum(), 1e-10);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_LooseTolerance_ObjectiveIsWithinTheGapOfTheMinimum()
+    {
+        (DesignMatrix x, double[][] rows, double[] y, double[] w) = Problem(3, sparse: false);
+        var slow = new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, 3);
+        foreach (double tolerance in new[] { 0.3, 0.03, 0.003 })
+        {
+            var options = new FitOptions { Standardize = false, Tolerance = tolerance };
+            MultinomialPath path = new MultinomialPathSolver(Penalties.Lasso) { Options = options, Grid = new LambdaGrid { Values = [0.02] } }.Fit(new TrainingProblem(x, y) { Weights = w });
+            Assert.IsLessThanOrEqualTo((path[0].DualityGap * path.NullDeviance / 2) + 1e-9, path[0].Objective - slow.Minimum(0.02, 6000), path[0].ToString());
+        }
+    }
+
+    [TestMethod]
+    public void Fit_LowerBounds_SlowMinimumIsFound()
+    {
+        (DesignMatrix x, double[][] rows, double[] y, double[] w) = Problem(3, sparse: false);
+        var solver = new MultinomialPathSolver(Penalties.Lasso with { LowerBounds = [0] }) { Options = new FitOptions { Standardize = false, Tolerance = 1e-9 }, Grid = new LambdaGrid { Values = [0.03] } };
+        MultinomialSolution solution = solver.Fit(new TrainingProblem(x, y) { Weights = w })[0];
+        Assert.AreEqual(new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, 3) { Lower = 0 }.Minimum(0.03, 6000), solution.Objective, 1e-7, solution.ToString());
+        Assert.IsTrue(solution.Coefficients.All(c => c.Values.ToArray().All(v => v > 0)));
+    }
+
+    [TestMethod]
+    public void Fit_MoreFeaturesThanAMatrixHolds_ConvergesWithinTheTolerance()
+    {
+        (double[] values, double[] eta) = TestProblems.Random(120, 900, 4, density: 0.1);
+        double[] y = [.. eta.Select(e => e < 0 ? 0.0 : e < 1 ? 1 : 2)];
+        var problem = new TrainingProblem(TestProblems.Sparse(values, 120, 900), y);
+        foreach (bool grouped in new[] { false, true })
+        {
+            MultinomialPath path = new MultinomialPathSolver(Penalties.Lasso) { Grouped = grouped, Grid = new LambdaGrid { Count = 8, Ratio = 0.2 } }.Fit(problem);
+            Assert.AreEqual(FitStatus.Converged, path.Status, path.ToString());
+            Assert.IsLessThanOrEqualTo(1e-6, path.LargestGap);
+            Assert.AreEqual(0, path[0].NonzeroCount);
+            Assert.IsGreaterThan(0, path[^1].NonzeroCount);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_TwoClassesRidge_IsTheLogisticModelOfHalfTheStrength()
+    {
+        // With b_0 = −b_1 the two penalties λ/2 (b_0² + b_1²) = λ b_1², and the log-odds have 2 b_1: λ/4 of their square, the logistic one at λ/2.
+        (DesignMatrix x, _, double[] y, double[] w) = Problem(2, sparse: false);
+        var problem = new TrainingProblem(x, y) { Weights = w };
+        MultinomialSolution both = new MultinomialPathSolver(Penalties.Ridge) { Options = new FitOptions { Tolerance = 1e-13 } }.FitAt(problem, 0.1);
+        Solution one = new PathSolver(Losses.Logistic, Penalties.Ridge) { Options = new FitOptions { Tolerance = 1e-13 } }.FitAt(problem, 0.05);
+        for (int j = 0; j < x.Columns; j++)
+        {
+            Assert.AreEqual(one.Coefficients[j], both.Coefficients[1][j] - both.Coefficients[0][j], 1e-5);
+        }
+
+        Assert.AreEqual(one.Objective, both.Objective, 1e-10);
+    }
+
+    [TestMethod]
+    public void Fit_BadInput_SaysWhatIsWrong()
+    {
+        DesignMatrix x = DesignMatrix.FromColumns((double[])[1, 2, 3, 4], 4, 1);
+        var solver = new MultinomialPathSolver(Penalties.Lasso);
+        Assert.Contains("0.5", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0.5, 1]))).Message);
+        Assert.Contains("class 1", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 2, 0, 2]))).Message);
+        Assert.Contains("one class only", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 0, 0, 0]))).Message);
+        Assert.Contains("offsets", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0, 1]) { Offsets = [1, 2, 3, 4] })).Message);
+        var bounded = new MultinomialPathSolver(Penalties.Lasso with { LowerBounds = [0] }) { Grouped = true };
+        Assert.Contains("bounds", Assert.ThrowsExactly<ArgumentException>(() => bounded.Fit(new TrainingProblem(x, [0, 1, 0, 1]))).Message);
+    }
+
+    private static (DesignMatrix X, double[][] Rows, double[] Y, double[] W) Problem(int classes, bool sparse)
+    {
+        const int N = 60, P = 6;
+        (double[] x, double[] eta) = TestProblems.Random(N, P, 7 + classes, density: sparse ? 0.3 : 1);
+        double[] sorted = [.. eta.Order()], y = [.. eta.Select(e => (double)(Array.IndexOf(sorted, e) * classes / N))];
+        double[] w = [.. Enumerable.Range(0, N).Select(i => 0.5 + (i * 7 % 10 / 10.0))];
+        double[][] rows = [.. Enumerable.Range(0, N).Select(i => Enumerable.Range(0, P).Select(j => (double)(float)x[(j * N) + i]).ToArray())];
+        return (sparse ? TestProblems.Sparse(x, N, P) : DesignMatrix.FromColumns(x, N, P), rows, y, w);
+    }
+}
