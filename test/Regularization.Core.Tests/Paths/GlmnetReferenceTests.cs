@@ -10,6 +10,7 @@ public class GlmnetReferenceTests
         from name in ReferenceData.Cases()
         from solver in new[] { Solvers.CoordinateDescent, Solvers.ProximalGradient }
         from sparse in new[] { false, true }
+        where !name.StartsWith("bike", StringComparison.Ordinal) || (solver == Solvers.CoordinateDescent && (!sparse || name == "bike_a1"))
         select new object[] { name, solver.Name, sparse };
 
     public static IEnumerable<object[]> Validations =>
@@ -85,7 +86,12 @@ public class GlmnetReferenceTests
         Assert.AreEqual(reference.GetProperty("lambda1se").GetDouble(), result.LambdaOneStandardError, 1e-9);
     }
 
-    private static Loss LossOf(JsonElement reference) => reference.GetProperty("family").GetString() == "gaussian" ? Losses.Squared : Losses.Logistic;
+    private static Loss LossOf(JsonElement reference) => reference.GetProperty("family").GetString() switch
+    {
+        "gaussian" => Losses.Squared,
+        "poisson" => Losses.Poisson,
+        _ => Losses.Logistic,
+    };
 
     private static Solver SolverOf(string name) => name == Solvers.ProximalGradient.Name ? Solvers.ProximalGradient : Solvers.CoordinateDescent;
 
