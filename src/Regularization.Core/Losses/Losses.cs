@@ -51,7 +51,7 @@ public static class Losses
         ? new QuantileLoss(quantile, Positive(smoothing, "smoothing", nameof(smoothing)))
         : throw new ArgumentOutOfRangeException(nameof(quantile), $"The quantile is {quantile}; it must be in (0, 1). For the median use 0.5.");
 
-    /// <summary>A smoothing for <see cref="Quantile"/> that changes its fit little: a tenth of the mean absolute deviation of the responses from their mean, or 1 if that is 0.</summary>
+    /// <summary>A smoothing for <see cref="Quantile"/> that changes its fit little: a fiftieth of the mean absolute deviation of the responses from their mean, or 1 if that is 0.</summary>
     /// <param name="y">Responses, of any length above 0, finite.</param>
     /// <exception cref="ArgumentException">There are no responses.</exception>
     public static double QuantileSmoothing(ReadOnlySpan<double> y)
@@ -72,7 +72,7 @@ public static class Losses
             deviation += Math.Abs(value - mean) / y.Length;
         }
 
-        return deviation > 0 ? deviation / 10 : 1;
+        return deviation > 0 ? deviation / 50 : 1;
     }
 
     private static double Positive(double value, string name, string parameter) => value > 0 && double.IsFinite(value)

@@ -15,7 +15,7 @@ internal sealed class LossOptions
         "--quantile", "Of --family quantile: which one; 0.5 is the median. [default: 0.5]", q => q is > 0 and < 1, "a number above 0 and below 1");
 
     private readonly Option<double?> _smoothing = NewOption.Number(
-        "--smoothing", "Of --family quantile: the width, in units of the label, over which the loss is rounded off. [default: a tenth of the labels' mean absolute deviation]", IsPositive, "a positive number");
+        "--smoothing", "Of --family quantile: the width, in units of the label, over which the loss is rounded off. [default: a fiftieth of the labels' mean absolute deviation]", IsPositive, "a positive number");
 
     public void AddTo(Command command)
     {

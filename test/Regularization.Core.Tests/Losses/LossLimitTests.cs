@@ -148,7 +148,7 @@ public class LossLimitTests
         }
 
         Assert.ThrowsExactly<ArgumentException>(() => Losses.QuantileSmoothing([]));
-        Assert.AreEqual(0.1, Losses.QuantileSmoothing([1, 3]), 1e-15);
+        Assert.AreEqual(0.02, Losses.QuantileSmoothing([1, 3]), 1e-15);
         Assert.AreEqual(1, Losses.QuantileSmoothing([2, 2]));
     }
 
