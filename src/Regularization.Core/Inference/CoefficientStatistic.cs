@@ -15,7 +15,7 @@ public sealed record CoefficientStatistic(string Name, int Index, double Estimat
     public double Statistic => Estimate / StandardError;
 
     /// <summary>The probability of a statistic at least this far from 0 if the coefficient is 0 and the features were not chosen on the same rows.</summary>
-    public double PValue => double.IsPositiveInfinity(Degrees) ? 2 * Normal.CDF(0, 1, -Math.Abs(Statistic)) : 2 * StudentT.CDF(0, 1, Degrees, -Math.Abs(Statistic));
+    public double PValue => 2 * Tail(Math.Abs(Statistic));
 
     /// <summary>estimate ∓ q · standard error, with q the (1 + level)/2 quantile of the reference distribution.</summary>
     /// <param name="level">The share of such intervals that hold the true coefficient, in (0, 1).</param>
@@ -27,10 +27,30 @@ public sealed record CoefficientStatistic(string Name, int Index, double Estimat
             throw new ArgumentOutOfRangeException(nameof(level), $"Level is {level}; it must be in (0, 1), such as 0.95.");
         }
 
-        double q = double.IsPositiveInfinity(Degrees) ? Normal.InvCDF(0, 1, (1 + level) / 2) : StudentT.InvCDF(0, 1, Degrees, (1 + level) / 2);
+        double q = Quantile((1 - level) / 2);
         return (Estimate - (q * StandardError), Estimate + (q * StandardError));
     }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Name}: {Estimate:g5} +- {StandardError:g2}, p = {PValue:g2}");
+
+    /// <summary>The probability of more than q.</summary>
+    private double Tail(double q) => double.IsPositiveInfinity(Degrees) ? Normal.CDF(0, 1, -q) : StudentT.CDF(0, 1, Degrees, -q);
+
+    /// <summary>The q that is exceeded with this probability, below 1/2, to the last digit by bisection: quantiles of t with few degrees of freedom are far out.</summary>
+    private double Quantile(double tail)
+    {
+        double low = 0, high = 1;
+        while (Tail(high) > tail)
+        {
+            (low, high) = (high, 2 * high);
+        }
+
+        for (double middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2)
+        {
+            (low, high) = Tail(middle) > tail ? (middle, high) : (low, middle);
+        }
+
+        return high;
+    }
 }
