@@ -15,7 +15,7 @@ public sealed record CoefficientStatistic(string Name, int Index, double Estimat
     public double Statistic => Estimate / StandardError;
 
     /// <summary>The probability of a statistic at least this far from 0 if the coefficient is 0 and the features were not chosen on the same rows.</summary>
-    public double PValue => 2 * Tail(Math.Abs(Statistic));
+    public double PValue => double.IsNaN(Statistic) ? double.NaN : 2 * Tail(Math.Abs(Statistic));
 
     /// <summary>estimate ∓ q · standard error, with q the (1 + level)/2 quantile of the reference distribution.</summary>
     /// <param name="level">The share of such intervals that hold the true coefficient, in (0, 1).</param>

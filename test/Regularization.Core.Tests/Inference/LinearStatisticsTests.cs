@@ -114,6 +114,18 @@ public class LinearStatisticsTests
     }
 
     [TestMethod]
+    public void Of_ConstantResponse_HasNoSpreadAndNoSurprise()
+    {
+        (double[] x, _) = TestProblems.Random(30, 2, seed: 30);
+        LinearStatistics flat = LinearStatistics.Of(new TrainingProblem(DesignMatrix.FromColumns(x, 30, 2), new double[30]), Losses.Squared);
+        Assert.AreEqual(0, flat.Dispersion);
+        Assert.AreEqual((0.0, 0.0), (flat.Coefficients[1].Estimate, flat.Coefficients[1].StandardError));
+        Assert.IsTrue(double.IsNaN(flat.Coefficients[1].PValue));
+        Assert.AreEqual(0, new CoefficientStatistic("x", 0, 1, 0, 5).PValue, "a coefficient without error is certain");
+        Assert.ThrowsExactly<ArgumentException>(() => LinearStatistics.Of(new TrainingProblem(DesignMatrix.FromColumns(x, 30, 2), new double[30]), Losses.Logistic), "one class");
+    }
+
+    [TestMethod]
     public void Debiased_SquaredLoss_IsLeastSquaresOnAllFeatures()
     {
         TrainingProblem problem = RReference.Problem(RReference.Case("lm_prostate_weights_offsets"));
