@@ -127,7 +127,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     }
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
-    private (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
+    internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
     {
         if (FoldOfRow is not null)
         {
@@ -143,7 +143,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     }
 
     /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
-    private TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold, int name)
+    internal TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold, int name)
     {
         double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)];
         double sum = kept.Sum();

@@ -1,6 +1,6 @@
 namespace Regularization;
 
-/// <summary>Where lambda comes from: given, or chosen by cross-validation.</summary>
+/// <summary>Where lambda comes from: given, or chosen by cross-validation or an information criterion.</summary>
 public abstract record LambdaSelection
 {
     private LambdaSelection()
@@ -43,7 +43,17 @@ public abstract record LambdaSelection
         return new CrossValidatedLambda(folds, rule, seed, foldOfRow?.ToArray());
     }
 
+    /// <summary>Chosen by an information criterion on the training rows: one path, no folds.</summary>
+    /// <param name="criterion">The criterion, such as <see cref="InformationCriterion.Bic"/>.</param>
+    public static LambdaSelection ByCriterion(InformationCriterion criterion)
+    {
+        ArgumentNullException.ThrowIfNull(criterion);
+        return new CriterionLambda(criterion);
+    }
+
     internal sealed record FixedLambda(double Lambda) : LambdaSelection;
 
     internal sealed record CrossValidatedLambda(int Folds, SelectionRule Rule, int? Seed, IReadOnlyList<int>? FoldOfRow) : LambdaSelection;
+
+    internal sealed record CriterionLambda(InformationCriterion Criterion) : LambdaSelection;
 }

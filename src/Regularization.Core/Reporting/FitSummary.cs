@@ -37,8 +37,11 @@ public sealed class FitSummary
     /// <summary>The path; a single solution if lambda was given.</summary>
     public RegularizationPath Path { get; }
 
-    /// <summary>The cross-validation that chose lambda, or null if it was given.</summary>
+    /// <summary>The cross-validation that chose lambda, or null if none did.</summary>
     public CrossValidationResult? CrossValidation { get; }
+
+    /// <summary>The information criterion that chose lambda, along the path, or null if none did.</summary>
+    public InformationCriterionCurve? Criterion { get; internal init; }
 
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
@@ -55,7 +58,7 @@ public sealed class FitSummary
     /// <summary>Which kernels did the work.</summary>
     public string Kernels { get; }
 
-    /// <summary>Whether the smallest deviance is at the end of a grid that did not end early.</summary>
+    /// <summary>Whether the smallest deviance or criterion is at the end of a grid that did not end early.</summary>
     internal bool EndsTooSoon { get; init; }
 
     /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path, features that float32 does not hold well.</summary>
@@ -82,7 +85,7 @@ public sealed class FitSummary
 
             if (EndsTooSoon)
             {
-                warnings.Add(Invariant($"The smallest deviance is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
+                warnings.Add(Invariant($"The smallest {(Criterion is null ? "deviance" : Criterion.Criterion.Name)} is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
             }
 
             if (Path.NullDeviance == 0)
@@ -124,6 +127,11 @@ public sealed class FitSummary
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
         text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Selected.DevianceExplained:p1}, gap {Selected.DualityGap:0.0e0}"));
+        if (Criterion is { } chosen)
+        {
+            text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));
+        }
+
         if (CrossValidation is { } cv)
         {
             foreach (CrossValidationCurve curve in cv.Curves.Values)

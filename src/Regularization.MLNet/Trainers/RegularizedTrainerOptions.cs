@@ -30,7 +30,7 @@ public abstract class RegularizedTrainerOptions
     /// <summary>The mixing r in [0, 1]: 1 is the lasso, 0 is ridge. Null for the trainer's own: 0.5, or 1 for Lasso and 0 for Ridge.</summary>
     public double? L1Ratio { get; set; }
 
-    /// <summary>The strength λ: <c>LambdaSelection.Fixed(0.1)</c>, or chosen by cross-validation, which is the default (10 folds, smallest deviance).</summary>
+    /// <summary>The strength λ: <c>LambdaSelection.Fixed(0.1)</c>, <c>LambdaSelection.ByCriterion(InformationCriterion.Bic)</c>, or chosen by cross-validation, which is the default (10 folds, smallest deviance).</summary>
     public LambdaSelection Lambda { get; set; } = LambdaSelection.Default;
 
     /// <summary>The lambdas that cross-validation chooses from.</summary>
