@@ -8,6 +8,8 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
 {
     private const double DomainTolerance = 1e-15;
 
+    internal override bool HasSmoothCurvature => false;
+
     public override double CurvatureBound => 1 / smoothing;
 
     public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)

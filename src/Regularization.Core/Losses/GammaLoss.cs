@@ -41,7 +41,7 @@ internal sealed class GammaLoss : LogLinkLoss
         Exponentials(eta, -1, residual);
         for (int i = 0; i < residual.Length; i++)
         {
-            double ratio = y[i] * residual[i];
+            double ratio = Math.Min(y[i] * residual[i], Ceiling);
             residual[i] = ratio - 1;
             if (!curvature.IsEmpty)
             {
@@ -62,7 +62,7 @@ internal sealed class GammaLoss : LogLinkLoss
             Exponentials(eta.Slice(start, count), -1, inverse);
             for (int i = 0; i < count; i++)
             {
-                double ratio = y[start + i] * inverse[i], dual = theta[start + i];
+                double ratio = Math.Min(y[start + i] * inverse[i], Ceiling), dual = theta[start + i];
                 sum += weights[start + i] * Divergence(1 + dual, ratio, Math.Log(y[start + i]) - eta[start + i], dual - (ratio - 1), DomainTolerance);
             }
         }
@@ -84,5 +84,5 @@ internal sealed class GammaLoss : LogLinkLoss
 
     public override string? ResponseRule(double y) => y > 0 ? null : "responses above 0. Drop the rows, or use a Tweedie loss of a power below 2, which takes zeros.";
 
-    private static Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(Vector<double>.One, y * Exponential(-eta), Vector.Log(y) - eta);
+    private static Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(Vector<double>.One, Vector.Min(y * Exponential(-eta), new Vector<double>(Ceiling)), Vector.Log(y) - eta);
 }

@@ -9,7 +9,10 @@ namespace Regularization;
 /// </summary>
 internal abstract class LogLinkLoss : Loss
 {
-    protected const double Largest = 700;
+    protected const double Largest = 701;
+
+    /// <summary>Products of a response and an exponential are not taken beyond this, so that even a row of weight 0 gives no NaN.</summary>
+    protected const double Ceiling = 2e307;
 
     /// <summary>Rows at a time, on the stack.</summary>
     protected const int Block = 256;

@@ -18,6 +18,9 @@ public abstract class Loss
     /// <summary>Whether responses are classes 0 and 1: folds are then stratified, and cross-validation reports misclassification and AUC.</summary>
     public virtual bool IsClassification => false;
 
+    /// <summary>Whether ∂²loss/∂η² is continuous. Quadratic models of a loss whose curvature jumps hold nearby only: such losses are not fitted in batches of lambdas or from streams.</summary>
+    internal virtual bool HasSmoothCurvature => true;
+
     /// <summary>sup over η of ∂²loss/∂η², or +∞.</summary>
     public abstract double CurvatureBound { get; }
 

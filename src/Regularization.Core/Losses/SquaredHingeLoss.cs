@@ -16,6 +16,8 @@ internal sealed class SquaredHingeLoss : Loss
 
     public override bool IsClassification => true;
 
+    internal override bool HasSmoothCurvature => false;
+
     public override double CurvatureBound => 1;
 
     public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)

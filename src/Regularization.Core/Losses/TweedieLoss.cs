@@ -50,7 +50,7 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
             Exponentials(eta.Slice(start, count), _b, rise);
             for (int i = 0; i < count; i++)
             {
-                double product = y[start + i] * fall[i];
+                double product = Math.Min(y[start + i] * fall[i], Ceiling);
                 residual[start + i] = product - rise[i];
                 if (!curvature.IsEmpty)
                 {
@@ -65,7 +65,7 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
         double sum = 0;
         for (int i = 0; i < eta.Length; i++)
         {
-            double rise = Exponential(_b * eta[i]), fall = y[i] * Exponential(-_a * eta[i]), dual = theta[i];
+            double rise = Exponential(_b * eta[i]), fall = Math.Min(y[i] * Exponential(-_a * eta[i]), Ceiling), dual = theta[i];
             sum += weights[i] * (y[i] > 0 ? Bregman(fall, rise, dual - (fall - rise)) : Divergence(-dual, rise, _b * eta[i], -rise - dual, 0) / _b);
         }
 
@@ -92,7 +92,7 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
     {
         Vector<double> log = Vector.Log(y), x = log - eta, saturated = Exponential(log * _b), rise = Exponential(eta * _b) * (1 / _b);
         Vector<double> near = saturated * x * x * ((Series(x * _a) * _a) + (Series(x * -_b) * _b)) * 0.5;
-        Vector<double> far = (y * Exponential(eta * -_a) * (1 / _a)) + rise - (saturated * (1 / (_a * _b)));
+        Vector<double> far = (Vector.Min(y * Exponential(eta * -_a), new Vector<double>(Ceiling)) * (1 / _a)) + rise - (saturated * (1 / (_a * _b)));
         return Vector.ConditionalSelect(
             Vector.GreaterThan(y, Vector<double>.Zero),
             Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(x), new Vector<double>(SeriesRange)), near, far),
