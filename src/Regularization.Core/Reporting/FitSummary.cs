@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Regularization;
 
-/// <summary>What a fit found: the path, the cross-validation curve, the model chosen, and how good the proof is.</summary>
+/// <summary>What a fit found: the path, the curve that lambda was chosen by, the model chosen, and how good the proof is.</summary>
 public sealed class FitSummary
 {
     internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds)
@@ -34,7 +34,7 @@ public sealed class FitSummary
     /// <summary>Rows left out because of a missing feature, label or weight; 0 where the reader of the data does not skip.</summary>
     public long RowsSkipped { get; }
 
-    /// <summary>The path; a single solution if lambda was given.</summary>
+    /// <summary>The path; a single solution if lambda was given, or chosen by rows held out and then fitted to all.</summary>
     public RegularizationPath Path { get; }
 
     /// <summary>The cross-validation that chose lambda, or null if none did.</summary>
@@ -42,6 +42,9 @@ public sealed class FitSummary
 
     /// <summary>The information criterion that chose lambda, along the path, or null if none did.</summary>
     public InformationCriterionCurve? Criterion { get; internal init; }
+
+    /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
+    public HeldOutResult? HeldOut { get; internal init; }
 
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
@@ -137,6 +140,16 @@ public sealed class FitSummary
             foreach (CrossValidationCurve curve in cv.Curves.Values)
             {
                 text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+            }
+        }
+
+        if (HeldOut is { } heldOut)
+        {
+            int at = heldOut.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count();
+            foreach (CrossValidationCurve curve in heldOut.Curves.Values)
+            {
+                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {curve.StandardError[at]:g2}");
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({heldOut.Rows:n0} rows)"));
             }
         }
 
