@@ -65,7 +65,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         FoldScores scores;
         try
         {
-            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && !FoldsApart ? FitInStep() : FitApart();
+            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && !FoldsApart ? FitInStep() : FitApart();
         }
         catch (AggregateException e)
         {
@@ -96,7 +96,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
                 var context = new FitContext(training[f], Loss, Penalty, options);
                 var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
                 int k = 0;
-                foreach (Solution solution in PathSolver.Solutions(context, new LambdaFitter(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))
+                foreach (Solution solution in PathSolver.Solutions(context, BlockFitter.For(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))
                 {
                     ofFolds.Record(f, k++, solution, heldOut);
                     if (cancellationToken.IsCancellationRequested)

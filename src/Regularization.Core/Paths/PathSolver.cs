@@ -43,7 +43,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
         var context = new FitContext(problem, Loss, Penalty, Options);
-        var fitter = new LambdaFitter(context, cancellationToken);
+        IPathFitter fitter = BlockFitter.For(context, cancellationToken);
         double[] lambdas = Grid.For(fitter.LambdaMax, problem.X.Rows, problem.X.Columns);
         var solutions = new List<Solution>();
         foreach (Solution solution in Solutions(context, fitter, lambdas, cancellationToken))
@@ -65,9 +65,9 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     }
 
     /// <summary>The fits at some descending lambdas, each made when it is asked for, or some together.</summary>
-    internal static IEnumerable<Solution> Solutions(FitContext context, LambdaFitter fitter, double[] lambdas, CancellationToken cancellationToken, int atOnce = 1) =>
+    internal static IEnumerable<Solution> Solutions(FitContext context, IPathFitter fitter, double[] lambdas, CancellationToken cancellationToken, int atOnce = 1) =>
         BatchedPath.Suits(context, lambdas, atOnce)
-            ? BatchedPath.Fit(context, fitter.LambdaMax, lambdas, () => fitter, cancellationToken)
+            ? BatchedPath.Fit(context, fitter.LambdaMax, lambdas, () => (LambdaFitter)fitter, cancellationToken)
             : lambdas.Select(lambda => fitter.Fit(lambda, context.Options.Tolerance, cancellationToken));
 
     /// <summary>The fit at one lambda.</summary>
@@ -104,8 +104,8 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
 
         long started = Stopwatch.GetTimestamp();
         var context = new FitContext(problem, Loss, Penalty, Options);
-        var fitter = new LambdaFitter(context, cancellationToken);
-        if (start is not null && fitter.StartFrom(start, lambda))
+        IPathFitter fitter = BlockFitter.For(context, cancellationToken);
+        if (start is not null && fitter is LambdaFitter separable && separable.StartFrom(start, lambda))
         {
             return Result(context, fitter, [fitter.Fit(lambda, Options.Tolerance, cancellationToken)], started);
         }
@@ -125,11 +125,11 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     /// <summary>Rough fits before one at so much of the largest lambda.</summary>
     private static int WarmSteps(double share) => share < 1 ? (int)Math.Ceiling(Math.Log(Math.Max(share, LeastWarmRatio)) / Math.Log(WarmStep)) - 1 : 0;
 
-    private static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, long started, bool isCanceled = false) =>
+    private static RegularizationPath Result(FitContext context, IPathFitter fitter, Solution[] solutions, long started, bool isCanceled = false) =>
         Result(context, fitter, solutions, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled);
 
     /// <summary>The path of solutions that a fitter has made.</summary>
-    internal static RegularizationPath Result(FitContext context, LambdaFitter fitter, Solution[] solutions, double seconds, bool isCanceled = false)
+    internal static RegularizationPath Result(FitContext context, IPathFitter fitter, Solution[] solutions, double seconds, bool isCanceled = false)
     {
         double[] scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
         double nullDeviance = context.HasVariation ? 2 * context.NullLoss : 0;
