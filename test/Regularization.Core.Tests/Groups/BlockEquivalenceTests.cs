@@ -5,16 +5,16 @@ public sealed class BlockEquivalenceTests
 {
     private const int Rows = 40;
     private const int Columns = 15;
-    private static readonly FitOptions _exact = new() { Tolerance = 1e-12 };
-    private static readonly int[] _groups = [.. Enumerable.Range(0, Columns).Select(j => j / 3)];
+    private static readonly FitOptions Exact = new() { Tolerance = 1e-12 };
+    private static readonly int[] Groups = [.. Enumerable.Range(0, Columns).Select(j => j / 3)];
 
     public static IEnumerable<object[]> Pairs() =>
     [
         [Penalties.GroupLasso([.. Enumerable.Range(0, Columns)]), Penalties.Lasso],
         [Penalties.Slope([.. Enumerable.Repeat(1.0, Columns)]), Penalties.Lasso],
         [Penalties.Slope(SlopeSequences.Oscar(Columns, 0)), Penalties.Lasso],
-        [Penalties.SparseGroupLasso(_groups, 1), Penalties.Lasso],
-        [Penalties.SparseGroupLasso(_groups, 0), Penalties.GroupLasso(_groups, [.. Enumerable.Repeat(Math.Sqrt(3), 5)])],
+        [Penalties.SparseGroupLasso(Groups, 1), Penalties.Lasso],
+        [Penalties.SparseGroupLasso(Groups, 0), Penalties.GroupLasso(Groups, [.. Enumerable.Repeat(Math.Sqrt(3), 5)])],
         [Penalties.GroupLasso([.. Enumerable.Range(0, Columns)], [.. Enumerable.Range(0, Columns).Select(j => j % 4 == 0 ? 0.0 : j)]), Penalties.Lasso with { Factors = [.. Enumerable.Range(0, Columns).Select(j => j % 4 == 0 ? 0.0 : j)] }],
     ];
 
@@ -30,8 +30,8 @@ public sealed class BlockEquivalenceTests
             var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y);
             Loss loss = classes ? Losses.Logistic : Losses.Squared;
             var grid = new LambdaGrid { Count = 8, Ratio = 0.02, EarlyStop = false };
-            RegularizationPath path = new PathSolver(loss, penalty) { Options = _exact, Grid = grid }.Fit(problem);
-            RegularizationPath other = new PathSolver(loss, same) { Options = _exact, Grid = grid }.Fit(problem);
+            RegularizationPath path = new PathSolver(loss, penalty) { Options = Exact, Grid = grid }.Fit(problem);
+            RegularizationPath other = new PathSolver(loss, same) { Options = Exact, Grid = grid }.Fit(problem);
 
             Assert.AreEqual(other.LambdaMax, path.LambdaMax, 1e-8 * other.LambdaMax);
             for (int k = 0; k < path.Count; k++)
@@ -53,7 +53,7 @@ public sealed class BlockEquivalenceTests
         double[] x = [.. from j in (int[])[1, 2, 4] from i in Enumerable.Range(0, rows) select (i & j) == 0 ? 1.0 : -1.0];
         double[] b = [.. Enumerable.Range(0, 3).Select(j => Enumerable.Range(0, rows).Sum(i => x[(j * rows) + i] * y[i]) / rows)];
         double norm = Math.Sqrt(b.Sum(v => v * v)), lambda = norm / 3;
-        var solver = new PathSolver(Losses.Squared, Penalties.GroupLasso([0, 0, 0], [1])) { Options = _exact };
+        var solver = new PathSolver(Losses.Squared, Penalties.GroupLasso([0, 0, 0], [1])) { Options = Exact };
         Solution s = solver.FitAt(new TrainingProblem(DesignMatrix.FromColumns(x, rows, 3), y), lambda);
 
         for (int j = 0; j < 3; j++)
@@ -67,10 +67,10 @@ public sealed class BlockEquivalenceTests
     {
         (double[] x, double[] y) = TestProblems.Random(Rows, Columns, 5);
         var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y);
-        Solution expected = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = _exact }.FitAt(problem, 0);
-        foreach (Penalty penalty in (Penalty[])[Penalties.GroupLasso(_groups), Penalties.Slope(SlopeSequences.BenjaminiHochberg(Columns, 0.1))])
+        Solution expected = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = Exact }.FitAt(problem, 0);
+        foreach (Penalty penalty in (Penalty[])[Penalties.GroupLasso(Groups), Penalties.Slope(SlopeSequences.BenjaminiHochberg(Columns, 0.1))])
         {
-            Solution s = new PathSolver(Losses.Squared, penalty) { Options = _exact with { MaxEpochs = 100_000 } }.FitAt(problem, 0);
+            Solution s = new PathSolver(Losses.Squared, penalty) { Options = Exact with { MaxEpochs = 100_000 } }.FitAt(problem, 0);
             Assert.AreEqual(expected.Objective, s.Objective, 1e-9 * expected.Objective);
         }
     }
@@ -82,7 +82,7 @@ public sealed class BlockEquivalenceTests
         foreach (bool sparse in (bool[])[false, true])
         {
             var problem = new TrainingProblem(sparse ? TestProblems.Sparse(x, Rows, Columns) : DesignMatrix.FromColumns(x, Rows, Columns), y);
-            var fitter = new LinearModelFitter(Losses.Logistic, Penalties.SparseGroupLasso(_groups, 0.5)) { Lambda = LambdaSelection.CrossValidated(folds: 4), Grid = new LambdaGrid { Count = 10 } };
+            var fitter = new LinearModelFitter(Losses.Logistic, Penalties.SparseGroupLasso(Groups, 0.5)) { Lambda = LambdaSelection.CrossValidated(folds: 4), Grid = new LambdaGrid { Count = 10 } };
             FitSummary summary = fitter.Fit(problem);
             CrossValidationResult cv = summary.CrossValidation!;
 

@@ -3,12 +3,12 @@ namespace Regularization.Tests;
 [TestClass]
 public sealed class BlockSolutionTests
 {
-    private static readonly bool[] _both = [false, true];
+    private static readonly bool[] Both = [false, true];
 
     public static IEnumerable<object[]> Cases() =>
         from penalty in SlowBlockPenalty.All
-        from logistic in _both
-        from sparse in _both
+        from logistic in Both
+        from sparse in Both
         where !logistic || !HasFreeGroup(penalty)
         select new object[] { penalty.Name, logistic, sparse };
 

@@ -6,7 +6,7 @@ internal sealed record SlowBlockPenalty(string Name, BlockPenalty Fast, int[]? G
     public const int Features = 12;
 
     /// <summary>Groups of 1 to 4 features, not next to each other.</summary>
-    private static readonly int[] _groups = [0, 1, 1, 2, 0, 2, 2, 3, 2, 4, 4, 1];
+    private static readonly int[] GroupOf = [0, 1, 1, 2, 0, 2, 2, 3, 2, 4, 4, 1];
 
     public static SlowBlockPenalty[] All { get; } =
     [
@@ -70,7 +70,7 @@ internal sealed record SlowBlockPenalty(string Name, BlockPenalty Fast, int[]? G
     }
 
     private static SlowBlockPenalty OfGroups(string name, double share, double[]? weights) =>
-        new(name, Penalties.SparseGroupLasso(_groups, share, weights), _groups, share, weights ?? [.. Enumerable.Range(0, 5).Select(g => Math.Sqrt(_groups.Count(k => k == g)))]);
+        new(name, Penalties.SparseGroupLasso(GroupOf, share, weights), GroupOf, share, weights ?? [.. Enumerable.Range(0, 5).Select(g => Math.Sqrt(GroupOf.Count(k => k == g)))]);
 
     private static SlowBlockPenalty OfSequence(string name, double[] sequence) => new(name, Penalties.Slope(sequence), null, 0, sequence);
 }

@@ -5,7 +5,7 @@ namespace Regularization.Tests;
 [TestClass]
 public class InformationCriterionTests
 {
-    private static readonly FitOptions _exact = new() { Tolerance = 1e-14 };
+    private static readonly FitOptions Exact = new() { Tolerance = 1e-14 };
 
     [TestMethod]
     [DataRow("lm_prostate")]
@@ -16,7 +16,7 @@ public class InformationCriterionTests
         TrainingProblem problem = RReference.Problem(reference);
         Loss loss = RReference.LossOf(reference);
         int n = problem.X.Rows, p = problem.X.Columns;
-        RegularizationPath path = new PathSolver(loss, Penalties.Lasso) { Options = _exact, Grid = new LambdaGrid { Values = [0] } }.Fit(problem);
+        RegularizationPath path = new PathSolver(loss, Penalties.Lasso) { Options = Exact, Grid = new LambdaGrid { Values = [0] } }.Fit(problem);
         double twice = (-2 * reference.GetProperty("logLikelihood").GetDouble()) - (loss.IsSquared ? n * (1 + Math.Log(2 * Math.PI)) : 0);
         RReference.AreClose(twice + (2 * (p + 1)), InformationCriterion.Aic.Evaluate(problem, loss, Penalties.Lasso, path).Value[0], 1e-8, "AIC");
         RReference.AreClose(twice + (Math.Log(n) * (p + 1)), InformationCriterion.Bic.Evaluate(problem, loss, Penalties.Lasso, path).Value[0], 1e-8, "BIC");
@@ -33,7 +33,7 @@ public class InformationCriterionTests
         (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 7);
         double[] weights = [.. Enumerable.Range(0, Rows).Select(i => 1.0 + (i % 3))];
         Penalty penalty = Penalties.ElasticNet(l1Ratio) with { Factors = [1, 0.5, 0, 2, 1] };
-        var solver = new PathSolver(Losses.Squared, penalty) { Options = _exact with { Standardize = standardize }, Grid = new LambdaGrid { Values = [0.3] } };
+        var solver = new PathSolver(Losses.Squared, penalty) { Options = Exact with { Standardize = standardize }, Grid = new LambdaGrid { Values = [0.3] } };
         TrainingProblem With(double[] response) => new(DesignMatrix.FromColumns(x, Rows, Columns), response) { Weights = weights };
         double divergence = 0;
         for (int i = 0; i < Rows; i++)
@@ -58,7 +58,7 @@ public class InformationCriterionTests
     {
         (double[] x, double[] y) = TestProblems.Random(60, 3, seed: 8, classes: true);
         var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 60, 3), y);
-        RegularizationPath path = new PathSolver(Losses.Logistic, Penalties.Ridge) { Options = _exact, Grid = new LambdaGrid { Values = [0.1] } }.Fit(problem);
+        RegularizationPath path = new PathSolver(Losses.Logistic, Penalties.Ridge) { Options = Exact, Grid = new LambdaGrid { Values = [0.1] } }.Fit(problem);
         double[,] information = new double[4, 4], withRidge = new double[4, 4];
         double[] eta = path[0].LinearPredictor(problem.X);
         for (int i = 0; i < 60; i++)

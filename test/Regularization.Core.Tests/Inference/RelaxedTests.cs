@@ -5,7 +5,7 @@ namespace Regularization.Tests;
 [TestClass]
 public class RelaxedTests
 {
-    private static readonly FitOptions _exact = new() { Tolerance = 1e-13 };
+    private static readonly FitOptions Exact = new() { Tolerance = 1e-13 };
 
     [TestMethod]
     [DataRow("relaxed_prostate")]
@@ -16,7 +16,7 @@ public class RelaxedTests
         TrainingProblem problem = RReference.Problem(reference);
         RelaxedCrossValidationResult result = new RelaxedCrossValidator(RReference.LossOf(reference), Penalties.Lasso)
         {
-            Options = _exact,
+            Options = Exact,
             Grid = new LambdaGrid { Values = reference.Numbers("lambda") },
             FoldOfRow = [.. reference.Numbers("foldOfRow").Select(f => (int)f)],
         }.Fit(problem);
@@ -124,12 +124,12 @@ public class RelaxedTests
         var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 60, 8), y) { Weights = weights, Offsets = offsets };
         double[] lambdas = [0.1, 0.07, 0.04];
         int[] folds = [.. Enumerable.Range(0, 60).Select(i => i % 3)];
-        RelaxedCrossValidationResult result = new RelaxedCrossValidator(Losses.Logistic, Penalties.Lasso) { Options = _exact, Grid = new LambdaGrid { Values = lambdas }, FoldOfRow = folds, Gammas = [0.3] }.Fit(problem);
+        RelaxedCrossValidationResult result = new RelaxedCrossValidator(Losses.Logistic, Penalties.Lasso) { Options = Exact, Grid = new LambdaGrid { Values = lambdas }, FoldOfRow = folds, Gammas = [0.3] }.Fit(problem);
         double[] sum = new double[3];
         for (int f = 0; f < 3; f++)
         {
             TrainingProblem rest = problem.SelectRows([.. Enumerable.Range(0, 60).Where(i => folds[i] != f)]);
-            RelaxedPath path = new RelaxedPathSolver(Losses.Logistic, Penalties.Lasso) { Options = _exact, Grid = new LambdaGrid { Values = lambdas } }.Fit(rest);
+            RelaxedPath path = new RelaxedPathSolver(Losses.Logistic, Penalties.Lasso) { Options = Exact, Grid = new LambdaGrid { Values = lambdas } }.Fit(rest);
             for (int k = 0; k < 3; k++)
             {
                 double[] eta = path.At(k, 0.3).LinearPredictor(problem.X, offsets);
