@@ -17,25 +17,6 @@ internal sealed class GammaLoss : LogLinkLoss
     public override string Name => "gamma";
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
-    {
-        Vector<double> sums = Vector<double>.Zero;
-        int i = 0;
-        for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            sums += new Vector<double>(weights[i..]) * At(new Vector<double>(eta[i..]), new Vector<double>(y[i..]));
-        }
-
-        double sum = Vector.Sum(sums);
-        for (; i < eta.Length; i++)
-        {
-            sum += weights[i] * At(new Vector<double>(eta[i]), new Vector<double>(y[i]))[0];
-        }
-
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {
         Exponentials(eta, -1, residual);
@@ -84,5 +65,5 @@ internal sealed class GammaLoss : LogLinkLoss
 
     public override string? ResponseRule(double y) => y > 0 ? null : "responses above 0. Drop the rows, or use a Tweedie loss of a power below 2, which takes zeros.";
 
-    private static Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(Vector<double>.One, Vector.Min(y * Exponential(-eta), new Vector<double>(Ceiling)), Vector.Log(y) - eta);
+    protected override Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(Vector<double>.One, Vector.Min(y * Exponential(-eta), new Vector<double>(Ceiling)), Vector.Log(y) - eta);
 }

@@ -24,6 +24,25 @@ internal abstract class LogLinkLoss : Loss
 
     public override double CurvatureBound => double.PositiveInfinity;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        Vector<double> sums = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            sums += new Vector<double>(weights[i..]) * At(new Vector<double>(eta[i..]), new Vector<double>(y[i..]));
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; i < eta.Length; i++)
+        {
+            sum += weights[i] * At(new Vector<double>(eta[i]), new Vector<double>(y[i]))[0];
+        }
+
+        return sum;
+    }
+
     public override double Link(double mean) => Math.Log(mean);
 
     public override double Mean(double eta) => Math.Exp(Math.Min(eta, Largest));
@@ -43,6 +62,9 @@ internal abstract class LogLinkLoss : Loss
 
         throw new ArgumentException($"All responses of positive weight are 0; the {Name} loss would have an intercept of minus infinity. Check the label, or add rows with a positive response.", nameof(y));
     }
+
+    /// <summary>loss(y, η).</summary>
+    protected abstract Vector<double> At(Vector<double> eta, Vector<double> y);
 
     /// <summary>result = exp(factor η).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

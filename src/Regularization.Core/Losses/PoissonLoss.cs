@@ -15,25 +15,6 @@ internal sealed class PoissonLoss : LogLinkLoss
     public override string Name => "poisson";
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
-    {
-        Vector<double> sums = Vector<double>.Zero;
-        int i = 0;
-        for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            sums += new Vector<double>(weights[i..]) * At(new Vector<double>(eta[i..]), new Vector<double>(y[i..]));
-        }
-
-        double sum = Vector.Sum(sums);
-        for (; i < eta.Length; i++)
-        {
-            sum += weights[i] * At(new Vector<double>(eta[i]), new Vector<double>(y[i]))[0];
-        }
-
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {
         Exponentials(eta, 1, residual);
@@ -82,5 +63,5 @@ internal sealed class PoissonLoss : LogLinkLoss
 
     public override string? ResponseRule(double y) => y >= 0 ? null : "counts or rates of 0 or more. Check the label.";
 
-    private static Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(y, Exponential(eta), eta - Vector.Log(y));
+    protected override Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(y, Exponential(eta), eta - Vector.Log(y));
 }

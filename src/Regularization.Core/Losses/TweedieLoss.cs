@@ -20,25 +20,6 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
     public override string Name => "tweedie";
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
-    {
-        Vector<double> sums = Vector<double>.Zero;
-        int i = 0;
-        for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            sums += new Vector<double>(weights[i..]) * At(new Vector<double>(eta[i..]), new Vector<double>(y[i..]));
-        }
-
-        double sum = Vector.Sum(sums);
-        for (; i < eta.Length; i++)
-        {
-            sum += weights[i] * At(new Vector<double>(eta[i]), new Vector<double>(y[i]))[0];
-        }
-
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {
         Span<double> buffer = stackalloc double[2 * Block];
@@ -88,7 +69,7 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
 
     public override string? ResponseRule(double y) => y >= 0 ? null : "responses of 0 or more. Check the label.";
 
-    private Vector<double> At(Vector<double> eta, Vector<double> y)
+    protected override Vector<double> At(Vector<double> eta, Vector<double> y)
     {
         Vector<double> log = Vector.Log(y), x = log - eta, saturated = Exponential(log * _b), rise = Exponential(eta * _b) * (1 / _b);
         Vector<double> near = saturated * x * x * ((Series(x * _a) * _a) + (Series(x * -_b) * _b)) * 0.5;

@@ -120,12 +120,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
                 nameof(problem));
         }
 
-        var heldOut = new TrainingProblem(problem.X.SelectRows(rows), [.. rows.Select(i => problem.Y[i])])
-        {
-            Weights = [.. rows.Select(i => weights[i])],
-            Offsets = problem.Offsets is { } offsets ? [.. rows.Select(i => offsets[i])] : null,
-        };
-        HeldOutResult result = new HeldOutValidator(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem.WithWeights(kept), heldOut, progress, cancellationToken);
+        HeldOutResult result = new HeldOutValidator(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem.WithWeights(kept), problem.SelectRows(rows), progress, cancellationToken);
         Solution chosen = result.Select(by.Rule);
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
         cancellationToken.ThrowIfCancellationRequested();
