@@ -59,6 +59,8 @@ internal static class Build
     private const string Solution = "Regularization.MLNet.sln";
     private const string WithoutMLNet = "Regularization.WithoutMLNet.slnf";
     private const string Tool = "src/Regularization.Tool";
+    private const string Precompiler = "src/Precompiler";
+    private const string Precompiled = "-p:Precompile=true";
     private const string CoreTests = "test/Regularization.Core.Tests/Regularization.Core.Tests.csproj";
     private const string SpamFilter = "samples/SpamFilter";
     private const string WeightDecay = "samples/WeightDecay";
@@ -73,7 +75,8 @@ internal static class Build
     public static int Demo(string[] commands)
     {
         Scope scope = Restore();
-        BuildRelease(Tool);
+        RestorePrecompiler();
+        BuildRelease(Tool, Precompiled);
         foreach (string command in commands)
         {
             Console.WriteLine($"\n$ {command}\n");
@@ -82,7 +85,7 @@ internal static class Build
 
         foreach (string sample in scope.HasMLNet ? [WeightDecay, SpamFilter] : (string[])[WeightDecay])
         {
-            BuildRelease(sample);
+            BuildRelease(sample, Precompiled);
             Console.WriteLine($"\n$ dotnet run --project {sample}\n");
             RunProject(sample, []);
         }
@@ -172,12 +175,14 @@ internal static class Build
     private static void RestoreAndBuild(string project)
     {
         Require(Dotnet(["restore", project, "--verbosity", "quiet"]), "The restore failed.");
-        BuildRelease(project);
+        RestorePrecompiler();
+        BuildRelease(project, Precompiled);
     }
 
     public static int Pack(string[] extra)
     {
         Scope scope = Restore();
+        RestorePrecompiler();
         Require(Dotnet(["pack", scope.Solution, "--configuration", "Release", "--no-restore", "--output", Packages, .. extra]),
             "The packages could not be made.");
         scope.ShowWhatIsLeftOut();
@@ -233,8 +238,17 @@ internal static class Build
         return errors.Length > 0 && errors.All(line => Regex.IsMatch(line, @"\berror NU110[123]: [^\[]*\bMicrosoft\.ML\b"));
     }
 
-    private static void BuildRelease(string target) =>
-        Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo"]), "The build failed.");
+    /// <summary>The ahead-of-time compiler of .NET is no must: without it the first fit of a process waits for the just-in-time one.</summary>
+    private static void RestorePrecompiler()
+    {
+        if (DotnetQuiet(["restore", Precompiler, "--verbosity", "quiet"]).Code != 0)
+        {
+            Console.WriteLine("The ahead-of-time compiler of .NET cannot be restored from this machine's package sources: programs start slower, and packages hold portable code only.");
+        }
+    }
+
+    private static void BuildRelease(string target, params string[] extra) =>
+        Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
 
     private static void RunProject(string project, string[] arguments) =>
         Require(Dotnet(["run", "--project", project, "--configuration", "Release", "--no-build", "--", .. arguments]), $"{project} failed.");

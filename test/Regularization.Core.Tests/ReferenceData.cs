@@ -7,7 +7,7 @@ namespace Regularization.Tests;
 /// <summary>Reads the data sets and the reference values beside the tests (reference/README.md).</summary>
 internal static class ReferenceData
 {
-    private static readonly string[] Ignored = ["y", "lpsa", "train", "id", "diagnosis", "sample", "set", "class"];
+    private static readonly string[] Ignored = ["y", "lpsa", "train", "id", "diagnosis", "sample", "set", "class", "cnt"];
 
     /// <summary>All cases with coefficients: the names of the files in reference/glmnet but the cross-validations.</summary>
     public static IEnumerable<string> Cases() => Names().Where(name => !name.EndsWith("_cv", StringComparison.Ordinal));
@@ -47,6 +47,7 @@ internal static class ReferenceData
             "prostate" => Scaled(Column(table, "lpsa")),
             "wdbc" => Classes(table, "diagnosis", "M"),
             "golub" => Classes(table, "class", "AML"),
+            "bike" => Column(table, "cnt"),
             _ => throw new ArgumentException(dataset),
         };
         var problem = new TrainingProblem(sparse ? TestProblems.Sparse(x, n, p) : DesignMatrix.FromColumns(x, n, p), y) { FeatureNames = features };

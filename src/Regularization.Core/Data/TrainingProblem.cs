@@ -96,6 +96,34 @@ public sealed class TrainingProblem
     /// <param name="feature">0 .. p − 1.</param>
     public string NameOf(int feature) => _featureNames is null ? $"x{feature}" : _featureNames[feature];
 
+    /// <summary>The problem on some of the rows, which are copied: to select features on some rows and judge them on the others.</summary>
+    /// <param name="rows">Rows, 0 .. n − 1, ascending, without repeats.</param>
+    /// <exception cref="ArgumentException">There are none, they do not ascend, or one is outside 0 .. n − 1.</exception>
+    public TrainingProblem SelectRows(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        int[] chosen = [.. rows];
+        for (int k = 0; k < chosen.Length; k++)
+        {
+            if (chosen[k] < (k == 0 ? 0 : chosen[k - 1] + 1) || chosen[k] >= X.Rows)
+            {
+                throw new ArgumentException($"Row {chosen[k]} stands at position {k} of the rows to select; they must ascend within 0 .. {X.Rows - 1}, without repeats.", nameof(rows));
+            }
+        }
+
+        if (chosen.Length == 0)
+        {
+            throw new ArgumentException("No rows were selected; a problem needs at least 1.", nameof(rows));
+        }
+
+        return new TrainingProblem(X.SelectRows(chosen), [.. chosen.Select(i => _y[i])])
+        {
+            Weights = _weights is null ? null : [.. chosen.Select(i => _weights[i])],
+            Offsets = _offsets is null ? null : [.. chosen.Select(i => _offsets[i])],
+            FeatureNames = _featureNames,
+        };
+    }
+
     /// <summary>w_i / Σ w, newly made.</summary>
     internal double[] NormalizedWeights()
     {

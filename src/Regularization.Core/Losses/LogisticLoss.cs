@@ -117,28 +117,11 @@ internal sealed class LogisticLoss : Loss
 
     public override void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
-        bool zero = false, one = false;
-        for (int i = 0; i < y.Length; i++)
-        {
-            if (ResponseRule(y[i]) is { } rule)
-            {
-                throw new ArgumentException($"The response of row {i} is {y[i]}; the logistic loss needs {rule}", nameof(y));
-            }
-
-            if (weights[i] > 0)
-            {
-                zero |= y[i] == 0;
-                one |= y[i] == 1;
-            }
-        }
-
-        if (!zero || !one)
-        {
-            throw new ArgumentException($"All responses of positive weight are {(one ? 1 : 0)}; the logistic loss needs both classes. Check the label, or add examples of the other class.", nameof(y));
-        }
+        base.CheckResponse(y, weights);
+        TwoClasses.CheckBoth(this, y, weights);
     }
 
-    public override string? ResponseRule(double y) => y is 0 or 1 ? null : "classes written as 0 and 1. Recode the two classes.";
+    public override string? ResponseRule(double y) => TwoClasses.Rule(y);
 
     /// <summary>result = 1 / (1 + exp(−sign η)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

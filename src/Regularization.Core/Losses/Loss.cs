@@ -9,7 +9,7 @@ namespace Regularization;
 /// </remarks>
 public abstract class Loss
 {
-    /// <summary>The name of the loss, in lower case: <c>squared</c>, <c>logistic</c>.</summary>
+    /// <summary>The name of the loss, in lower case: <c>squared</c>, <c>logistic</c>, <c>squared hinge</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Whether the loss is a quadratic function of η with second derivative 1, so that one weighted least squares problem is the whole problem.</summary>
@@ -17,6 +17,9 @@ public abstract class Loss
 
     /// <summary>Whether responses are classes 0 and 1: folds are then stratified, and cross-validation reports misclassification and AUC.</summary>
     public virtual bool IsClassification => false;
+
+    /// <summary>Whether ∂²loss/∂η² is continuous. Quadratic models of a loss whose curvature jumps hold nearby only: such losses are not fitted in batches of lambdas or from streams.</summary>
+    internal virtual bool HasSmoothCurvature => true;
 
     /// <summary>sup over η of ∂²loss/∂η², or +∞.</summary>
     public abstract double CurvatureBound { get; }
@@ -55,11 +58,14 @@ public abstract class Loss
     /// <param name="theta">Dual point, length n, on the scale of −∂loss/∂η.</param>
     public virtual bool ClampDual(ReadOnlySpan<double> y, Span<double> theta) => false;
 
-    /// <summary>The linear predictor that is best for a response with this weighted mean: the link function.</summary>
+    /// <summary>
+    /// The link function, the inverse of <see cref="Mean"/>. For squared, logistic, squared hinge and log-link losses it is also the best intercept for responses
+    /// of this weighted mean; for the others a place to start from.
+    /// </summary>
     /// <param name="mean">A mean response.</param>
     public abstract double Link(double mean);
 
-    /// <summary>The mean response that a linear predictor stands for: the inverse link (the identity; the probability of class 1).</summary>
+    /// <summary>The mean response that a linear predictor stands for: the inverse link (the identity; the exponential; the probability of class 1).</summary>
     /// <param name="eta">A linear predictor.</param>
     public abstract double Mean(double eta);
 
@@ -74,6 +80,13 @@ public abstract class Loss
     /// <exception cref="ArgumentException">A response is not allowed; the message names it.</exception>
     public virtual void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (ResponseRule(y[i]) is { } rule)
+            {
+                throw new ArgumentException($"The response of row {i} is {y[i]}; the {Name} loss needs {rule}", nameof(y));
+            }
+        }
     }
 
     /// <summary>What the loss needs of a response that it is not defined for, or null if it is: a rule and the way out, as the end of a message. Streams check row by row with it.</summary>

@@ -36,7 +36,7 @@ internal static class BatchedPath
         DesignMatrix x = context.Design.X;
         long memory = (BytesPerRow * x.Rows) + (BytesPerColumn * x.Columns) + (BytesPerEntry * x.EntryCount);
         bool isAffordable = x.Rows <= MostRows && memory * atOnce <= Math.Max(AlwaysAllowed, AllowedPerEntry * x.EntryCount);
-        bool canSolve = context.Options.Solver.UsesCovariances && context.Options.MaxEpochs >= LambdaBatch.MostEpochs && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
+        bool canSolve = context.Loss.HasSmoothCurvature && context.Options.Solver.UsesCovariances && context.Options.MaxEpochs >= LambdaBatch.MostEpochs && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
         bool isWorthIt = x.EntryCount >= leastEntries && lambdas.Length >= LambdaBatch.Size && lambdas[^1] > 0;
         return x is SparseDesignMatrix && isAffordable && canSolve && isWorthIt && context.HasVariation
             && context.Design.AllColumns.All(j => context.Penalty.Factor(j) > 0 && (!context.IsEligible(j) || context.Design.InverseScale[j] is > 1 / LargestScale and < LargestScale));

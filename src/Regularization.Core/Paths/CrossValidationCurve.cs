@@ -1,6 +1,6 @@
 namespace Regularization;
 
-/// <summary>A measure over the lambdas: its mean over the folds, and the standard error of that mean.</summary>
+/// <summary>A measure over the lambdas: its mean over the folds, or over rows held out, and the standard error of that mean.</summary>
 /// <param name="Measure"><c>deviance</c>, <c>squared error</c>, <c>absolute error</c>, <c>misclassification</c> or <c>auc</c>.</param>
 /// <param name="HigherIsBetter">True for the area under the ROC curve only.</param>
 /// <param name="Mean">For each lambda, the mean of the folds' values weighted by the folds' weights.</param>

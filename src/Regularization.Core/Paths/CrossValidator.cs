@@ -65,7 +65,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         FoldScores scores;
         try
         {
-            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && !FoldsApart ? FitInStep() : FitApart();
+            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && !FoldsApart ? FitInStep() : FitApart();
         }
         catch (AggregateException e)
         {
@@ -96,7 +96,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
                 var context = new FitContext(training[f], Loss, Penalty, options);
                 var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
                 int k = 0;
-                foreach (Solution solution in PathSolver.Solutions(context, new LambdaFitter(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))
+                foreach (Solution solution in PathSolver.Solutions(context, BlockFitter.For(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))
                 {
                     ofFolds.Record(f, k++, solution, heldOut);
                     if (cancellationToken.IsCancellationRequested)
@@ -127,7 +127,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     }
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
-    private (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
+    internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
     {
         if (FoldOfRow is not null)
         {
@@ -143,7 +143,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     }
 
     /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
-    private TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold, int name)
+    internal TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold, int name)
     {
         double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)];
         double sum = kept.Sum();

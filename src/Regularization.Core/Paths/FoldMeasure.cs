@@ -3,24 +3,29 @@ namespace Regularization;
 /// <summary>A measure of the held-out rows of one fold, given their linear predictors.</summary>
 internal sealed record FoldMeasure(string Name, bool HigherIsBetter, Func<FoldPredictions, double> Value)
 {
+    /// <summary>The value of a row, given its linear predictor and response, of which the measure is the mean; null if it is none.</summary>
+    public Func<double, double, double>? OfRow { get; init; }
+
     /// <summary>The measures that make sense for a loss; the first, the deviance, is what lambda is chosen by.</summary>
     public static FoldMeasure[] For(Loss loss)
     {
-        var deviance = new FoldMeasure("deviance", false, fold => fold.WeightedMean(loss.Deviance));
+        var deviance = MeanOf("deviance", loss.Deviance);
         return loss.IsClassification
             ?
             [
                 deviance,
-                new FoldMeasure("misclassification", false, fold => fold.WeightedMean((eta, y) => (eta > 0) == (y > 0.5) ? 0 : 1)),
+                MeanOf("misclassification", (eta, y) => (eta > 0) == (y > 0.5) ? 0 : 1),
                 new FoldMeasure("auc", true, fold => fold.AreaUnderRoc()),
             ]
             :
             [
                 deviance,
-                new FoldMeasure("squared error", false, fold => fold.WeightedMean((eta, y) => Square(y - loss.Mean(eta)))),
-                new FoldMeasure("absolute error", false, fold => fold.WeightedMean((eta, y) => Math.Abs(y - loss.Mean(eta)))),
+                MeanOf("squared error", (eta, y) => Square(y - loss.Mean(eta))),
+                MeanOf("absolute error", (eta, y) => Math.Abs(y - loss.Mean(eta))),
             ];
     }
+
+    private static FoldMeasure MeanOf(string name, Func<double, double, double> ofRow) => new(name, false, fold => fold.WeightedMean(ofRow)) { OfRow = ofRow };
 
     private static double Square(double d) => d * d;
 }
@@ -38,6 +43,20 @@ internal sealed class FoldPredictions(double[] eta, double[] y, double[] weights
         }
 
         return sum / total;
+    }
+
+    /// <summary>The standard error of the mean over rows: (Σ w (value − mean)² / Σ w / (n − 1))^½.</summary>
+    public double StandardError(Func<double, double, double> value, double mean)
+    {
+        double sum = 0, total = 0;
+        for (int i = 0; i < eta.Length; i++)
+        {
+            double away = value(eta[i], y[i]) - mean;
+            sum += weights[i] * away * away;
+            total += weights[i];
+        }
+
+        return Math.Sqrt(sum / total / (eta.Length - 1));
     }
 
     /// <summary>The weighted probability that a positive row has the larger predictor than a negative one, ties counting half; NaN if the fold has one class only.</summary>

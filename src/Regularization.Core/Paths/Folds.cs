@@ -28,6 +28,14 @@ internal static class Folds
         return fold;
     }
 
+    /// <summary>The rows of a random share of all, ascending; for classes, of each of them.</summary>
+    public static int[] Share(ReadOnlySpan<double> y, bool stratify, double fraction, int seed)
+    {
+        // With as many folds as rows, the fold is the place in the random order.
+        int[] place = Random(y, stratify, y.Length, seed);
+        return [.. Enumerable.Range(0, place.Length).Where(i => Math.Floor((place[i] + 1) * fraction) > Math.Floor(place[i] * fraction))];
+    }
+
     /// <summary>Given folds, renumbered 0, 1, … in ascending order of their numbers, and those numbers.</summary>
     /// <exception cref="ArgumentException">The length is not n, or there is one fold only.</exception>
     public static (int[] FoldOfRow, int[] Names) Given(IReadOnlyList<int> foldOfRow, int rows)

@@ -23,10 +23,13 @@ internal sealed class HeldOutRows
     /// <summary>Writes the measures of a solution for fold f and lambda k: values[m, f, k].</summary>
     public void Judge(Solution solution, FoldMeasure[] measures, double[,,] values, int f, int k)
     {
-        var predictions = new FoldPredictions(solution.LinearPredictor(_x, _offsets), _y, _weights);
+        FoldPredictions predictions = Predict(solution);
         for (int m = 0; m < measures.Length; m++)
         {
             values[m, f, k] = measures[m].Value(predictions);
         }
     }
+
+    /// <summary>What a solution says of the rows.</summary>
+    public FoldPredictions Predict(Solution solution) => new(solution.LinearPredictor(_x, _offsets), _y, _weights);
 }

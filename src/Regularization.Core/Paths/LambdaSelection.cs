@@ -1,6 +1,6 @@
 namespace Regularization;
 
-/// <summary>Where lambda comes from: given, or chosen by cross-validation.</summary>
+/// <summary>Where lambda comes from: given, or chosen by cross-validation, by rows held out or by an information criterion.</summary>
 public abstract record LambdaSelection
 {
     private LambdaSelection()
@@ -35,15 +35,50 @@ public abstract record LambdaSelection
             throw new ArgumentOutOfRangeException(nameof(folds), $"Folds is {folds}; cross-validation needs at least 2.");
         }
 
+        CheckRule(rule);
+        return new CrossValidatedLambda(folds, rule, seed, foldOfRow?.ToArray());
+    }
+
+    /// <summary>
+    /// Chosen by rows that are held out: a path fitted to the others is judged by them, then the lambda is fitted to all rows, from the solution it had. About the work of one path,
+    /// where cross-validation fits one for each fold: for data of many rows.
+    /// </summary>
+    /// <param name="fraction">The share of the rows to hold out, in (0, 1). They are drawn at random, from each class alike.</param>
+    /// <param name="rule">How lambda is chosen from the curve; the standard error is that of the mean over the rows held out.</param>
+    /// <param name="seed">Seed of the draw; null for the seed of whoever fits (1 if it has none).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not in (0, 1), or no such rule.</exception>
+    public static LambdaSelection HeldOut(double fraction = 0.2, SelectionRule rule = SelectionRule.LambdaMin, int? seed = null)
+    {
+        if (!(fraction > 0 && fraction < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), FormattableString.Invariant($"Fraction is {fraction}; the share of rows to hold out must be in (0, 1), such as 0.2."));
+        }
+
+        CheckRule(rule);
+        return new HeldOutLambda(fraction, rule, seed);
+    }
+
+    private static void CheckRule(SelectionRule rule)
+    {
         if (!Enum.IsDefined(rule))
         {
             throw new ArgumentOutOfRangeException(nameof(rule), $"Rule is {rule}; it must be {nameof(SelectionRule.LambdaMin)} or {nameof(SelectionRule.OneStandardError)}.");
         }
-
-        return new CrossValidatedLambda(folds, rule, seed, foldOfRow?.ToArray());
     }
+
+    /// <summary>Chosen by an information criterion on the training rows: one path, no folds.</summary>
+    /// <param name="criterion">The criterion, such as <see cref="InformationCriterion.Bic"/>.</param>
+    public static LambdaSelection ByCriterion(InformationCriterion criterion)
+    {
+        ArgumentNullException.ThrowIfNull(criterion);
+        return new CriterionLambda(criterion);
+    }
+
+    internal sealed record HeldOutLambda(double Fraction, SelectionRule Rule, int? Seed) : LambdaSelection;
 
     internal sealed record FixedLambda(double Lambda) : LambdaSelection;
 
     internal sealed record CrossValidatedLambda(int Folds, SelectionRule Rule, int? Seed, IReadOnlyList<int>? FoldOfRow) : LambdaSelection;
+
+    internal sealed record CriterionLambda(InformationCriterion Criterion) : LambdaSelection;
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Regularization;
 
-/// <summary>From data to one chosen model: fits a lambda that is given, or a path with cross-validation and the lambda that it chooses.</summary>
+/// <summary>From data to one chosen model: fits a lambda that is given, or a path and the lambda that cross-validation, rows held out or an information criterion choose.</summary>
 /// <param name="loss">The loss.</param>
 /// <param name="penalty">The penalty.</param>
 public sealed class LinearModelFitter(Loss loss, Penalty penalty)
@@ -16,47 +16,134 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <summary>How each fit is made.</summary>
     public FitOptions Options { get; init; } = FitOptions.Default;
 
-    /// <summary>The lambdas of the path that cross-validation chooses from.</summary>
+    /// <summary>The lambdas of the path that one is chosen from.</summary>
     public LambdaGrid Grid { get; init; } = LambdaGrid.Default;
 
     /// <summary>Where lambda comes from.</summary>
     public LambdaSelection Lambda { get; init; } = LambdaSelection.Default;
 
-    /// <summary>Seed of random folds where the selection names none.</summary>
+    /// <summary>Seed of random folds or rows where the selection names none.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Where the fit of a given lambda begins; null for the null model. Paths begin at λmax, where the solution is known, and do not use it.</summary>
+    public FitStart? Start { get; init; }
 
     /// <summary>Fits, chooses, and reports.</summary>
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
-    /// <param name="cancellationToken">Stops within an epoch. A given lambda then returns its best so far; cross-validation throws.</param>
-    /// <exception cref="ArgumentException">The problem does not fit the loss, the penalty or the folds.</exception>
-    /// <exception cref="OperationCanceledException">The token was signalled during cross-validation.</exception>
+    /// <param name="cancellationToken">Stops within an epoch. A given lambda then returns its best so far; a choice of lambda throws.</param>
+    /// <exception cref="ArgumentException">The problem does not fit the loss, the penalty, the folds or the start.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public FitSummary Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
-        RegularizationPath path;
-        CrossValidationResult? validation = null;
-        int selected = 0;
-        bool endsTooSoon = false;
-        string selectedBy = "given";
         if (Lambda is LambdaSelection.CrossValidatedLambda by)
         {
             var validator = new CrossValidator(Loss, Penalty) { Options = Options, Grid = Grid, Folds = by.Folds, Seed = by.Seed ?? Seed, FoldOfRow = by.FoldOfRow };
-            validation = validator.Fit(problem, progress, cancellationToken);
-            path = validation.Path;
-            selected = validation.IndexOf(by.Rule);
-            endsTooSoon = by.Rule == SelectionRule.LambdaMin && path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
-            selectedBy = $"{validation.Folds}-fold cross-validation, " + (by.Rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error");
-        }
-        else
-        {
-            double lambda = ((LambdaSelection.FixedLambda)Lambda).Lambda;
-            path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, lambda, cancellationToken);
-            Solution only = path[0];
-            progress?.Report(new FitProgress("path", 1, 1, lambda, only.NonzeroCount, only.DevianceExplained));
+            CrossValidationResult validation = validator.Fit(problem, progress, cancellationToken);
+            int selected = validation.IndexOf(by.Rule);
+            return new FitSummary(problem, Loss, Penalty, validation.Path, validation, selected, $"{validation.Folds}-fold cross-validation, {Words(by.Rule)}", Seconds(started))
+            {
+                EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(validation.Path, selected),
+            };
         }
 
-        return new FitSummary(problem, Loss, Penalty, path, validation, selected, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds) { EndsTooSoon = endsTooSoon };
+        if (Lambda is LambdaSelection.HeldOutLambda share)
+        {
+            return FitHeldOut(problem, share, progress, started, cancellationToken);
+        }
+
+        if (Lambda is LambdaSelection.CriterionLambda { Criterion: { } chooser })
+        {
+            return FitByCriterion(problem, chooser, progress, started, cancellationToken);
+        }
+
+        RegularizationPath path = FitGiven(problem, progress, cancellationToken);
+        return new FitSummary(problem, Loss, Penalty, path, null, 0, "given", Seconds(started));
     }
+
+    /// <summary>
+    /// Fits some rows and chooses lambda by others, in place of the folds or the held-out share of <see cref="Lambda"/>, whose rule is kept. The model is of the first rows only. A
+    /// given lambda is fitted as it is, and judged.
+    /// </summary>
+    /// <param name="problem">The rows to fit.</param>
+    /// <param name="validation">The rows to judge by, with the same features.</param>
+    /// <param name="progress">Told after every lambda; null for none.</param>
+    /// <param name="cancellationToken">Stops within an epoch. A given lambda then returns its best so far; else it throws.</param>
+    /// <exception cref="ArgumentException">A problem does not fit the loss, the penalty, the start or the other problem.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
+    public FitSummary Fit(TrainingProblem problem, TrainingProblem validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long started = Stopwatch.GetTimestamp();
+        var validator = new HeldOutValidator(Loss, Penalty) { Options = Options, Grid = Grid };
+        validator.Check(problem, validation);
+        bool isGiven = Lambda is LambdaSelection.FixedLambda;
+        HeldOutResult result = isGiven ? validator.Judge(FitGiven(problem, progress, cancellationToken), validation, started) : validator.Fit(problem, validation, progress, cancellationToken);
+        SelectionRule rule = (Lambda as LambdaSelection.CrossValidatedLambda)?.Rule ?? (Lambda as LambdaSelection.HeldOutLambda)?.Rule ?? SelectionRule.LambdaMin;
+        int selected = result.IndexOf(rule);
+        return new FitSummary(problem, Loss, Penalty, result.Path, null, selected, isGiven ? "given" : $"validation data, {Words(rule)}", Seconds(started))
+        {
+            HeldOut = result,
+            EndsTooSoon = !isGiven && rule == SelectionRule.LambdaMin && IsLast(result.Path, selected),
+        };
+    }
+
+    private static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
+
+    private static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+    private RegularizationPath FitGiven(TrainingProblem problem, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        double lambda = ((LambdaSelection.FixedLambda)Lambda).Lambda;
+        RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, lambda, cancellationToken, Start);
+        progress?.Report(new FitProgress("path", 1, 1, lambda, path[0].NonzeroCount, path[0].DevianceExplained));
+        return path;
+    }
+
+    /// <summary>Chooses lambda by a share of the rows, then fits it to all from where it was.</summary>
+    private FitSummary FitHeldOut(TrainingProblem problem, LambdaSelection.HeldOutLambda by, IProgress<FitProgress>? progress, long started, CancellationToken cancellationToken)
+    {
+        int[] rows = Folds.Share(problem.Y, Loss.IsClassification, by.Fraction, by.Seed ?? Seed);
+        double[] weights = problem.NormalizedWeights();
+        double[] kept = [.. weights];
+        foreach (int i in rows)
+        {
+            kept[i] = 0;
+        }
+
+        if (!(rows.Sum(i => weights[i]) > 0) || !(kept.Sum() > 0))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"A fraction of {by.Fraction} holds out {rows.Length} of {problem.X.Rows} rows; there must be rows of positive weight to train on and to judge by. Use another fraction, or fix lambda."),
+                nameof(problem));
+        }
+
+        HeldOutResult result = new HeldOutValidator(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem.WithWeights(kept), problem.SelectRows(rows), progress, cancellationToken);
+        Solution chosen = result.Select(by.Rule);
+        RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
+        cancellationToken.ThrowIfCancellationRequested();
+        string selectedBy = FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}");
+        return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
+        {
+            HeldOut = result,
+            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, result.IndexOf(by.Rule)),
+        };
+    }
+
+    private FitSummary FitByCriterion(TrainingProblem problem, InformationCriterion chooser, IProgress<FitProgress>? progress, long started, CancellationToken cancellationToken)
+    {
+        RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        InformationCriterionCurve curve = chooser.Evaluate(problem, Loss, Penalty, path, Options.Intercept);
+        return new FitSummary(problem, Loss, Penalty, path, null, curve.IndexOfBest, $"smallest {chooser}", Seconds(started))
+        {
+            Criterion = curve,
+            EndsTooSoon = IsLast(path, curve.IndexOfBest),
+        };
+    }
+
+    /// <summary>Whether a whole path's last lambda was chosen: a smaller one might be better.</summary>
+    private bool IsLast(RegularizationPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
 }

@@ -1,6 +1,6 @@
 namespace Regularization;
 
-/// <summary>How cross-validation chooses lambda from its curve.</summary>
+/// <summary>How lambda is chosen from the curve of cross-validation or of rows held out.</summary>
 public enum SelectionRule
 {
     /// <summary>The lambda of the smallest mean deviance (the largest one, if several tie).</summary>

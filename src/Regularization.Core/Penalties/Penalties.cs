@@ -13,4 +13,23 @@ public static class Penalties
     /// <param name="l1Ratio">r in [0, 1]: 1 is the lasso, 0 is ridge.</param>
     /// <exception cref="ArgumentOutOfRangeException">r is outside [0, 1] or NaN.</exception>
     public static ElasticNetPenalty ElasticNet(double l1Ratio) => new(l1Ratio);
+
+    /// <summary>λ Σ_g w_g ‖b_g‖₂: whole groups of features are in or out, such as the columns of one category.</summary>
+    /// <param name="groups">The group of each feature, length p, from 0; see <see cref="FeatureGroups"/>.</param>
+    /// <param name="weights">w_g of each group, not negative, 0 for a group that is not penalised; null for (size of the group)^½.</param>
+    /// <exception cref="ArgumentException">A group is negative or not below p, or a weight is negative, not finite, missing or too many.</exception>
+    public static GroupPenalty GroupLasso(IReadOnlyList<int> groups, IReadOnlyList<double>? weights = null) => new(groups, 0, weights);
+
+    /// <summary>λ Σ_g [r ‖b_g‖₁ + (1 − r) w_g ‖b_g‖₂]: few groups, and few features in each.</summary>
+    /// <param name="groups">The group of each feature, length p, from 0; see <see cref="FeatureGroups"/>.</param>
+    /// <param name="l1Share">r in [0, 1]: 1 is the lasso, 0 is the group lasso.</param>
+    /// <param name="weights">w_g of each group, not negative, 0 for a group that is not penalised at all; null for (size of the group)^½.</param>
+    /// <exception cref="ArgumentOutOfRangeException">r is outside [0, 1] or NaN.</exception>
+    /// <exception cref="ArgumentException">A group is negative or not below p, or a weight is negative, not finite, missing or too many.</exception>
+    public static GroupPenalty SparseGroupLasso(IReadOnlyList<int> groups, double l1Share, IReadOnlyList<double>? weights = null) => new(groups, l1Share, weights);
+
+    /// <summary>SLOPE, λ Σ_k a_k |b|_(k) over the coefficients sorted by falling size.</summary>
+    /// <param name="sequence">a_k, not negative and not increasing, at least one a feature; see <see cref="SlopeSequences"/>.</param>
+    /// <exception cref="ArgumentException">A weight is negative or not finite, the sequence increases, or none is above 0.</exception>
+    public static SlopePenalty Slope(IReadOnlyList<double> sequence) => new(sequence);
 }

@@ -59,7 +59,7 @@ public abstract record Penalty
     /// <summary>Checks factors and bounds against the number of features.</summary>
     /// <param name="features">p.</param>
     /// <exception cref="ArgumentException">A length is not p, a factor is negative or not finite, a lower bound is above 0 or its upper bound, an upper bound below 0, or one is NaN.</exception>
-    internal void Check(int features)
+    internal virtual void Check(int features)
     {
         if (Factors is not null)
         {

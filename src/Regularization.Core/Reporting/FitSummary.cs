@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Regularization;
 
-/// <summary>What a fit found: the path, the cross-validation curve, the model chosen, and how good the proof is.</summary>
+/// <summary>What a fit found: the path, the curve that lambda was chosen by, the model chosen, and how good the proof is.</summary>
 public sealed class FitSummary
 {
     internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds)
@@ -34,11 +34,17 @@ public sealed class FitSummary
     /// <summary>Rows left out because of a missing feature, label or weight; 0 where the reader of the data does not skip.</summary>
     public long RowsSkipped { get; }
 
-    /// <summary>The path; a single solution if lambda was given.</summary>
+    /// <summary>The path; a single solution if lambda was given, or chosen by rows held out and then fitted to all.</summary>
     public RegularizationPath Path { get; }
 
-    /// <summary>The cross-validation that chose lambda, or null if it was given.</summary>
+    /// <summary>The cross-validation that chose lambda, or null if none did.</summary>
     public CrossValidationResult? CrossValidation { get; }
+
+    /// <summary>The information criterion that chose lambda, along the path, or null if none did.</summary>
+    public InformationCriterionCurve? Criterion { get; internal init; }
+
+    /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
+    public HeldOutResult? HeldOut { get; internal init; }
 
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
@@ -55,7 +61,7 @@ public sealed class FitSummary
     /// <summary>Which kernels did the work.</summary>
     public string Kernels { get; }
 
-    /// <summary>Whether the smallest deviance is at the end of a grid that did not end early.</summary>
+    /// <summary>Whether the smallest deviance or criterion is at the end of a grid that did not end early.</summary>
     internal bool EndsTooSoon { get; init; }
 
     /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path, features that float32 does not hold well.</summary>
@@ -82,7 +88,7 @@ public sealed class FitSummary
 
             if (EndsTooSoon)
             {
-                warnings.Add(Invariant($"The smallest deviance is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
+                warnings.Add(Invariant($"The smallest {(Criterion is null ? "deviance" : Criterion.Criterion.Name)} is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
             }
 
             if (Path.NullDeviance == 0)
@@ -124,11 +130,26 @@ public sealed class FitSummary
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
         text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Selected.DevianceExplained:p1}, gap {Selected.DualityGap:0.0e0}"));
+        if (Criterion is { } chosen)
+        {
+            text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));
+        }
+
         if (CrossValidation is { } cv)
         {
             foreach (CrossValidationCurve curve in cv.Curves.Values)
             {
                 text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+            }
+        }
+
+        if (HeldOut is { } heldOut)
+        {
+            int at = heldOut.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count();
+            foreach (CrossValidationCurve curve in heldOut.Curves.Values)
+            {
+                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {curve.StandardError[at]:g2}");
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({heldOut.Rows:n0} rows)"));
             }
         }
 

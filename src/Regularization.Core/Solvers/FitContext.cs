@@ -127,44 +127,8 @@ internal sealed class FitContext
         return sum;
     }
 
-    /// <summary>The intercept-only fit: exact without offsets, by Newton's method with them.</summary>
-    private (double Intercept, double[] Eta) FitNull()
-    {
-        if (!Options.Intercept)
-        {
-            return (0, StartingPredictor(0));
-        }
-
-        // Between the link of the mean less the largest offset and less the smallest one the gradient changes sign.
-        double link = Loss.Link(TensorPrimitives.Dot<double>(Design.W, Y));
-        double least = Offsets.Length > 0 ? link - Offsets.Max() : link, most = Offsets.Length > 0 ? link - Offsets.Min() : link;
-        double intercept = (least + most) / 2;
-        double[] eta = StartingPredictor(intercept), residual = new double[Y.Length], curvature = new double[Y.Length];
-        for (int iteration = 0; iteration < 100; iteration++)
-        {
-            Loss.Derivatives(eta, Y, residual, curvature);
-            double gradient = TensorPrimitives.Dot<double>(Design.W, residual), slope = TensorPrimitives.Dot<double>(Design.W, curvature);
-            (least, most) = gradient > 0 ? (intercept, Math.Max(most, intercept)) : (Math.Min(least, intercept), intercept);
-            double target = intercept + (gradient / Math.Max(slope, 1e-300));
-            if (!Loss.IsSquared && !(target >= least && target <= most) && most > least)
-            {
-                target = (least + most) / 2;
-            }
-
-            double step = target - intercept;
-            if (!(Math.Abs(step) > 1e-14 * (1 + Math.Abs(intercept))))
-            {
-                break;
-            }
-
-            intercept = target;
-            TensorPrimitives.Add<double>(eta, step, eta);
-            if (Loss.IsSquared && iteration > 0)
-            {
-                break;
-            }
-        }
-
-        return (intercept, eta);
-    }
+    /// <summary>The intercept-only fit.</summary>
+    private (double Intercept, double[] Eta) FitNull() => Options.Intercept
+        ? (NullModel.Fit(Loss, Y, Design.W, Offsets, out double[] eta), eta)
+        : (0, StartingPredictor(0));
 }

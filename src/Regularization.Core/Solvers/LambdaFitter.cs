@@ -7,7 +7,7 @@ namespace Regularization;
 /// then proves over all columns that nothing was missed, or takes in what was.
 /// </summary>
 /// <remarks>Source of the strong rule: Tibshirani et al., Strong rules for discarding predictors in lasso-type problems (2012), equation (7).</remarks>
-internal sealed class LambdaFitter
+internal sealed partial class LambdaFitter : IPathFitter
 {
     /// <summary>What the null gradient is divided by, at the least, for the first lambda of a ridge path, which has no lambda at which all is 0 (as glmnet does).</summary>
     private const double LeastL1Share = 1e-3;

@@ -9,8 +9,11 @@ namespace Regularization;
 /// </summary>
 internal sealed partial class ResidualModel : WorkingModel
 {
-    /// <summary>Curvatures are not taken below this share of a row's weight, as where p rounds to 0 or 1.</summary>
+    /// <summary>Curvatures are not taken below this share of the largest (or, where that has no bound, of their mean), as where p rounds to 0 or 1.</summary>
     private const double LeastCurvature = 1e-9;
+
+    /// <summary>The share after a quadratic model first promised too much.</summary>
+    private const double RaisedCurvature = 1e-3;
 
     /// <summary>A coefficient at 0 is left there by a quadratic model if its gradient is below this share of what would move it.</summary>
     public const double NearThreshold = 0.98;
@@ -31,6 +34,12 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>Whether the loss is known to be that of the current point, but for the rounding of its last step.</summary>
     private bool _hasLoss;
     private double _hSum;
+
+    /// <summary>The share of the largest curvature below which none is taken: raised while quadratic models promise too much; at 1 they are above the loss, and every step helps.</summary>
+    private double _floor = LeastCurvature;
+
+    /// <summary>The part of the last step that was made, 0 if none.</summary>
+    private double _stepMade = 1;
 
     public ResidualModel(FitContext context, WorkingSet set, double intercept)
         : base(context, set)
@@ -125,7 +134,9 @@ internal sealed partial class ResidualModel : WorkingModel
         TensorPrimitives.Multiply(_residual, W, _u);
         if (!Context.Loss.IsSquared)
         {
-            TensorPrimitives.Max(_h, LeastCurvature, _h);
+            double bound = Context.Loss.CurvatureBound;
+            double floor = double.IsFinite(bound) ? _floor * bound : LeastCurvature * TensorPrimitives.Dot(_h, W);
+            TensorPrimitives.Max(_h, Math.Max(floor, double.Epsilon), _h);
             TensorPrimitives.Multiply(_h, W, _h);
             _hSum = TensorPrimitives.Sum<double>(_h);
         }
@@ -147,7 +158,9 @@ internal sealed partial class ResidualModel : WorkingModel
             return done;
         }
 
-        return LineSearch(before, etaIntercept) && done;
+        bool fell = LineSearch(before, etaIntercept);
+        _floor = _stepMade == 1 ? Math.Max(_floor / 10, LeastCurvature) : Math.Min(Math.Max(_floor * 10, RaisedCurvature), 1);
+        return fell && done;
     }
 
     protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
@@ -301,6 +314,7 @@ internal sealed partial class ResidualModel : WorkingModel
 
         promised += penaltyAfter - penaltyBefore;
         double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = 1;
+        _stepMade = 0;
         for (int half = 0; half < halvings; half++, t /= 2)
         {
             for (int k = 0; k < moved.Length; k++)
@@ -313,6 +327,7 @@ internal sealed partial class ResidualModel : WorkingModel
             if (change <= (1e-4 * t * Math.Min(promised, 0)) + slack)
             {
                 Accept(t, etaIntercept);
+                _stepMade = t;
                 (_loss, _hasLoss) = (loss, !Context.Loss.IsSquared);
                 if (t < 1)
                 {

@@ -20,9 +20,9 @@ internal sealed class LearnerSetup
         (_penalty, L1, L2, Scaling, HasIntercept) = (penalty, l1, l2, scaling, intercept);
         L1Ratio = penalty.TryElasticNet(1, out double share, out _) ? share : double.NaN;
         Curvature = loss.CurvatureBound;
-        if (!double.IsFinite(Curvature))
+        if (!double.IsFinite(Curvature) || !loss.HasSmoothCurvature)
         {
-            throw new ArgumentException($"The loss is {loss}; stochastic steps need a loss of bounded curvature, squared or logistic. Use PathSolver for it.", nameof(loss));
+            throw new ArgumentException($"The loss is {loss}; streams are fitted with the squared or the logistic loss only. Use PathSolver for it.", nameof(loss));
         }
 
         NullIntercept = intercept ? responses.NullIntercept(SafeMean(loss, responses, sample)) : 0;

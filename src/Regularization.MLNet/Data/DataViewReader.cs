@@ -18,20 +18,22 @@ internal static class DataViewReader
     /// <param name="weightColumn">The example weight, <see cref="float"/>, or null.</param>
     /// <param name="cancellationToken">Stops within a few hundred rows.</param>
     /// <param name="byRows">Whether the features are wanted by rows, for networks, and not as a design matrix.</param>
-    /// <exception cref="InvalidOperationException">There are more values than can be trained on.</exception>
+    /// <param name="offsets">The columns of offsets; null for none.</param>
+    /// <exception cref="InvalidOperationException">There are more values than can be trained on, or an exposure is not positive.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled.</exception>
-    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken, bool byRows = false)
+    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken, bool byRows = false, OffsetColumns? offsets = null)
     {
         DataViewSchema.Column feature = data.Schema[featureColumn], label = data.Schema[labelColumn];
         DataViewSchema.Column? weight = weightColumn is null ? null : data.Schema[weightColumn];
-        using DataViewRowCursor cursor = data.GetRowCursor(weight is null ? [feature, label] : [feature, label, weight.Value]);
+        using DataViewRowCursor cursor = data.GetRowCursor([feature, label, .. weight is null ? [] : new[] { weight.Value }, .. (offsets ?? OffsetColumns.None).In(data.Schema)]);
         ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(feature);
         ValueGetter<float> getLabel = LabelGetter(cursor, label);
         ValueGetter<float>? getWeight = weight is null ? null : cursor.GetGetter<float>(weight.Value);
 
+        Func<double>? getOffset = offsets?.Getter(cursor);
         using var features = new FeatureRows(((VectorDataViewType)feature.Type).Size, byRows);
-        List<double> labels = [], weights = [];
-        long skippedForLabel = 0, skippedForWeight = 0, skippedForFeatures = 0;
+        List<double> labels = [], weights = [], values = [];
+        long skippedForLabel = 0, skippedForWeight = 0, skippedForOffset = 0, skippedForFeatures = 0;
         VBuffer<float> x = default;
         float y = 0, w = 1;
         for (int check = 0; cursor.MoveNext(); check++)
@@ -55,6 +57,13 @@ internal static class DataViewReader
                 continue;
             }
 
+            double o = getOffset?.Invoke() ?? 0;
+            if (!double.IsFinite(o))
+            {
+                skippedForOffset++;
+                continue;
+            }
+
             getFeatures(ref x);
             if (!features.TryAdd(in x))
             {
@@ -67,6 +76,11 @@ internal static class DataViewReader
             {
                 weights.Add(w);
             }
+
+            if (getOffset is not null)
+            {
+                values.Add(o);
+            }
         }
 
         return new TrainingRows
@@ -76,8 +90,10 @@ internal static class DataViewReader
             Table = features.Count == 0 || !byRows ? null : features.ToTable(),
             Labels = [.. labels],
             Weights = getWeight is null ? null : [.. weights],
+            Offsets = getOffset is null ? null : [.. values],
             SkippedForLabel = skippedForLabel,
             SkippedForWeight = skippedForWeight,
+            SkippedForOffset = skippedForOffset,
             SkippedForFeatures = skippedForFeatures,
         };
     }

@@ -20,6 +20,12 @@ internal sealed class TrainingRows
     /// <summary>The example weights, length n, or null without a weight column.</summary>
     public required double[]? Weights { get; init; }
 
+    /// <summary>The offsets, length n, or null without columns of them.</summary>
+    public double[]? Offsets { get; init; }
+
+    /// <summary>Rows skipped because of a missing or infinite offset or exposure.</summary>
+    public long SkippedForOffset { get; init; }
+
     /// <summary>Rows skipped because of a missing (NaN or key 0) or infinite label.</summary>
     public required long SkippedForLabel { get; init; }
 
@@ -30,7 +36,7 @@ internal sealed class TrainingRows
     public required long SkippedForFeatures { get; init; }
 
     /// <summary>All rows skipped.</summary>
-    public long Skipped => SkippedForLabel + SkippedForWeight + SkippedForFeatures;
+    public long Skipped => SkippedForLabel + SkippedForWeight + SkippedForOffset + SkippedForFeatures;
 
     /// <summary>ML.NET's words for skipped rows, and what was wrong with how many.</summary>
     public string SkippedMessage
@@ -41,6 +47,7 @@ internal sealed class TrainingRows
             AddReason(SkippedForFeatures, "a NaN or infinite feature");
             AddReason(SkippedForLabel, "a missing or infinite label");
             AddReason(SkippedForWeight, "a weight that is not positive and finite");
+            AddReason(SkippedForOffset, "a missing or infinite offset or exposure");
             return $"Skipped {Skipped} instances with missing features/label/weight during training ({string.Join(", ", reasons)})";
 
             void AddReason(long count, string reason)
@@ -54,6 +61,7 @@ internal sealed class TrainingRows
     }
 
     private string WayOut => SkippedForWeight == Skipped ? "Example weights must be positive and finite: check how they are made, or leave the weight column out."
+        : SkippedForOffset == Skipped ? "Offsets and exposures must be finite: check how they are made, or leave their columns out."
         : SkippedForLabel == Skipped ? "Check how the label is made, and whether its values were there when keys were made of them (MapValueToKey)."
         : "Replace missing values (ReplaceMissingValues) or drop the columns that lack them.";
 

@@ -123,11 +123,7 @@ internal static class MLNetAccess
     public static CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator> LogisticRegression(
         IHostEnvironment env, in VBuffer<float> weights, float bias)
     {
-        ArgumentNullException.ThrowIfNull(env);
-        VBuffer<float> owned = weights;
-        LinearBinaryModelParameters linear = Guard(
-            "LinearBinaryModelParameters(IHostEnvironment, in VBuffer<float>, float, ModelStatisticsBase)",
-            () => NewLinearBinary(env, in owned, bias, null));
+        LinearBinaryModelParameters linear = LinearBinary(env, in weights, bias);
 
         // ML.NET writes the probability as 1 / (1 + exp(slope · score + offset)).
         PlattCalibrator calibrator = Guard(
@@ -155,6 +151,17 @@ internal static class MLNetAccess
         => Guard(
             "LinearMulticlassModelParameters(IHostEnvironment, VBuffer<float>[], float[], int, int, string[], ModelStatisticsBase)",
             () => NewLinearMulticlass(env, weights, biases, weights.Length, weights[0].Length, null, null));
+
+    /// <summary>ML.NET's linear model of two classes without probabilities, as of its SVM: the score is weights · features + bias.</summary>
+    /// <inheritdoc cref="LinearRegression"/>
+    public static LinearBinaryModelParameters LinearBinary(IHostEnvironment env, in VBuffer<float> weights, float bias)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        VBuffer<float> owned = weights;
+        return Guard(
+            "LinearBinaryModelParameters(IHostEnvironment, in VBuffer<float>, float, ModelStatisticsBase)",
+            () => NewLinearBinary(env, in owned, bias, null));
+    }
 
     // ---- Transformers --------------------------------------------------------------------------------------------------------------
 
@@ -205,6 +212,14 @@ internal static class MLNetAccess
             "MulticlassPredictionTransformer<TModel>(IHostEnvironment, TModel, DataViewSchema, string, string, string, string)",
             () => TransformerConstructors<TModel>.NewMulticlass(env, model, trainSchema, featureColumn, labelColumn, ScoreColumn, predictedLabelColumn));
 
+    /// <summary>The schema of the data that the model of a transformer was trained on; it is saved and loaded with it.</summary>
+    /// <typeparam name="TModel">The type of the model parameters.</typeparam>
+    /// <param name="transformer">A prediction transformer of ML.NET.</param>
+    /// <exception cref="MLNetVersionException">This version of ML.NET has no such member.</exception>
+    public static DataViewSchema TrainSchema<TModel>(PredictionTransformerBase<TModel> transformer)
+        where TModel : class
+        => Guard("PredictionTransformerBase<TModel>.TrainSchema", () => TransformerConstructors<TModel>.GetTrainSchema(transformer));
+
     // ---- Schemas and information of trainers ---------------------------------------------------------------------------------------
 
     /// <summary>
@@ -227,6 +242,18 @@ internal static class MLNetAccess
         StockLogistic(
             BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string labelColumn, string featureColumn, string? weightColumn)
         => trainers.SdcaLogisticRegression(labelColumn, featureColumn, weightColumn);
+
+    /// <summary>As <see cref="StockRegression"/>, for models whose score is the exponential of the linear predictor.</summary>
+    /// <inheritdoc cref="StockRegression"/>
+    public static ITrainerEstimator<RegressionPredictionTransformer<PoissonRegressionModelParameters>, PoissonRegressionModelParameters>
+        StockPoisson(RegressionCatalog.RegressionTrainers trainers, string labelColumn, string featureColumn, string? weightColumn)
+        => trainers.LbfgsPoissonRegression(labelColumn, featureColumn, weightColumn);
+
+    /// <summary>As <see cref="StockRegression"/>, for two classes without probabilities: the label column is <see cref="bool"/>.</summary>
+    /// <inheritdoc cref="StockRegression"/>
+    public static ITrainerEstimator<BinaryPredictionTransformer<LinearBinaryModelParameters>, LinearBinaryModelParameters>
+        StockLinearSvm(BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string labelColumn, string featureColumn, string? weightColumn)
+        => trainers.LinearSvm(labelColumn, featureColumn, weightColumn);
 
     /// <summary>As <see cref="StockRegression"/>, for softmax regression: the label column is a key.</summary>
     /// <inheritdoc cref="StockRegression"/>
@@ -259,11 +286,12 @@ internal static class MLNetAccess
     /// <param name="needNormalization">Whether the trainer needs normalised features.</param>
     /// <param name="wantCaching">Whether the trainer reads its data more than once.</param>
     /// <param name="incremental">Whether the trainer can start from a model.</param>
+    /// <param name="validation">Whether the trainer takes validation data.</param>
     /// <exception cref="MLNetVersionException">This version of ML.NET has no such member.</exception>
-    public static TrainerInfo Info(bool needNormalization, bool wantCaching, bool incremental = false)
+    public static TrainerInfo Info(bool needNormalization, bool wantCaching, bool incremental = false, bool validation = false)
         => Guard(
             "TrainerInfo(bool, bool, bool, bool, bool, bool)",
-            () => NewTrainerInfo(needNormalization, calibration: false, wantCaching, supportValid: false, supportIncrementalTrain: incremental, supportTest: false));
+            () => NewTrainerInfo(needNormalization, calibration: false, wantCaching, supportValid: validation, supportIncrementalTrain: incremental, supportTest: false));
 
     // ---- The guard -----------------------------------------------------------------------------------------------------------------
 
@@ -339,6 +367,9 @@ internal static class MLNetAccess
         [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
         internal static extern MulticlassPredictionTransformer<TModel> NewMulticlass(
             IHostEnvironment env, TModel model, DataViewSchema inputSchema, string featureColumn, string? labelColumn, string scoreColumn, string predictedLabel);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "TrainSchema")]
+        internal static extern ref DataViewSchema GetTrainSchema(PredictionTransformerBase<TModel> transformer);
     }
 
     /// <summary>The constructor of the calibrated model, whose class is internal.</summary>

@@ -42,6 +42,30 @@ internal sealed class SlotNames
         return new SlotNames(features.Name, given);
     }
 
+    /// <summary>The name of the column.</summary>
+    public string Column => _column;
+
+    /// <summary>Refuses slots of another number or other names; where one of the two has no names at all, only the number counts.</summary>
+    /// <param name="other">The other slots.</param>
+    /// <param name="owner">Whose they are, as messages name it.</param>
+    /// <param name="parameter">The parameter that they came in.</param>
+    /// <exception cref="ArgumentException">They are not the same.</exception>
+    public void RequireSame(SlotNames other, string owner, string parameter)
+    {
+        if (other._given.Length != _given.Length)
+        {
+            throw new ArgumentException($"The {owner} has {other._given.Length} slots, but column '{_column}' has {_given.Length}; they must be the same. Make the features alike.", parameter);
+        }
+
+        bool named = _given.Any(n => n.Length > 0) && other._given.Any(n => n.Length > 0);
+        int at = named ? Enumerable.Range(0, _given.Length).FirstOrDefault(j => _given[j] != other._given[j], -1) : -1;
+        if (at >= 0)
+        {
+            throw new ArgumentException(
+                $"Slot {at} of the {owner} is '{other._given[at]}', but that of column '{_column}' is '{_given[at]}'; they must be the same. Make the features alike.", parameter);
+        }
+    }
+
     /// <summary>One value a slot: those given by slot name, over those given by index, over the default.</summary>
     /// <param name="byName">Values by slot name; a name that several slots have is for all of them.</param>
     /// <param name="byIndex">Values by index, one for all, or null.</param>

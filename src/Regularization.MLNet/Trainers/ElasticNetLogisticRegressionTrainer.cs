@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
 using CalibratedModel = Microsoft.ML.Calibrators.CalibratedModelParametersBase<Microsoft.ML.Trainers.LinearBinaryModelParameters, Microsoft.ML.Calibrators.PlattCalibrator>;
 
 namespace Regularization;
@@ -25,7 +26,11 @@ public sealed class ElasticNetLogisticRegressionTrainer : RegularizedTrainer<Bin
     {
     }
 
-    private protected override Loss Loss => Losses.Logistic;
+    private protected override Loss LossFor(ReadOnlySpan<double> labels) => Losses.Logistic;
+
+    // ML.NET writes the probability as 1 / (1 + exp(slope · score + offset)), so that these are the log-odds whoever calibrated the model.
+    private protected override (LinearModelParameters Linear, double Scale, double Offset) LinearPart(CalibratedModel model) =>
+        (model.SubModel, -model.Calibrator.Slope, -model.Calibrator.Offset);
 
     private protected override BinaryPredictionTransformer<CalibratedModel> MakeTransformer(
         IHostEnvironment env, in VBuffer<float> weights, float bias, DataViewSchema trainSchema, string featureColumn) =>

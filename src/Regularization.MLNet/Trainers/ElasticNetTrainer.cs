@@ -24,7 +24,9 @@ public sealed class ElasticNetTrainer : RegularizedTrainer<RegressionPredictionT
     {
     }
 
-    private protected override Loss Loss => Losses.Squared;
+    private protected override Loss LossFor(ReadOnlySpan<double> labels) => Losses.Squared;
+
+    private protected override (LinearModelParameters Linear, double Scale, double Offset) LinearPart(LinearRegressionModelParameters model) => (model, 1, 0);
 
     private protected override RegressionPredictionTransformer<LinearRegressionModelParameters> MakeTransformer(
         IHostEnvironment env, in VBuffer<float> weights, float bias, DataViewSchema trainSchema, string featureColumn) =>

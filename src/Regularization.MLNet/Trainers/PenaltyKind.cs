@@ -32,6 +32,14 @@ internal sealed record PenaltyKind(string Name, double L1Ratio, bool IsFixed)
                 nameof(options));
         }
 
+        if (options.PenaltyFromSlotNames is not null && (IsFixed || options.Penalty is not null || options.L1Ratio is not null))
+        {
+            throw new ArgumentException(
+                IsFixed ? $"PenaltyFromSlotNames is set, but {Name} has a penalty of its own. Use the ElasticNet trainer."
+                    : "PenaltyFromSlotNames is set, and so is Penalty or L1Ratio; set only one of them.",
+                nameof(options));
+        }
+
         Penalty penalty = options.Penalty ?? Penalties.ElasticNet(options.L1Ratio ?? L1Ratio);
         if (IsFixed && !(penalty is ElasticNetPenalty net && net.L1Ratio == L1Ratio))
         {

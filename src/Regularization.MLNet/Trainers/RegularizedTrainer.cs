@@ -35,18 +35,24 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         _settings = new TrainerSettings(options, kind, env);
         _stock = stock;
         _host = env.Register(GetType().Name);
-        Info = MLNetAccess.Info(needNormalization: !options.Standardize, wantCaching: false);
+        Info = MLNetAccess.Info(needNormalization: !options.Standardize, wantCaching: false, incremental: true, validation: true);
     }
 
     /// <summary>What the trainer says of itself: it reads the data once, and standardises the features itself unless told not to.</summary>
     public TrainerInfo Info { get; }
 
-    private protected abstract Loss Loss { get; }
+    /// <summary>The loss for some labels.</summary>
+    private protected abstract Loss LossFor(ReadOnlySpan<double> labels);
 
     /// <summary>The columns after the trainer, from those before it.</summary>
     /// <param name="inputSchema">The columns before.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _stock.GetOutputSchema(inputSchema);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        SchemaShape output = _stock.GetOutputSchema(inputSchema);
+        _settings.Offsets.Check(inputSchema);
+        return output;
+    }
 
     /// <summary>Trains a model.</summary>
     /// <param name="input">The training data.</param>
@@ -57,27 +63,97 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     /// <exception cref="OperationCanceledException">The token of the options was signalled before there was a model.</exception>
     public TTransformer Fit(IDataView input) => FitWithSummary(input).Transformer;
 
+    /// <summary>
+    /// Trains a model on some data and chooses lambda by others, in place of cross-validation, by the rule of <see cref="RegularizedTrainerOptions.Lambda"/>. The model is of the
+    /// first only.
+    /// </summary>
+    /// <param name="trainData">The data to fit.</param>
+    /// <param name="validationData">The data to choose by, with the same columns.</param>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public TTransformer Fit(IDataView trainData, IDataView validationData) => FitWithSummary(trainData, validationData).Transformer;
+
+    /// <summary>
+    /// Trains a model at a given lambda, starting from another model: the answer is the same to within the tolerance (with a convex penalty), the way to it shorter. Where lambda is
+    /// chosen, the path starts at its largest lambda all the same.
+    /// </summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="previousModel">A stock linear model of as many features, of this trainer or another. It has no slot names to compare: its transformer has.</param>
+    /// <exception cref="ArgumentException">The previous model has another number of weights than the data have features, or weights that are not finite.</exception>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public TTransformer Fit(IDataView input, TModel previousModel)
+    {
+        ArgumentNullException.ThrowIfNull(previousModel);
+        return Train(input, null, (previousModel, default), default).Transformer;
+    }
+
+    /// <summary>Trains a model at a given lambda, starting from that of a transformer, whose slot names must be those of the data.</summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="previousModel">A transformer of this trainer or another, loaded or not.</param>
+    /// <exception cref="ArgumentException">The features differ in number or names, or a weight is not finite.</exception>
+    /// <inheritdoc cref="Fit(IDataView, TModel)"/>
+    public TTransformer Fit(IDataView input, TTransformer previousModel) => FitWithSummary(input, previousModel).Transformer;
+
     /// <summary>Trains a model and tells what the fit found: the path, the cross-validation curve, duality gaps.</summary>
     /// <param name="input">The training data.</param>
     /// <param name="cancellationToken">As <see cref="RegularizedTrainerOptions.CancellationToken"/>, which it adds to.</param>
     /// <returns>The stock ML.NET transformer, and the summary.</returns>
     /// <inheritdoc cref="Fit(IDataView)"/>
-    public (TTransformer Transformer, FitSummary Summary) FitWithSummary(IDataView input, CancellationToken cancellationToken = default)
+    public (TTransformer Transformer, FitSummary Summary) FitWithSummary(IDataView input, CancellationToken cancellationToken = default) => Train(input, null, null, cancellationToken);
+
+    /// <summary>Trains a model on some data, chooses lambda by others, and tells what the fit found.</summary>
+    /// <param name="trainData">The data to fit.</param>
+    /// <param name="validationData">The data to choose by, with the same columns.</param>
+    /// <param name="cancellationToken">As <see cref="RegularizedTrainerOptions.CancellationToken"/>, which it adds to.</param>
+    /// <returns>The stock ML.NET transformer, and the summary.</returns>
+    /// <inheritdoc cref="Fit(IDataView, IDataView)"/>
+    public (TTransformer Transformer, FitSummary Summary) FitWithSummary(IDataView trainData, IDataView validationData, CancellationToken cancellationToken = default)
     {
-        MLNetAccess.CheckInput((IEstimator<ITransformer>)_stock, input);
+        ArgumentNullException.ThrowIfNull(validationData);
+        return Train(trainData, validationData, null, cancellationToken);
+    }
+
+    /// <summary>Trains a model at a given lambda, starting from that of a transformer, and tells what the fit found.</summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="previousModel">A transformer of this trainer or another, loaded or not.</param>
+    /// <param name="cancellationToken">As <see cref="RegularizedTrainerOptions.CancellationToken"/>, which it adds to.</param>
+    /// <returns>The stock ML.NET transformer, and the summary.</returns>
+    /// <inheritdoc cref="Fit(IDataView, TTransformer)"/>
+    public (TTransformer Transformer, FitSummary Summary) FitWithSummary(IDataView input, TTransformer previousModel, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(previousModel);
+        return Train(input, null, (previousModel.Model, previousModel), cancellationToken);
+    }
+
+    private (TTransformer Transformer, FitSummary Summary) Train(
+        IDataView input, IDataView? validation, (TModel Model, TTransformer? Transformer)? previous, CancellationToken cancellationToken)
+    {
+        CheckColumns(input);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, cancellationToken);
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
         Penalty penalty = _settings.PenaltyFor(slots);
-        TrainingProblem problem = Read(input, slots, channel, stop.Token);
+        FitStart? start = previous is null ? null : PreviousModel.Start(LinearPart(previous.Value.Model), previous.Value.Transformer as PredictionTransformerBase<TModel>, slots);
+        if (validation is not null)
+        {
+            CheckColumns(validation);
+            slots.RequireSame(SlotNames.Read(validation.Schema[_settings.FeatureColumn]), "validation data", nameof(validation));
+        }
 
-        FitSummary summary = new LinearModelFitter(Loss, penalty)
+        TrainingProblem problem = Read(input, slots, channel, stop.Token);
+        TrainingProblem? judging = validation is null ? null : ReadRows(validation, slots, channel, "validation", stop.Token);
+        Loss loss = LossFor(problem.Y);
+        LabelRule.Check(loss, problem.Y, _settings.LabelColumn, "training");
+        LabelRule.Check(loss, judging is null ? [] : judging.Y, _settings.LabelColumn, "validation");
+        var fitter = new LinearModelFitter(loss, penalty)
         {
             Options = _settings.Fit,
             Grid = _settings.Grid,
             Lambda = _settings.Lambda,
             Seed = _settings.Seed,
-        }.Fit(problem, new ChannelProgress(channel, _settings.Progress), stop.Token);
+            Start = start,
+        };
+        var progress = new ChannelProgress(channel, _settings.Progress);
+        FitSummary summary = judging is null ? fitter.Fit(problem, progress, stop.Token) : fitter.Fit(problem, judging, progress, stop.Token);
         Tell(channel, summary);
 
         VBuffer<float> weights = ModelWeights.From(summary.Selected.Coefficients, slots.Unique);
@@ -86,9 +162,18 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         return (transformer, summary);
     }
 
+    private void CheckColumns(IDataView data)
+    {
+        MLNetAccess.CheckInput((IEstimator<ITransformer>)_stock, data);
+        _settings.Offsets.Check(data.Schema);
+    }
+
     /// <summary>Makes the stock transformer.</summary>
     private protected abstract TTransformer MakeTransformer(
         IHostEnvironment env, in VBuffer<float> weights, float bias, DataViewSchema trainSchema, string featureColumn);
+
+    /// <summary>The linear predictor of a stock model: weights, bias, and what they are multiplied by and what is added then.</summary>
+    private protected abstract (LinearModelParameters Linear, double Scale, double Offset) LinearPart(TModel model);
 
     /// <summary>Refuses labels that cannot be trained on.</summary>
     /// <param name="labels">The labels of the rows that were not skipped, at least one.</param>
@@ -99,18 +184,25 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
 
     private TrainingProblem Read(IDataView input, SlotNames slots, IChannel channel, CancellationToken cancellationToken)
     {
-        TrainingRows rows = DataViewReader.Read(input, _settings.LabelColumn, _settings.FeatureColumn, _settings.WeightColumn, cancellationToken);
-        rows.Check(channel);
+        TrainingProblem problem = ReadRows(input, slots, channel, "training", cancellationToken);
+        CheckLabels(problem.Y, _settings.LabelColumn);
+        DesignMatrix x = problem.X;
+        string form = x.IsSparse ? Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";
+        channel.Info(MessageSensitivity.None, Invariant($"Training on {x.Rows} rows of {x.Columns} features, {form}, with {Kernels.Describe()}"));
+        return problem;
+    }
+
+    private TrainingProblem ReadRows(IDataView input, SlotNames slots, IChannel channel, string purpose, CancellationToken cancellationToken)
+    {
+        TrainingRows rows = DataViewReader.Read(
+            input, _settings.LabelColumn, _settings.FeatureColumn, _settings.WeightColumn, cancellationToken, offsets: _settings.Offsets);
+        rows.Check(channel, purpose);
         if (rows.Skipped > 0 && _settings.Lambda.HasGivenFolds)
         {
             throw new InvalidOperationException($"{rows.SkippedMessage}, so that the given folds no longer say which row is in which. Filter these rows out before training, or leave foldOfRow out.");
         }
 
-        CheckLabels(rows.Labels, _settings.LabelColumn);
-        DesignMatrix x = rows.Features!;
-        string form = x.IsSparse ? Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";
-        channel.Info(MessageSensitivity.None, Invariant($"Training on {x.Rows} rows of {x.Columns} features, {form}, with {Kernels.Describe()}"));
-        return new TrainingProblem(x, rows.Labels) { Weights = rows.Weights, FeatureNames = slots.Unique, RowsSkipped = rows.Skipped };
+        return new TrainingProblem(rows.Features!, rows.Labels) { Weights = rows.Weights, Offsets = rows.Offsets, FeatureNames = slots.Unique, RowsSkipped = rows.Skipped };
     }
 
     private static void Tell(IChannel channel, FitSummary summary)

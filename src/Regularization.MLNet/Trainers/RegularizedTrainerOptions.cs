@@ -2,7 +2,7 @@ namespace Regularization;
 
 /// <summary>What the trainers of this library have in common: columns, penalty, choice of lambda, accuracy, and what to tell whom.</summary>
 /// <remarks>
-/// The objective is (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b) + λ Σ_j v_j [r |b_j| + (1 − r)/2 b_j²], with λ from <see cref="Lambda"/>, r the
+/// The objective is (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j [r |b_j| + (1 − r)/2 b_j²], with λ from <see cref="Lambda"/>, r the
 /// <see cref="L1Ratio"/>, v the penalty factors, and b_j the coefficient of the standardised feature where <see cref="Standardize"/> is set. Options are
 /// read and checked when the trainer is made; changing them afterwards has no effect on it.
 /// </remarks>
@@ -22,18 +22,33 @@ public abstract class RegularizedTrainerOptions
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>
+    /// The name of the column of offsets o, <see cref="float"/>, which are added to the linear predictor in training, b0 + x_i.b + o_i; null for none. A stock model has no
+    /// offset: it scores as for an offset of 0. Add the offset to its score yourself (under a log link, multiply the score by exp(o)).
+    /// </summary>
+    public string? OffsetColumnName { get; set; }
+
+    /// <summary>
     /// The penalty, such as <c>Penalties.Lasso</c>, with penalty factors and bounds by slot index where wanted; null for the elastic net with
     /// <see cref="L1Ratio"/>.
     /// </summary>
     public Penalty? Penalty { get; set; }
 
+    /// <summary>
+    /// Makes the penalty from the names of the slots, one a feature and all different, for penalties that must know the features, such as groups of them; in place of
+    /// <see cref="Penalty"/> and <see cref="L1Ratio"/>. Null for none.
+    /// </summary>
+    public Func<IReadOnlyList<string>, Penalty>? PenaltyFromSlotNames { get; set; }
+
     /// <summary>The mixing r in [0, 1]: 1 is the lasso, 0 is ridge. Null for the trainer's own: 0.5, or 1 for Lasso and 0 for Ridge.</summary>
     public double? L1Ratio { get; set; }
 
-    /// <summary>The strength λ: <c>LambdaSelection.Fixed(0.1)</c>, or chosen by cross-validation, which is the default (10 folds, smallest deviance).</summary>
+    /// <summary>
+    /// The strength λ: by cross-validation, the default (10 folds, smallest deviance), <c>LambdaSelection.Fixed(0.1)</c>, <c>LambdaSelection.HeldOut(0.2)</c>, or
+    /// <c>LambdaSelection.ByCriterion(InformationCriterion.Bic)</c>.
+    /// </summary>
     public LambdaSelection Lambda { get; set; } = LambdaSelection.Default;
 
-    /// <summary>The lambdas that cross-validation chooses from.</summary>
+    /// <summary>The lambdas to choose from.</summary>
     public LambdaGrid LambdaGrid { get; set; } = LambdaGrid.Default;
 
     /// <summary>
@@ -51,7 +66,7 @@ public abstract class RegularizedTrainerOptions
     /// <summary>The most epochs (passes over the working set) for one lambda, at least 1.</summary>
     public int MaxEpochs { get; set; } = FitOptions.Default.MaxEpochs;
 
-    /// <summary>The seed of random folds; null for the seed of the <see cref="Microsoft.ML.MLContext"/>, or 1 if that has none.</summary>
+    /// <summary>The seed of random folds and held-out rows; null for the seed of the <see cref="Microsoft.ML.MLContext"/>, or 1 if that has none.</summary>
     public int? Seed { get; set; }
 
     /// <summary>Threads to use, at least 1; null for all processors. The result does not depend on it but for the last digits.</summary>

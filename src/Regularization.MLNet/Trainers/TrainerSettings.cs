@@ -6,6 +6,7 @@ namespace Regularization;
 internal sealed class TrainerSettings
 {
     private readonly Penalty _penalty;
+    private readonly Func<IReadOnlyList<string>, Penalty>? _penaltyFromNames;
     private readonly Dictionary<string, double> _factors, _lowerBounds, _upperBounds;
 
     /// <summary>Checks and copies the options.</summary>
@@ -19,6 +20,7 @@ internal sealed class TrainerSettings
         LabelColumn = options.LabelColumnName;
         FeatureColumn = options.FeatureColumnName;
         WeightColumn = options.ExampleWeightColumnName;
+        Offsets = new OffsetColumns(options.OffsetColumnName, (options as LogLinkTrainerOptions)?.ExposureColumnName);
         Lambda = Required(options.Lambda, nameof(options.Lambda));
         Grid = Required(options.LambdaGrid, nameof(options.LambdaGrid));
         Seed = options.Seed ?? MLNetAccess.Seed(env) ?? 1;
@@ -39,6 +41,7 @@ internal sealed class TrainerSettings
             Solver = Required(options.Solver, nameof(options.Solver)),
         };
         _penalty = kind.PenaltyOf(options);
+        _penaltyFromNames = options.PenaltyFromSlotNames;
         _factors = Checked(
             options.PenaltyFactorsBySlotName,
             nameof(options.PenaltyFactorsBySlotName),
@@ -57,6 +60,8 @@ internal sealed class TrainerSettings
 
     public string? WeightColumn { get; }
 
+    public OffsetColumns Offsets { get; }
+
     public LambdaSelection Lambda { get; }
 
     public LambdaGrid Grid { get; }
@@ -74,12 +79,19 @@ internal sealed class TrainerSettings
     /// <summary>The penalty with the factors and bounds that were given by slot name.</summary>
     /// <param name="slots">The slots of the feature column.</param>
     /// <exception cref="ArgumentOutOfRangeException">A name is not the name of a slot.</exception>
-    public Penalty PenaltyFor(SlotNames slots) => _penalty with
+    /// <exception cref="InvalidOperationException">The function of the names gave no penalty.</exception>
+    public Penalty PenaltyFor(SlotNames slots)
     {
-        Factors = slots.Merge(_factors, _penalty.Factors, 1, nameof(RegularizedTrainerOptions.PenaltyFactorsBySlotName)),
-        LowerBounds = slots.Merge(_lowerBounds, _penalty.LowerBounds, double.NegativeInfinity, nameof(RegularizedTrainerOptions.LowerBoundsBySlotName)),
-        UpperBounds = slots.Merge(_upperBounds, _penalty.UpperBounds, double.PositiveInfinity, nameof(RegularizedTrainerOptions.UpperBoundsBySlotName)),
-    };
+        Penalty penalty = _penaltyFromNames is null
+            ? _penalty
+            : _penaltyFromNames(slots.Unique) ?? throw new InvalidOperationException("PenaltyFromSlotNames returned null; it must return a penalty, such as Penalties.Lasso.");
+        return penalty with
+        {
+            Factors = slots.Merge(_factors, penalty.Factors, 1, nameof(RegularizedTrainerOptions.PenaltyFactorsBySlotName)),
+            LowerBounds = slots.Merge(_lowerBounds, penalty.LowerBounds, double.NegativeInfinity, nameof(RegularizedTrainerOptions.LowerBoundsBySlotName)),
+            UpperBounds = slots.Merge(_upperBounds, penalty.UpperBounds, double.PositiveInfinity, nameof(RegularizedTrainerOptions.UpperBoundsBySlotName)),
+        };
+    }
 
     private static T Required<T>(T? value, string option)
         where T : class =>

@@ -33,7 +33,7 @@ internal sealed class ChosenModel
         OutputFile.Check(Curve, "--curve", Data.File);
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
-        var fitter = new LinearModelFitter(Training.LossOf(Data.Family), Model.PenaltyFor(data.Features))
+        var fitter = new LinearModelFitter(Data.Loss.LossFor(data.Problem.Y), Model.PenaltyFor(data.Features))
         {
             Options = Model.Options,
             Grid = Grid,
@@ -41,7 +41,7 @@ internal sealed class ChosenModel
         };
         if (!Quiet)
         {
-            DataReport.Write(console.Report, Data, data, Model.Describe(Data.Family));
+            DataReport.Write(console.Report, Data, data, Model.Describe(Data.Loss));
         }
 
         FitSummary summary = training.Fit(Folds, progress => fitter.Fit(data.Problem, progress, cancellation));

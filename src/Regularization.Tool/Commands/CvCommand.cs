@@ -15,7 +15,7 @@ internal sealed class CvCommand : Command
 
     private readonly ToolConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly DataOptions _data = new(Families.Linear());
+    private readonly DataOptions _data = new(Families.Linear(), new LossOptions());
     private readonly ModelOptions _model = new();
     private readonly GridOptions _grid = new("Choose among these lambdas.");
     private readonly ValidationOptions _validation = new();

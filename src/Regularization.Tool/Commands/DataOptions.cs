@@ -24,6 +24,12 @@ internal sealed class DataOptions
 
     private readonly Option<string?> _weights = NewOption.Name("--weights", "COL", "The column with the weights of the rows, not negative.");
 
+    private readonly Option<string?> _offset = NewOption.Name("--offset", "COL", "The column that is added to the linear predictor.");
+
+    private readonly Option<string?> _exposure = NewOption.Name("--exposure", "COL", "The column with what the label grows in proportion to, such as time at risk: an offset of its logarithm. For poisson, gamma, tweedie.");
+
+    private readonly LossOptions? _losses;
+
     private readonly Option<string?> _foldColumn = NewOption.Name("--fold-column", "COL", "The column that says which fold a row is in; rows with the same value are held out together.");
 
     private readonly Option<MissingPolicy> _missing = NewOption.Choice(
@@ -31,7 +37,8 @@ internal sealed class DataOptions
         ("refuse", MissingPolicy.Refuse), ("skip", MissingPolicy.Skip), ("mean", MissingPolicy.Mean));
 
     /// <param name="family">The families that the command has.</param>
-    public DataOptions(Option<Family> family) => _family = family;
+    /// <param name="losses">For linear models: the parameters of the families.</param>
+    public DataOptions(Option<Family> family, LossOptions? losses = null) => (_family, _losses) = (family, losses);
 
     public void AddTo(Command command, bool withFolds)
     {
@@ -44,6 +51,13 @@ internal sealed class DataOptions
         command.Add(_text);
         command.Add(_missing);
         command.Add(_weights);
+        if (_losses is not null)
+        {
+            command.Add(_offset);
+            command.Add(_exposure);
+            _losses.AddTo(command);
+        }
+
         if (withFolds)
         {
             command.Add(_foldColumn);
@@ -63,23 +77,36 @@ internal sealed class DataOptions
             Format = format,
             Table = table,
             Family = parsed.GetValue(_family),
+            Loss = _losses?.Bind(parsed, parsed.GetValue(_family))!,
             Label = parsed.GetValue(_label),
             Positive = parsed.GetValue(_positive),
             Missing = parsed.GetValue(_missing),
             Weights = parsed.GetValue(_weights),
+            Offset = parsed.GetValue(_offset),
+            Exposure = parsed.GetValue(_exposure),
             FoldColumn = parsed.GetResult(_foldColumn) is null ? null : parsed.GetValue(_foldColumn),
             Ignore = parsed.GetValue(_ignore)!,
             Categorical = parsed.GetValue(_categorical)!,
             Text = parsed.GetValue(_text)!,
         };
-        if (settings.Positive is not null && settings.Family != Family.Binomial)
+        if (settings.Positive is not null && !Families.HasTwoClasses(settings.Family))
         {
-            throw new UsageException("--positive is for --family binomial; it names one of two classes.");
+            throw new UsageException("--positive is for --family binomial and squared-hinge; it names one of two classes.");
+        }
+
+        if (settings is { Offset: not null, Exposure: not null })
+        {
+            throw new UsageException("--offset and --exposure are both given; an exposure is an offset of its logarithm. Give one, or add the logarithm to the offset in the file.");
+        }
+
+        if (settings.Exposure is not null && !Families.HasLogLink(settings.Family))
+        {
+            throw new UsageException($"--exposure is for --family poisson, gamma and tweedie, whose predictions grow in proportion to it; the family is {Families.NameOf(settings.Family)}. Use --offset.");
         }
 
         if (format == FileFormat.LibSvm)
         {
-            foreach (Option option in (Option[])[_label, _ignore, _categorical, _text, _missing, _weights, _foldColumn])
+            foreach (Option option in (Option[])[_label, _ignore, _categorical, _text, _missing, _weights, _foldColumn, _offset, _exposure])
             {
                 if (parsed.IsGiven(option))
                 {

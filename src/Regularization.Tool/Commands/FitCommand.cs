@@ -14,7 +14,7 @@ internal sealed class FitCommand : Command
 
     private readonly ToolConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly DataOptions _data = new(Families.Linear());
+    private readonly DataOptions _data = new(Families.Linear(), new LossOptions());
     private readonly ModelOptions _model = new();
     private readonly GridOptions _grid = new("The strength of the penalty. Without it, cross-validation chooses.");
     private readonly ValidationOptions _validation = new();

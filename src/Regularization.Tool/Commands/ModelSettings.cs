@@ -22,10 +22,10 @@ internal sealed record ModelSettings
         UpperBounds = FeatureValues.Resolve("--upper", Upper, features, double.PositiveInfinity, v => v >= 0, "a number, at least 0, so that the coefficient can be 0"),
     };
 
-    public string Describe(Family family)
+    public string Describe(LossSettings settings)
     {
         string penalty = L1Ratio switch { 1 => "lasso", 0 => "ridge", _ => FormattableString.Invariant($"elastic net, L1 ratio {L1Ratio}") };
-        string loss = family == Family.Binomial ? "logistic regression" : "least squares";
+        string loss = settings.Description;
         return $"{penalty}, {loss}, features {(Options.Standardize ? "standardised" : "as they are")}{(Options.Intercept ? string.Empty : ", no intercept")}";
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PathCommand : Command
 
     private readonly ToolConsole _console;
     private readonly CancellationToken _cancellation;
-    private readonly DataOptions _data = new(Families.Linear());
+    private readonly DataOptions _data = new(Families.Linear(), new LossOptions());
     private readonly ModelOptions _model = new();
     private readonly GridOptions _grid = new("These lambdas.");
 
@@ -47,10 +47,10 @@ internal sealed class PathCommand : Command
 
         var training = new Training(_console, quiet, _cancellation);
         TrainingData data = training.Read(settings);
-        var solver = new PathSolver(Training.LossOf(settings.Family), model.PenaltyFor(data.Features)) { Options = model.Options, Grid = grid };
+        var solver = new PathSolver(settings.Loss.LossFor(data.Problem.Y), model.PenaltyFor(data.Features)) { Options = model.Options, Grid = grid };
         if (!quiet)
         {
-            DataReport.Write(_console.Report, settings, data, model.Describe(settings.Family));
+            DataReport.Write(_console.Report, settings, data, model.Describe(settings.Loss));
         }
 
         RegularizationPath path = training.Fit(folds: 0, progress => solver.Fit(data.Problem, progress, _cancellation));

@@ -11,7 +11,8 @@ internal sealed class PredictCommand : Command
           regularize predict model.json new.csv --out predictions.csv
           regularize predict spam.json held_out.tsv --out predictions.csv
 
-        The columns written: prediction for gaussian, huber and poisson (there the expected count);
+        The columns written: prediction for gaussian, huber, quantile, poisson, gamma and tweedie (the
+        expected count or amount for the last three); linear_predictor and class for squared-hinge;
         linear_predictor, probability (of the positive class) and class for binomial; probability_NAME
         of each class and class for multinomial. One row for each row read, NA where it was skipped
         for a missing value. If the file has the label as well, a few lines say how well it is met.

@@ -51,8 +51,6 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
         }
     }
 
-    public static Loss LossOf(Family family) => family == Family.Binomial ? Losses.Logistic : Losses.Squared;
-
     internal sealed class Shares(IProgress<ProgressDisplay.Step> steps) : IProgress<double>
     {
         public void Report(double value) => steps.Report(new ProgressDisplay.Step(value));

@@ -12,6 +12,9 @@ internal sealed record DataSettings
 
     public required Family Family { get; init; }
 
+    /// <summary>The loss of a linear model; of no meaning for networks.</summary>
+    public LossSettings Loss { get => field ?? new LossSettings(Family); init; }
+
     public string? Label { get; init; }
 
     public string? Positive { get; init; }
@@ -19,6 +22,12 @@ internal sealed record DataSettings
     public MissingPolicy Missing { get; init; }
 
     public string? Weights { get; init; }
+
+    /// <summary>The column that is added to the linear predictor.</summary>
+    public string? Offset { get; init; }
+
+    /// <summary>The column whose logarithm is added to the linear predictor.</summary>
+    public string? Exposure { get; init; }
 
     /// <summary>Whether features that are numbers are scaled: columns to mean 0 and deviation 1, indices of libsvm to a largest size of 1.</summary>
     public bool Normalize { get; init; }

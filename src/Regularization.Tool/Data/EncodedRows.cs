@@ -9,6 +9,9 @@ internal abstract class EncodedRows : IDisposable
     /// <summary>Whether the current row is to be skipped for a missing value.</summary>
     public bool IsSkipped { get; protected set; }
 
+    /// <summary>What is added to the linear predictor of the current row.</summary>
+    public double Offset { get; protected set; }
+
     /// <summary>Whether the file has labels at all.</summary>
     public abstract bool HasLabels { get; }
 

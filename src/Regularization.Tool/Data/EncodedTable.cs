@@ -6,6 +6,8 @@ internal sealed class EncodedTable : EncodedRows
     private readonly TableReader _reader;
     private readonly MissingPolicy _missing;
     private readonly int _label;
+    private readonly int _offset = -1;
+    private readonly bool _isExposure;
     private readonly List<(int Column, InputEncoder Encoder)> _encoders = [];
 
     /// <summary>Finds the model's columns in the header.</summary>
@@ -13,6 +15,11 @@ internal sealed class EncodedTable : EncodedRows
     public EncodedTable(ModelEncoding encoding, TableReader reader, MissingPolicy missing)
     {
         (_reader, _missing, _label) = (reader, missing, Array.IndexOf(reader.Header, encoding.Label.Column));
+        if (encoding.Offset is { } offset)
+        {
+            (_offset, _isExposure) = (Find(offset.Column), offset.IsExposure);
+        }
+
         int first = 0;
         foreach (ColumnInput input in encoding.Inputs.Cast<ColumnInput>())
         {
@@ -59,6 +66,12 @@ internal sealed class EncodedTable : EncodedRows
 
         Row.Clear();
         IsSkipped = false;
+        if (_offset >= 0)
+        {
+            IsSkipped = _missing == MissingPolicy.Skip && Cells.IsMissing(_reader.Cells[_offset]);
+            Offset = IsSkipped ? 0 : OffsetCollector.Parse(_reader.Cells[_offset], _reader.PlaceOf(_offset), _isExposure);
+        }
+
         foreach ((int column, InputEncoder encoder) in _encoders)
         {
             string cell = _reader.Cells[column];

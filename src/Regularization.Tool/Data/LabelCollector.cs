@@ -11,7 +11,7 @@ internal abstract class LabelCollector(string? column)
     public static LabelCollector For(Family family, string? column, string? positive) =>
         family switch
         {
-            Family.Binomial => new ClassLabels(column, positive),
+            Family.Binomial or Family.SquaredHinge => new ClassLabels(column, positive),
             Family.Multinomial => new ManyClassLabels(column),
             _ => new NumberLabels(column, family),
         };

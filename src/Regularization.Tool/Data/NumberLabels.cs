@@ -7,7 +7,7 @@ internal sealed class NumberLabels(string? column, Family family) : LabelCollect
 
     public override void Add(string cell, Place place)
     {
-        string name = family.ToString().ToLowerInvariant();
+        string name = Families.NameOf(family);
         if (!Cells.TryParse(cell, out double y))
         {
             throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not a number, which --family {name} needs. For a label of two classes give --family binomial.");
@@ -21,6 +21,11 @@ internal sealed class NumberLabels(string? column, Family family) : LabelCollect
         if (family == Family.Poisson && y < 0)
         {
             throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is negative; --family poisson needs counts. For a label that is any number give --family gaussian.");
+        }
+
+        if ((family == Family.Tweedie && y < 0) || (family == Family.Gamma && y <= 0))
+        {
+            throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is {(y < 0 ? "negative" : "0")}; --family {name} needs amounts {(family == Family.Gamma ? "above 0. For a label with zeros give --family tweedie." : "of 0 or more. For a label that is any number give --family gaussian.")}");
         }
 
         _y.Add(y);

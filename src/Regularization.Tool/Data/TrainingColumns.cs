@@ -7,10 +7,12 @@ internal sealed class TrainingColumns
     private readonly int _label;
     private readonly int _weight = -1;
     private readonly int _fold = -1;
+    private readonly int _offset = -1;
     private readonly int[] _featureColumns;
     private readonly LabelCollector _labels;
     private readonly WeightCollector? _weights;
     private readonly FoldCollector? _folds;
+    private readonly OffsetCollector? _offsets;
     private readonly ColumnCollector[] _features;
     private int _rows;
     private int _rowsSkipped;
@@ -33,6 +35,12 @@ internal sealed class TrainingColumns
         {
             _weight = Use(settings.Weights, "--weights");
             _weights = new WeightCollector(settings.Weights);
+        }
+
+        if ((settings.Offset ?? settings.Exposure) is { } offset)
+        {
+            _offset = Use(offset, settings.Offset is null ? "--exposure" : "--offset");
+            _offsets = new OffsetCollector(settings.Offset is null);
         }
 
         if (settings.FoldColumn is not null)
@@ -87,6 +95,7 @@ internal sealed class TrainingColumns
         _rows++;
         _labels.Add(reader.Cells[_label], reader.PlaceOf(_label));
         _weights?.Add(reader.Cells[_weight], reader.PlaceOf(_weight));
+        _offsets?.Add(reader.Cells[_offset], reader.PlaceOf(_offset));
         _folds?.Add(reader.Cells[_fold]);
         for (int k = 0; k < _features.Length; k++)
         {
@@ -111,7 +120,7 @@ internal sealed class TrainingColumns
                 : $"{_settings.File}: {(_rowsSkipped == 1 ? "the only row has" : $"all {_rowsSkipped:N0} rows have")} a missing value, so --missing skip leaves none. Try --missing mean, or --ignore for columns that are mostly empty.");
         }
 
-        return TrainingData.From([.. _features.Select(feature => feature.Finish())], _labels, _weights, _folds, _rowsSkipped);
+        return TrainingData.From([.. _features.Select(feature => feature.Finish())], _labels, _weights, _offsets, _folds, _rowsSkipped);
     }
 
     private static ColumnCollector Collector(string name, string? use, bool normalize) => use switch
@@ -124,10 +133,10 @@ internal sealed class TrainingColumns
     /// <summary>A text may be empty: it has no words then.</summary>
     private bool MayBeMissing(int feature) => _features[feature] is not TextCollector;
 
-    /// <summary>The first column that must not be missing and is; the label, weight and fold come first, as no mean can stand in for them.</summary>
+    /// <summary>The first column that must not be missing and is; the label, weight, offset and fold come first, as no mean can stand in for them.</summary>
     private int FindMissing(string[] cells)
     {
-        foreach (int column in (ReadOnlySpan<int>)[_label, _weight, _fold])
+        foreach (int column in (ReadOnlySpan<int>)[_label, _weight, _offset, _fold])
         {
             if (column >= 0 && Cells.IsMissing(cells[column]))
             {
@@ -148,7 +157,7 @@ internal sealed class TrainingColumns
 
     private void Refuse(TableReader reader, int column)
     {
-        bool isFeature = column != _label && column != _weight && column != _fold;
+        bool isFeature = column != _label && column != _weight && column != _offset && column != _fold;
         string cell = reader.Cells[column];
         string what = cell.Length == 0 ? "the value is missing (the cell is empty)" : $"the value is missing ('{cell}')";
         throw new ToolException(

@@ -11,7 +11,7 @@ internal sealed record TrainingData(TrainingProblem Problem, IReadOnlyList<Model
     /// <summary>The features in the order of the design matrix.</summary>
     public IReadOnlyList<Feature> Features { get; } = FeaturesOf(Inputs);
 
-    public static TrainingData From(IReadOnlyList<FeatureBlock> blocks, LabelCollector labels, WeightCollector? weights, FoldCollector? folds, int rowsSkipped)
+    public static TrainingData From(IReadOnlyList<FeatureBlock> blocks, LabelCollector labels, WeightCollector? weights, OffsetCollector? offsets, FoldCollector? folds, int rowsSkipped)
     {
         (double[] y, ModelLabel label) = labels.Finish();
         ModelInput[] inputs = [.. blocks.Select(block => block.Input)];
@@ -19,6 +19,7 @@ internal sealed record TrainingData(TrainingProblem Problem, IReadOnlyList<Model
         {
             FeatureNames = [.. FeaturesOf(inputs).Select(feature => feature.Name)],
             Weights = weights?.Finish(),
+            Offsets = offsets?.Finish(),
         };
         return new TrainingData(problem, inputs, label, folds?.Finish(), rowsSkipped);
     }

@@ -103,6 +103,6 @@ internal static class TrainingReader
         float[]? sizes = settings.Normalize ? entries.ScaleToLargest() : null;
         var input = new LibSvmInput { Indices = indices, Sizes = sizes is null ? null : [.. order.Select(number => sizes[number])] };
         FeatureBlock block = entries.ToBlock(input, order);
-        return TrainingData.From([block], labels, weights: null, folds: null, rowsSkipped: 0);
+        return TrainingData.From([block], labels, weights: null, offsets: null, folds: null, rowsSkipped: 0);
     }
 }

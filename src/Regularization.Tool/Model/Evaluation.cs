@@ -6,7 +6,7 @@ internal static class Evaluation
     /// <summary>The measures by name, over the rows with both a prediction and a label. Rows of a class that the model does not know are wrong for the misclassification, and left out of the others.</summary>
     public static IReadOnlyList<(string Measure, double Value)> Of(Family family, Predictions predictions)
     {
-        bool isClass = family is Family.Binomial or Family.Multinomial;
+        bool isClass = family == Family.Multinomial || Families.HasTwoClasses(family);
         int[] judged = predictions.Labels is null ? [] : [.. Enumerable.Range(0, predictions.Rows).Where(i => !predictions.IsSkipped(i) && double.IsFinite(predictions.Labels[i]))];
         int[] rows = isClass ? [.. judged.Where(i => predictions.Labels![i] != Predictions.NoClass)] : judged;
         if (rows.Length == 0)
@@ -25,10 +25,10 @@ internal static class Evaluation
         }
 
         (double Eta, double Y)[] pairs = [.. rows.Select(i => (predictions.Outputs[i], predictions.Labels![i]))];
-        return family == Family.Binomial
+        return Families.HasTwoClasses(family)
             ?
             [
-                ("deviance", pairs.Average(pair => Losses.Logistic.Deviance(pair.Eta, pair.Y))),
+                ("deviance", pairs.Average(pair => (family == Family.Binomial ? Losses.Logistic : Losses.SquaredHinge).Deviance(pair.Eta, pair.Y))),
                 ("misclassification", Wrong(i => predictions.Outputs[i] > 0 == predictions.Labels![i] > 0.5)),
                 ("auc", AreaUnderRoc(pairs)),
             ]

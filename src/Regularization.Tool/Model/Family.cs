@@ -25,4 +25,20 @@ internal enum Family
     /// <summary>A number, with the Huber loss.</summary>
     [JsonStringEnumMemberName("huber")]
     Huber,
+
+    /// <summary>An amount above 0, with the gamma loss.</summary>
+    [JsonStringEnumMemberName("gamma")]
+    Gamma,
+
+    /// <summary>An amount, 0 or above, with a Tweedie loss.</summary>
+    [JsonStringEnumMemberName("tweedie")]
+    Tweedie,
+
+    /// <summary>A quantile of a number, with the smoothed pinball loss.</summary>
+    [JsonStringEnumMemberName("quantile")]
+    Quantile,
+
+    /// <summary>One of two classes, with the squared hinge.</summary>
+    [JsonStringEnumMemberName("squared-hinge")]
+    SquaredHinge,
 }

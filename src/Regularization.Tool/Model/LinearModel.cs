@@ -16,7 +16,15 @@ internal sealed record LinearModel : ModelFile
     /// <summary>Ascending by feature.</summary>
     public required IReadOnlyList<Coefficient> Coefficients { get; init; }
 
+    /// <summary>The column that is added to the linear predictor, if any.</summary>
     [JsonPropertyOrder(2)]
+    public string? Offset { get; init; }
+
+    /// <summary>The column whose logarithm is added to the linear predictor, if any.</summary>
+    [JsonPropertyOrder(2)]
+    public string? Exposure { get; init; }
+
+    [JsonPropertyOrder(3)]
     public required ModelFit Fit { get; init; }
 
     public override void Score(FeatureVector row, Span<double> outputs)
@@ -34,7 +42,8 @@ internal sealed record LinearModel : ModelFile
     public override void Check()
     {
         RequireVersion(CurrentVersion);
-        Require(Family is Family.Gaussian or Family.Binomial, $"the family of a linear model is gaussian or binomial, not {Family.ToString().ToLowerInvariant()}");
+        Require(Family != Family.Multinomial, "the family of a linear model is not multinomial");
+        Require(Offset is null || Exposure is null, "it has both an offset and an exposure");
         Require(double.IsFinite(Intercept), "the intercept is not finite");
         base.Check();
         Feature[] features = TrainingData.FeaturesOf(Inputs);
@@ -49,6 +58,8 @@ internal sealed record LinearModel : ModelFile
     }
 
     protected override Func<int, bool> Needed() => Coefficients.Select(c => c.Feature).ToHashSet().Contains;
+
+    protected override (string Column, bool IsExposure)? OffsetColumn() => (Offset ?? Exposure) is { } column ? (column, Offset is null) : null;
 
     private double[] Dense()
     {

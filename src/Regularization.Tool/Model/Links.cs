@@ -9,7 +9,8 @@ internal static class Links
     public static double Mean(Family family, double eta) => family switch
     {
         Family.Binomial => Losses.Logistic.Mean(eta),
-        Family.Poisson => Math.Exp(eta),
+        Family.Poisson or Family.Gamma or Family.Tweedie => Losses.Poisson.Mean(eta),
+        Family.SquaredHinge => Losses.SquaredHinge.Mean(eta),
         _ => eta,
     };
 

@@ -28,6 +28,8 @@ internal static class ModelBuilder
             Intercept = solution.Intercept,
             Coefficients = coefficients,
             Inputs = data.Inputs,
+            Offset = settings.Offset,
+            Exposure = settings.Exposure,
             Fit = new ModelFit
             {
                 Tool = ToolVersion,

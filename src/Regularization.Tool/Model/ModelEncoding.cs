@@ -4,4 +4,5 @@ namespace Regularization.Tool;
 /// <param name="Inputs">The inputs in the order of the features.</param>
 /// <param name="Label">The label, where the file has it.</param>
 /// <param name="IsNeeded">Whether a feature, by its number, does anything; a column without such a feature need not be in the file.</param>
-internal sealed record ModelEncoding(IReadOnlyList<ModelInput> Inputs, ModelLabel Label, Func<int, bool> IsNeeded);
+/// <param name="Offset">The column of the offsets, or of the exposures whose logarithm they are.</param>
+internal sealed record ModelEncoding(IReadOnlyList<ModelInput> Inputs, ModelLabel Label, Func<int, bool> IsNeeded, (string Column, bool IsExposure)? Offset = null);

@@ -33,7 +33,7 @@ internal abstract record ModelFile
 
     /// <summary>What reads rows for this model.</summary>
     [JsonIgnore]
-    public ModelEncoding Encoding => new(Inputs, Label, Needed());
+    public ModelEncoding Encoding => new(Inputs, Label, Needed(), OffsetColumn());
 
     /// <summary>The linear predictors of a row.</summary>
     public abstract void Score(FeatureVector row, Span<double> outputs);
@@ -46,7 +46,7 @@ internal abstract record ModelFile
         Require(Inputs is [LibSvmInput] || Inputs.All(input => input is ColumnInput), "it has both columns and libsvm indices");
         bool classesFit = Family switch
         {
-            Family.Binomial => Label is { Positive: not null, Negative: not null, Classes: null },
+            Family.Binomial or Family.SquaredHinge => Label is { Positive: not null, Negative: not null, Classes: null },
             Family.Multinomial => Label is { Positive: null, Negative: null, Classes.Count: >= 2 },
             _ => Label is { Positive: null, Negative: null, Classes: null },
         };
@@ -72,6 +72,9 @@ internal abstract record ModelFile
 
     protected void RequireVersion(int current) =>
         Require(Version == current, $"its version is {Version}, and this tool reads version {current}; use the version of the tool that wrote it");
+
+    /// <summary>The column of the offsets, or of the exposures whose logarithm they are.</summary>
+    protected virtual (string Column, bool IsExposure)? OffsetColumn() => null;
 
     /// <summary>Which features, by number, do anything.</summary>
     protected abstract Func<int, bool> Needed();

@@ -23,6 +23,7 @@ internal static class Predictor
             else
             {
                 model.Score(rows.Row, scores);
+                scores[0] += rows.Offset;
             }
 
             outputs.AddRange(scores);

@@ -70,6 +70,7 @@ internal static class CsvFile
         string[] header = model.Family switch
         {
             Family.Binomial => ["linear_predictor", "probability", "class"],
+            Family.SquaredHinge => ["linear_predictor", "class"],
             Family.Multinomial => [.. model.Label.Classes!.Select(name => "probability_" + name), "class"],
             _ => ["prediction"],
         };
@@ -86,6 +87,8 @@ internal static class CsvFile
         {
             case Family.Binomial:
                 return [Cells.Write(etas[0]), Cells.Write(Links.Mean(model.Family, etas[0])), etas[0] > 0 ? model.Label.Positive! : model.Label.Negative!];
+            case Family.SquaredHinge:
+                return [Cells.Write(etas[0]), etas[0] > 0 ? model.Label.Positive! : model.Label.Negative!];
             case Family.Multinomial:
                 string[] cells = new string[etas.Length + 1];
                 for (int k = 0; k < etas.Length; k++)

@@ -143,11 +143,13 @@ public class NetworkTests
     public void Score_OneRow_AllocatesNothing()
     {
         Network network = Random(Activations.Relu, NetworkLosses.Logistic, [4, 200, 9, 1]);
+        int[] features = [1, 2];
+        float[] values = [0.5f, 1];
         double[] score = new double[1];
         long Run()
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            network.Score([1, 2], [0.5f, 1], score);
+            network.Score(features, values, score);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 

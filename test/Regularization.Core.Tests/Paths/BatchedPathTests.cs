@@ -9,6 +9,7 @@ public class BatchedPathTests
 
     public static IEnumerable<object[]> Cases =>
         from loss in LossCase.All
+        where loss.Loss.HasSmoothCurvature
         from what in new[] { "plain", "weights", "held-out rows", "offsets", "factors", "bounds", "elastic net", "unscaled", "no intercept", "full columns", "empty columns" }
         from threads in new[] { 1, 2 }
         select new object[] { loss.Loss.Name, what, threads };
@@ -21,7 +22,9 @@ public class BatchedPathTests
         var alone = new LambdaFitter(context, default);
         double[] lambdas = Lambdas(alone.LambdaMax, 37, 0.02);
         Assert.IsTrue(BatchedPath.Suits(context, lambdas, leastEntries: 0));
-        Solution[] path = [.. BatchedPath.Fit(context, alone.LambdaMax, lambdas, () => throw new InvalidOperationException("Every lambda is fitted in its batch."), default)];
+        bool mayLeaveSome = double.IsInfinity(context.Loss.CurvatureBound);
+        LambdaFitter OneByOne() => mayLeaveSome ? new LambdaFitter(context, default) : throw new InvalidOperationException("Every lambda is fitted in its batch.");
+        Solution[] path = [.. BatchedPath.Fit(context, alone.LambdaMax, lambdas, OneByOne, default)];
         Assert.HasCount(lambdas.Length, path);
         for (int k = 0; k < path.Length; k++)
         {
@@ -124,13 +127,14 @@ public class BatchedPathTests
         Assert.IsFalse(BatchedPath.Suits(plain, lambdas, atOnce: 10_000, leastEntries: 0), "Too much memory.");
         Assert.IsFalse(BatchedPath.Suits(new FitContext(plain.Problem, plain.Loss, plain.Penalty, plain.Options with { MaxEpochs = 5 }), lambdas, leastEntries: 0), "Fewer epochs than a batch may make.");
         Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.Squared, "ridge", 1, 1e-6), lambdas, leastEntries: 0), "No zeros to be had.");
+        Assert.IsFalse(BatchedPath.Suits(ContextOf(Losses.SquaredHinge, "plain", 1, 1e-6), lambdas, leastEntries: 0), "A curvature that jumps.");
     }
 
     private static double[] Lambdas(double most, int count, double ratio) => [.. Enumerable.Range(0, count).Select(k => most * Math.Pow(ratio, k / (count - 1.0)))];
 
     private static FitContext ContextOf(Loss loss, string what, int threads, double tolerance)
     {
-        (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 61, density: 0.15, classes: loss.IsClassification);
+        (double[] x, double[] y) = LossCase.Of(loss.Name).Problem(Rows, Columns, seed: 61, density: 0.15);
         for (int i = 0; i < (what == "full columns" ? 2 * Rows : 0); i++)
         {
             x[i] += 2;

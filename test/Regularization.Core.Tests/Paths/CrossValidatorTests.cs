@@ -3,7 +3,8 @@ namespace Regularization.Tests;
 [TestClass]
 public class CrossValidatorTests
 {
-    public static IEnumerable<object[]> Cases => SolverCase.NamesSparsityAndLosses;
+    public static IEnumerable<object[]> Cases =>
+        SolverCase.NamesSparsityAndLosses.Concat(LossCase.All.Except(LossCase.Usual).Select(loss => new object[] { Solvers.CoordinateDescent.Name, false, loss.Loss.Name }));
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
@@ -11,7 +12,7 @@ public class CrossValidatorTests
     {
         const int N = 61, P = 6;
         LossCase loss = LossCase.Of(lossName);
-        (double[] x, double[] y) = TestProblems.Random(N, P, seed: 71, density: 0.7, classes: loss.IsClassification);
+        (double[] x, double[] y) = loss.Problem(N, P, seed: 71, density: 0.7);
         double[] weights = [.. y.Select((_, i) => i % 9 == 0 ? 0 : 0.5 + (i % 4))], offsets = [.. y.Select((_, i) => 0.5 * Math.Cos(i))];
         foreach (bool rich in new[] { false, true })
         {
@@ -206,7 +207,7 @@ public class CrossValidatorTests
         }
 
         double Clipped(double p) => Math.Min(Math.Max(p, 1e-5), 1 - 1e-5);
-        yield return ("deviance", Mean(i => -2 * Math.Log(y[i] == 1 ? Clipped(1 / (1 + Math.Exp(-eta[i]))) : 1 - Clipped(1 / (1 + Math.Exp(-eta[i]))))));
+        yield return ("deviance", Mean(i => loss.Loss != Losses.Logistic ? 2 * loss.Formula(y[i], eta[i]) : -2 * Math.Log(y[i] == 1 ? Clipped(1 / (1 + Math.Exp(-eta[i]))) : 1 - Clipped(1 / (1 + Math.Exp(-eta[i]))))));
         yield return ("misclassification", Mean(i => (1 / (1 + Math.Exp(-eta[i])) > 0.5 ? 1 : 0) == y[i] ? 0 : 1));
         yield return ("auc", won / pairs);
     }

@@ -10,6 +10,7 @@ public class GlmnetReferenceTests
         from name in ReferenceData.Cases()
         from solver in new[] { Solvers.CoordinateDescent, Solvers.ProximalGradient }
         from sparse in new[] { false, true }
+        where !name.StartsWith("bike", StringComparison.Ordinal) || (solver == Solvers.CoordinateDescent && (!sparse || name == "bike_a1"))
         select new object[] { name, solver.Name, sparse };
 
     public static IEnumerable<object[]> Validations =>
@@ -21,6 +22,9 @@ public class GlmnetReferenceTests
     /// <summary>Tight, because a coefficient is only known to about the square root of the gap.</summary>
     private const double Tolerance = 1e-13;
 
+    /// <summary>On some 14,000 counts the gap can be had to about 4e-13.</summary>
+    private const double ToleranceOfCounts = 1e-12;
+
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
@@ -31,7 +35,7 @@ public class GlmnetReferenceTests
         TrainingProblem problem = ReferenceData.Problem(reference, sparse);
         var path = new PathSolver(LossOf(reference), PenaltyOf(reference))
         {
-            Options = new FitOptions { Tolerance = Tolerance, Solver = SolverOf(solver) },
+            Options = new FitOptions { Tolerance = name.StartsWith("bike", StringComparison.Ordinal) ? ToleranceOfCounts : Tolerance, Solver = SolverOf(solver) },
             Grid = new LambdaGrid { Values = ReferenceData.Numbers(reference.GetProperty("lambda")) },
         }.Fit(problem);
 
@@ -85,7 +89,12 @@ public class GlmnetReferenceTests
         Assert.AreEqual(reference.GetProperty("lambda1se").GetDouble(), result.LambdaOneStandardError, 1e-9);
     }
 
-    private static Loss LossOf(JsonElement reference) => reference.GetProperty("family").GetString() == "gaussian" ? Losses.Squared : Losses.Logistic;
+    private static Loss LossOf(JsonElement reference) => reference.GetProperty("family").GetString() switch
+    {
+        "gaussian" => Losses.Squared,
+        "poisson" => Losses.Poisson,
+        _ => Losses.Logistic,
+    };
 
     private static Solver SolverOf(string name) => name == Solvers.ProximalGradient.Name ? Solvers.ProximalGradient : Solvers.CoordinateDescent;
 

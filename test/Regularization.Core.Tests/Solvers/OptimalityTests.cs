@@ -29,6 +29,7 @@ public class OptimalityTests
         from loss in LossCase.All
         from penalty in PenaltyCase.All
         from shape in Shapes
+        where shape.Name is "plain" or "both" || LossCase.Usual.Contains(loss)
         from solver in SolverCase.All
         from sparse in new[] { false, true }
         select new object[] { loss.Loss.Name, penalty.Name, shape.Name, solver.Name, sparse };
@@ -102,7 +103,7 @@ public class OptimalityTests
         }
     }
 
-    private static (double[] X, double[] Y) Data(string lossName) => TestProblems.Random(Rows, Columns, seed: 7, density: 0.6, classes: LossCase.Of(lossName).IsClassification, noise: 1.5);
+    private static (double[] X, double[] Y) Data(string lossName) => LossCase.Of(lossName).Problem(Rows, Columns, seed: 7, density: 0.6, noise: 1.5);
 
     private static (SlowProblem Slow, double Lambda, double Best) Reference(string lossName, string penaltyName, string shape, Variant variant, double share) =>
         References.GetOrAdd((lossName, penaltyName, shape, variant, share), _ =>

@@ -12,11 +12,18 @@ public class PathOptimalityTests
         from penalty in PenaltyCase.All
         select new object[] { c[0], c[1], c[2], penalty.Name };
 
+    /// <summary>The losses without cases of their own above, one penalty each.</summary>
+    public static IEnumerable<object[]> OtherLosses =>
+        from c in SolverCase.NamesAndSparsity
+        from loss in LossCase.All.Except(LossCase.Usual)
+        select new object[] { c[0], c[1], loss.Loss.Name, "elastic net 0.5" };
+
     [TestMethod]
     [DynamicData(nameof(Cases))]
+    [DynamicData(nameof(OtherLosses))]
     public void Fit_WholePath_IsOptimalAtEveryLambda(string solver, bool sparse, string lossName, string penaltyName)
     {
-        (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 51, density: sparse ? 0.2 : 1, classes: LossCase.Of(lossName).IsClassification);
+        (double[] x, double[] y) = LossCase.Of(lossName).Problem(Rows, Columns, seed: 51, density: sparse ? 0.2 : 1);
         Loss loss = LossCase.Of(lossName).Loss;
         Penalty penalty = PenaltyCase.Of(penaltyName);
         var problem = new TrainingProblem(sparse ? TestProblems.Sparse(x, Rows, Columns) : DesignMatrix.FromColumns(x, Rows, Columns), y);

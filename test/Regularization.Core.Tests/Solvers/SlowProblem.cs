@@ -126,7 +126,8 @@ internal sealed class SlowProblem
             double most = 0, size = 1e-3;
             if (_intercept)
             {
-                double step = residual.Select((r, i) => _w[i] * r).Sum() / bound;
+                double step = residual.Select((r, i) => _w[i] * r).Sum();
+                step /= double.IsFinite(bound) ? bound : SafeCurvature(eta, [.. Enumerable.Repeat(1.0, Rows)], step, c => step / c);
                 centered += step;
                 for (int i = 0; i < Rows; i++)
                 {
@@ -144,14 +145,16 @@ internal sealed class SlowProblem
                     continue;
                 }
 
-                double g = 0, curvature = bound * _squares[j];
+                double g = 0;
                 for (int i = 0; i < Rows; i++)
                 {
                     g += _w[i] * _z[(j * Rows) + i] * residual[i];
                 }
 
                 (double lower, double upper) = Bounds(j);
-                double next = Math.Clamp(_penalty.Prox(beta[j] + (g / curvature), 1 / curvature, lambda * Factor(j)), lower * Scale[j], upper * Scale[j]), change = next - beta[j];
+                double Best(double c) => Math.Clamp(_penalty.Prox(beta[j] + (g / c), 1 / c, lambda * Factor(j)), lower * Scale[j], upper * Scale[j]);
+                double curvature = double.IsFinite(bound) ? bound * _squares[j] : SafeCurvature(eta, _z[(j * Rows)..((j + 1) * Rows)], g, c => Best(c) - beta[j]);
+                double next = Best(curvature), change = next - beta[j];
                 if (change != 0)
                 {
                     beta[j] = next;
@@ -191,6 +194,22 @@ internal sealed class SlowProblem
         }
 
         return gradient;
+    }
+
+    /// <summary>A curvature along a direction whose parabola is above the loss where the step with it leads; steps too small to tell take the curvature of the point.</summary>
+    private double SafeCurvature(double[] eta, double[] direction, double gradient, Func<double, double> stepOf)
+    {
+        double[] h = new double[Rows], residual = new double[Rows];
+        _loss.Derivatives(eta, _y, residual, h);
+        double curvature = Enumerable.Range(0, Rows).Sum(i => _w[i] * h[i] * direction[i] * direction[i]), loss = _loss.Value(eta, _y, _w);
+        for (curvature = Math.Max(curvature, 1e-12); ; curvature *= 2)
+        {
+            double step = stepOf(curvature), square = curvature * step * step / 2;
+            if (square < 1e-12 * NullLoss || _loss.Value([.. eta.Select((e, i) => e + (step * direction[i]))], _y, _w) <= loss - (gradient * step) + square)
+            {
+                return curvature;
+            }
+        }
     }
 
     private double Loss(double intercept, IReadOnlyList<double> b) => _loss.Value(Eta(intercept, b), _y, _w);

@@ -91,6 +91,25 @@ public sealed class MLNetAccessTests
     });
 
     [TestMethod]
+    public void LinearBinary_Model_IsOfTheClassOfTheStockSvm() => Named(() =>
+    {
+        LinearBinaryModelParameters model = MLNetAccess.LinearBinary(Env, new VBuffer<float>(TestData.Columns, 1, [4f], [2]), -1);
+        CollectionAssert.AreEqual(new[] { 0f, 0f, 4f, 0f, 0f, 0f }, model.Weights.ToArray());
+        Assert.AreEqual(-1f, model.Bias);
+        var stock = MLNetAccess.StockLinearSvm(_ml.BinaryClassification.Trainers, "Class", "Features", null).Fit(Data);
+        Assert.AreSame(stock.Model.GetType(), model.GetType());
+        Assert.AreEqual(Describe(stock.GetOutputSchema(Data.Schema)), Describe(MLNetAccess.BinaryTransformer(Env, model, Data.Schema, "Features").GetOutputSchema(Data.Schema)));
+    });
+
+    [TestMethod]
+    public void TrainSchema_OfATransformer_IsThatOfItsData() => Named(() =>
+    {
+        DataViewSchema schema = Data.Schema;
+        LinearRegressionModelParameters model = MLNetAccess.LinearRegression(Env, new VBuffer<float>(TestData.Columns, 0, [], []), 3);
+        Assert.AreSame(schema, MLNetAccess.TrainSchema(MLNetAccess.RegressionTransformer(Env, model, schema, "Features")));
+    });
+
+    [TestMethod]
     public void MaximumEntropy_Transformer_IsThatOfAStockTrainer() => Named(() =>
     {
         IDataView data = _ml.Transforms.Conversion.MapValueToKey("Key", "Class").Fit(Data).Transform(Data);

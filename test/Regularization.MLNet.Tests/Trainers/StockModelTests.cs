@@ -133,6 +133,9 @@ public sealed class StockModelTests
     [DataRow("regression")]
     [DataRow("binary")]
     [DataRow("pipeline")]
+    [DataRow("poisson")]
+    [DataRow("huber")]
+    [DataRow("svm")]
     public void SaveAndLoad_InAProcessWithOnlyMLNet_ScoresTheSame(string kind)
     {
         IDataView data = TestData.Load(_ml);
@@ -140,6 +143,9 @@ public sealed class StockModelTests
         {
             "regression" => _ml.Regression.Trainers.ElasticNet(),
             "binary" => Binary(),
+            "poisson" => _ml.Regression.Trainers.ElasticNetPoissonRegression("Weight", lambda: 0.01),
+            "huber" => _ml.Regression.Trainers.HuberRegression(lambda: 0.01),
+            "svm" => _ml.BinaryClassification.Trainers.ElasticNetLinearSvm("Class", lambda: 0.01),
             _ => _ml.Transforms.NormalizeMinMax("Features").Append(_ml.Transforms.Concatenate("Features", "Features", "Weight")).Append(_ml.Regression.Trainers.Lasso()),
         };
         ITransformer model = estimator.Fit(data);

@@ -1,0 +1,82 @@
+namespace Regularization;
+
+/// <summary>
+/// Losses that are a parabola between two straight lines: with e = y − η − c and ψ = clip(e / s, low, high), loss(y, η) = ψ e − s ψ² / 2, which is 0 at its least.
+/// </summary>
+/// <remarks>−∂loss/∂η = ψ; ∂²loss/∂η² is 1/s on the parabola and 0 outside. Conjugate gap: s (ψ − θ)² / 2 + (e − sψ)(ψ − θ), for θ in [low, high].</remarks>
+internal abstract class ClippedLoss(double center, double smoothing, double low, double high) : Loss
+{
+    private const double DomainTolerance = 1e-15;
+
+    internal override bool HasSmoothCurvature => false;
+
+    public override double CurvatureBound => 1 / smoothing;
+
+    public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        for (int i = 0; i < eta.Length; i++)
+        {
+            sum += weights[i] * At(y[i] - eta[i] - center);
+        }
+
+        return sum;
+    }
+
+    public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
+    {
+        for (int i = 0; i < residual.Length; i++)
+        {
+            double ratio = (y[i] - eta[i] - center) / smoothing;
+            residual[i] = Math.Clamp(ratio, low, high);
+            if (!curvature.IsEmpty)
+            {
+                curvature[i] = ratio >= low && ratio <= high ? 1 / smoothing : 0;
+            }
+        }
+    }
+
+    public override double DualityGap(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, ReadOnlySpan<double> theta)
+    {
+        double sum = 0;
+        for (int i = 0; i < eta.Length; i++)
+        {
+            double e = y[i] - eta[i] - center, psi = Math.Clamp(e / smoothing, low, high), d = psi - theta[i];
+            if (!(theta[i] >= low * (1 + DomainTolerance) && theta[i] <= high * (1 + DomainTolerance)))
+            {
+                return double.PositiveInfinity;
+            }
+
+            // Off the parabola the second part is not negative but for the rounding of a θ at the edge of the domain; on it, it is 0.
+            double beyond = psi == low || psi == high ? Math.Max((e - (smoothing * psi)) * d, 0) : 0;
+            sum += weights[i] * ((smoothing * d * d / 2) + beyond);
+        }
+
+        return sum;
+    }
+
+    public override bool ClampDual(ReadOnlySpan<double> y, Span<double> theta)
+    {
+        bool moved = false;
+        for (int i = 0; i < theta.Length; i++)
+        {
+            double inside = Math.Clamp(theta[i], low, high);
+            moved |= inside != theta[i];
+            theta[i] = inside;
+        }
+
+        return moved;
+    }
+
+    public override double Link(double mean) => mean;
+
+    public override double Mean(double eta) => eta;
+
+    public override double Deviance(double eta, double y) => 2 * At(y - eta - center);
+
+    private double At(double e)
+    {
+        double psi = Math.Clamp(e / smoothing, low, high);
+        return psi * (e - (smoothing * psi / 2));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Numerics.Tensors;
+
+namespace Regularization;
+
+/// <summary>Accelerated proximal gradient steps with restarts, and a step size that is found on the way.</summary>
+/// <remarks>Source: Beck and Teboulle (2009), section 4; restarts: O'Donoghue and Candès, Adaptive restart (2015), equation (12).</remarks>
+internal sealed class SlopeQuadratic(BlockPenalty penalty, int size) : BlockQuadratic
+{
+    private readonly double[] _before = new double[size];
+    private readonly double[] _gradientBefore = new double[size];
+    private readonly double[] _ahead = new double[size];
+    private readonly double[] _gradientAhead = new double[size];
+    private readonly double[] _next = new double[size];
+    private readonly double[] _change = new double[size];
+    private readonly double[] _image = new double[size];
+
+    public override int Minimize(double[] gram, double[] gradient, double[] b, double lambda, double tolerance, int mostEpochs, CancellationToken cancellationToken)
+    {
+        double curvature = 0, momentum = 1;
+        for (int k = 0; k < size; k++)
+        {
+            curvature = Math.Max(curvature, gram[(k * size) + k]);
+        }
+
+        if (curvature == 0)
+        {
+            return 1;
+        }
+
+        b.CopyTo(_before, 0);
+        gradient.CopyTo(_gradientBefore, 0);
+        int epochs = 0;
+        for (double ratio = 0; epochs < mostEpochs && !cancellationToken.IsCancellationRequested;)
+        {
+            Ahead(b, _before, ratio, _ahead);
+            Ahead(gradient, _gradientBefore, ratio, _gradientAhead);
+            double squares;
+            while (true)
+            {
+                epochs++;
+                TensorPrimitives.MultiplyAdd(_gradientAhead, 1 / curvature, _ahead, _next);
+                penalty.Prox(_next, lambda / curvature, _next);
+                TensorPrimitives.Subtract(_next, _ahead, _change);
+                Image(gram, _change, _image);
+                squares = TensorPrimitives.Dot<double>(_change, _change);
+                double actual = TensorPrimitives.Dot<double>(_change, _image);
+                if (actual <= curvature * squares * (1 + 1e-12) || squares == 0)
+                {
+                    break;
+                }
+
+                curvature = Math.Max(1.05 * actual / squares, curvature * 1.2);
+            }
+
+            b.CopyTo(_before, 0);
+            gradient.CopyTo(_gradientBefore, 0);
+            _next.CopyTo(b, 0);
+            TensorPrimitives.Subtract(_gradientAhead, _image, gradient);
+            if (curvature * squares <= tolerance)
+            {
+                break;
+            }
+
+            // Where the step and the way since the last point part, momentum has gone too far.
+            double along = 0;
+            for (int k = 0; k < size; k++)
+            {
+                along += _change[k] * (b[k] - _before[k]);
+            }
+
+            double next = along < 0 ? 1 : (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
+            ratio = along < 0 ? 0 : (momentum - 1) / next;
+            momentum = next;
+        }
+
+        return epochs;
+    }
+
+    private static void Ahead(double[] now, double[] before, double ratio, double[] result)
+    {
+        TensorPrimitives.Subtract<double>(now, before, result);
+        TensorPrimitives.MultiplyAdd(result, ratio, now, result);
+    }
+
+    private void Image(double[] gram, double[] change, double[] image)
+    {
+        Array.Clear(image);
+        for (int k = 0; k < size; k++)
+        {
+            if (change[k] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(gram.AsSpan(k * size, size), change[k], image, image);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Regularization;
+
+namespace Microsoft.ML;
+
+/// <summary>Linear support vector machines with a penalty, where IntelliSense finds them: <c>mlContext.BinaryClassification.Trainers</c>.</summary>
+public static class RegularizedLinearSvmCatalog
+{
+    /// <summary>A linear support vector machine with squared hinge loss with the elastic net penalty λ Σ_j [r |b_j| + (1 − r)/2 b_j²] on standardised features.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="labelColumnName">The name of the label column, <see cref="bool"/>.</param>
+    /// <param name="featureColumnName">The name of the feature column, a known-size vector of <see cref="float"/>.</param>
+    /// <param name="exampleWeightColumnName">The name of the column of example weights, <see cref="float"/>, or null.</param>
+    /// <param name="lambda">The strength λ, not negative; null to have it chosen by 10-fold cross-validation.</param>
+    /// <param name="l1Ratio">The mixing r in [0, 1]: 1 is the lasso, 0 is ridge.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Lambda is negative, NaN or infinite, l1Ratio is outside [0, 1], or a name is empty.</exception>
+    public static ElasticNetLinearSvmTrainer ElasticNetLinearSvm(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        double? lambda = null,
+        double l1Ratio = PenaltyKind.DefaultL1Ratio) =>
+        new(catalog, new ElasticNetLinearSvmTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            Lambda = lambda is null ? LambdaSelection.Default : LambdaSelection.Fixed(lambda.Value),
+            L1Ratio = l1Ratio,
+        });
+
+    /// <summary>A linear support vector machine with squared hinge loss with the elastic net or any other penalty.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that is not allowed.</exception>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
+    public static ElasticNetLinearSvmTrainer ElasticNetLinearSvm(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, ElasticNetLinearSvmTrainer.Options options) =>
+        new(catalog, options ?? throw new ArgumentNullException(nameof(options)));
+}

@@ -1,0 +1,72 @@
+namespace Regularization.Core.Tests.Paths;
+
+/// <summary>Lambda chosen by rows that are held out, or given apart.</summary>
+[TestClass]
+public sealed class HeldOutTests
+{
+    [TestMethod]
+    public void Validator_Curves_AreThePlainMeansAndErrorsOfTheRows()
+    {
+        TrainingProblem training = FitStartTests.Problem("poisson", 100, 8), heldOut = FitStartTests.Problem("poisson", 60, 8, seed: 2);
+        HeldOutResult result = new HeldOutValidator(Losses.Poisson, Penalties.Lasso).Fit(training, heldOut);
+        for (int k = 0; k < result.Path.Count; k += 7)
+        {
+            double[] eta = result.Path[k].LinearPredictor(heldOut.X);
+            double[] deviance = [.. eta.Select((e, i) => 2 * ((heldOut.Y[i] > 0 ? heldOut.Y[i] * Math.Log(heldOut.Y[i]) : 0) - (heldOut.Y[i] * e) - heldOut.Y[i] + Math.Exp(e)))];
+            double mean = deviance.Average(), error = Math.Sqrt(deviance.Sum(d => (d - mean) * (d - mean)) / 60 / 59);
+            Assert.AreEqual(mean, result.Deviance.Mean[k], 1e-9);
+            Assert.AreEqual(error, result.Deviance.StandardError[k], 1e-9);
+        }
+
+        Assert.AreEqual(result.Deviance.Mean.Min(), result.Deviance.Mean[result.IndexMin]);
+        Assert.IsTrue(result.LambdaOneStandardError > result.LambdaMin);
+    }
+
+    [TestMethod]
+    public void HeldOut_Fit_IsTheFitToAllRowsAtTheLambdaOfTheOthers()
+    {
+        TrainingProblem problem = FitStartTests.Problem("logistic", 150, 10);
+        FitSummary summary = new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, SelectionRule.OneStandardError, seed: 4) }.Fit(problem);
+        Assert.AreEqual(45, summary.HeldOut!.Rows);
+        Assert.AreEqual(summary.HeldOut.LambdaOneStandardError, summary.Selected.Lambda);
+        Solution expected = new PathSolver(Losses.Logistic, Penalties.Lasso).FitAt(problem, summary.Selected.Lambda);
+        Assert.AreEqual(expected.Objective, summary.Selected.Objective, 1e-5);
+        Assert.IsTrue(double.IsNaN(summary.HeldOut.Curves["auc"].StandardError[0]));
+        StringAssert.Contains(summary.ToString(), "45 rows held out, one standard error");
+        Assert.AreEqual(summary.Selected.Lambda, new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, SelectionRule.OneStandardError), Seed = 4 }.Fit(problem).Selected.Lambda);
+    }
+
+    [TestMethod]
+    public void HeldOut_Rows_AreTheShareOfEachClass()
+    {
+        double[] y = [.. Enumerable.Range(0, 100).Select(i => i < 20 ? 1.0 : 0)];
+        int[] rows = Folds.Share(y, stratify: true, 0.25, seed: 3);
+        Assert.HasCount(25, rows);
+        Assert.AreEqual(5, rows.Count(i => y[i] == 1));
+        CollectionAssert.AreNotEqual(rows, Folds.Share(y, stratify: true, 0.25, seed: 4));
+    }
+
+    [TestMethod]
+    public void Fit_ValidationAndGivenLambda_IsTheFitAtItJudged()
+    {
+        TrainingProblem training = FitStartTests.Problem("squared", 80, 6), validation = FitStartTests.Problem("squared", 40, 6, seed: 2);
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0.05) }.Fit(training, validation);
+        CollectionAssert.AreEqual(new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(training, 0.05).Coefficients.ToDense(), summary.Selected.Coefficients.ToDense());
+        double[] eta = summary.Selected.LinearPredictor(validation.X);
+        double[] y = validation.Y.ToArray();
+        Assert.AreEqual(eta.Select((e, i) => (y[i] - e) * (y[i] - e)).Average(), summary.HeldOut!.Deviance.Mean[0], 1e-9);
+    }
+
+    [TestMethod]
+    public void BadFractionsAndRows_AreRefused()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LambdaSelection.HeldOut(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LambdaSelection.HeldOut(1));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LambdaSelection.HeldOut(rule: (SelectionRule)7));
+        TrainingProblem few = FitStartTests.Problem("squared", 3, 2);
+        Assert.ThrowsExactly<ArgumentException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.2) }.Fit(few));
+        Assert.ThrowsExactly<ArgumentException>(() => new HeldOutValidator(Losses.Squared, Penalties.Lasso).Fit(few, FitStartTests.Problem("squared", 9, 3)));
+        var negative = new TrainingProblem(few.X, [1, -1, 2]);
+        Assert.ThrowsExactly<ArgumentException>(() => new HeldOutValidator(Losses.Poisson, Penalties.Lasso).Fit(FitStartTests.Problem("poisson", 30, 2), negative));
+    }
+}
