@@ -13,7 +13,7 @@ internal sealed class SoftmaxState
     private const int BlockRows = 1024;
 
     /// <summary>Intercept steps above this are made; one below it is only the correction of the dual point.</summary>
-    private const double LargestCorrection = 1e-4;
+    private const double LargestCorrection = 1e-7;
     private const int MostInterceptSteps = 30;
     private const double Ridge = 1e-13;
 
