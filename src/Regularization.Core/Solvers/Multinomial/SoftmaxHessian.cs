@@ -13,7 +13,7 @@ namespace Regularization;
 internal sealed class SoftmaxHessian
 {
     /// <summary>Rows below this share of the mean weight of a pair are left out; what they would add goes to the others.</summary>
-    private const double LeastShare = 0.01;
+    private const double LeastShare = 0.001;
 
     private readonly MultinomialContext _context;
     private readonly double[][] _pairs;
