@@ -58,7 +58,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
                 return Result(context, fitter, [.. solutions], started, isCanceled: solutions.Count < lambdas.Length);
             }
 
-            if (Grid.MayStop(solutions, Loss.IsSquared))
+            if (Grid.MayStop(solutions, Loss, Penalty))
             {
                 break;
             }
@@ -115,9 +115,8 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
 
         // Newton steps of a curved loss cost about the same on the way as at its end, and passes over sparse columns that stay 0 are cheap: no way is the shortest one.
         bool direct = problem.X.IsSparse && !Loss.IsSquared && Options.Solver.UsesCovariances && Penalty is ElasticNetPenalty { L1Ratio: > 0 } && lambda >= ShortestWay * fitter.LambdaMax;
-        bool isFollowed = Penalty is FoldedConcavePenalty { IsElasticNet: false };
-        int steps = direct ? 0 : WarmSteps(lambda / fitter.LambdaMax, isFollowed ? FollowedStep : WarmStep);
-        double tolerance = isFollowed ? Options.Tolerance : Math.Max(WarmTolerance, Options.Tolerance);
+        int steps = direct ? 0 : WarmSteps(lambda / fitter.LambdaMax, Penalty.IsConvex ? WarmStep : FollowedStep);
+        double tolerance = Penalty.IsConvex ? Math.Max(WarmTolerance, Options.Tolerance) : Options.Tolerance;
         double ratio = Math.Pow(Math.Max(lambda / fitter.LambdaMax, LeastWarmRatio), 1.0 / (steps + 1));
         for (int k = 1; k <= steps && !cancellationToken.IsCancellationRequested; k++)
         {

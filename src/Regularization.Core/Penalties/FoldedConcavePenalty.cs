@@ -28,9 +28,6 @@ public abstract record FoldedConcavePenalty : Penalty
     /// <summary>The mixing r in (0, 1]: what is left, 1 − r, is the share of ridge.</summary>
     public double L1Ratio => _unbent.L1Ratio;
 
-    /// <summary>Whether the penalty never bends and so is the elastic net itself: its parameter is +∞.</summary>
-    internal bool IsElasticNet => Bend == 0;
-
     /// <summary>c: how fast the slope falls.</summary>
     private double Bend { get; }
 
@@ -74,14 +71,17 @@ public abstract record FoldedConcavePenalty : Penalty
     public override double ZeroThreshold(double strength) => strength * L1Ratio;
 
     /// <inheritdoc/>
-    public override double DualBound(double strength) => IsElasticNet ? _unbent.DualBound(strength) : double.NaN;
+    public override double DualBound(double strength) => IsConvex ? _unbent.DualBound(strength) : double.NaN;
 
     /// <inheritdoc/>
-    public override double ConjugateArgument(double g, double strength) => IsElasticNet ? _unbent.ConjugateArgument(g, strength) : double.NaN;
+    public override double ConjugateArgument(double g, double strength) => IsConvex ? _unbent.ConjugateArgument(g, strength) : double.NaN;
 
     /// <inheritdoc/>
     public override bool TryElasticNet(double strength, out double l1, out double l2) =>
-        IsElasticNet ? _unbent.TryElasticNet(strength, out l1, out l2) : base.TryElasticNet(strength, out l1, out l2);
+        IsConvex ? _unbent.TryElasticNet(strength, out l1, out l2) : base.TryElasticNet(strength, out l1, out l2);
+
+    /// <summary>False but for a parameter of +∞: then the penalty never bends and is the elastic net itself.</summary>
+    internal override bool IsConvex => Bend == 0;
 
     /// <summary>k, given m.</summary>
     private protected abstract double BendStart(double m);

@@ -56,6 +56,9 @@ public abstract record Penalty
         return false;
     }
 
+    /// <summary>Whether a solution is the best of all; of a penalty from outside the library it is taken to be.</summary>
+    internal virtual bool IsConvex => true;
+
     /// <summary>The l2 of the part of ω that is l2/2 b².</summary>
     internal virtual double Ridge(double strength) => TryElasticNet(strength, out _, out double l2) ? l2 : 0;
 

@@ -14,7 +14,7 @@ internal sealed class WorkingSet
     public WorkingSet(FitContext context)
     {
         _context = context;
-        _bent = context.Penalty is FoldedConcavePenalty { IsElasticNet: false } bent ? bent : null;
+        _bent = context.Penalty is FoldedConcavePenalty { IsConvex: false } bent ? bent : null;
         _positionOf = new int[context.Design.Columns];
         Array.Fill(_positionOf, -1);
     }
