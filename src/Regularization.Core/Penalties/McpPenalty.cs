@@ -5,7 +5,7 @@ namespace Regularization;
 /// </summary>
 /// <remarks>
 /// Along one coefficient the objective is convex where the curvature of the loss is above 1/γ: that of a standardised feature is 1 for the squared loss and at most 1/4 for the
-/// logistic loss. Source: Zhang, Nearly unbiased variable selection under minimax concave penalty (2010), equation (2.1); with a ridge share as in ncvreg: Breheny and Huang (2011).
+/// logistic loss. Source: Zhang, Nearly unbiased variable selection under minimax concave penalty (2010), section 2; with a ridge share as in ncvreg: Breheny and Huang (2011).
 /// </remarks>
 public sealed record McpPenalty : FoldedConcavePenalty
 {
