@@ -43,6 +43,9 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     /// <summary>The fold of each row, any numbers; null for random folds, in which each class of a classification is spread evenly.</summary>
     public IReadOnlyList<int>? FoldOfRow { get; init; }
 
+    /// <summary>The penalty of a fold, given its training rows, where it depends on them; null where it does not.</summary>
+    internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+
     /// <summary>Whether folds are fitted each by itself even where they could share work: to compare the two.</summary>
     internal bool FoldsApart { get; init; }
 
@@ -65,7 +68,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         FoldScores scores;
         try
         {
-            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && !FoldsApart ? FitInStep() : FitApart();
+            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && PenaltyOfRows is null && !FoldsApart ? FitInStep() : FitApart();
         }
         catch (AggregateException e)
         {
@@ -93,7 +96,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
             Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
             {
-                var context = new FitContext(training[f], Loss, Penalty, options);
+                var context = new FitContext(training[f], Loss, PenaltyOfRows?.Invoke(training[f]) ?? Penalty, options);
                 var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
                 int k = 0;
                 foreach (Solution solution in PathSolver.Solutions(context, BlockFitter.For(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))
@@ -114,7 +117,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             double[] lambdas = Grid.For(inStep.LambdaMax, problem.X.Rows, problem.X.Columns);
             var ofFolds = new FoldScores(measures, names, lambdas, progress);
             var solutions = new List<Solution>();
-            while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss.IsSquared))
+            while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss, Penalty))
             {
                 int k = solutions.Count;
                 Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f]), cancellationToken);

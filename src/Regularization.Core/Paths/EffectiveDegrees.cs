@@ -11,7 +11,7 @@ internal sealed class EffectiveDegrees(TrainingProblem problem, Loss loss, Penal
         int[] support = solution.Coefficients.Indices.ToArray();
         int size = support.Length;
         double degrees = size + (intercept ? 1 : 0);
-        double[] ridge = [.. support.Select(j => penalty.TryElasticNet(solution.Lambda * penalty.Factor(j), out _, out double l2) ? l2 : 0)];
+        double[] ridge = [.. support.Select(j => penalty.Ridge(solution.Lambda * penalty.Factor(j)))];
         if (!ridge.Any(l2 => l2 > 0))
         {
             return degrees;

@@ -86,8 +86,8 @@ public sealed record LambdaGrid
         return lambdas;
     }
 
-    /// <summary>Whether the path may end after these solutions.</summary>
-    internal bool MayStop(List<Solution> solutions, bool isSquared)
+    /// <summary>Whether the path may end after these solutions: where the penalty is not convex the fit may rest for long and then leap, and only a good one ends it.</summary>
+    internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty)
     {
         if (!EarlyStop || _values is not null || solutions.Count < 5)
         {
@@ -95,6 +95,6 @@ public sealed record LambdaGrid
         }
 
         double last = solutions[^1].DevianceExplained, before = solutions[^2].DevianceExplained;
-        return last > 0.999 || (last > 0 && last - before < 1e-5 * (isSquared ? last : 1));
+        return last > 0.999 || (penalty.IsConvex && last > 0 && last - before < 1e-5 * (loss.IsSquared ? last : 1));
     }
 }

@@ -28,6 +28,9 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <summary>Where the fit of a given lambda begins; null for the null model. Paths begin at λmax, where the solution is known, and do not use it.</summary>
     public FitStart? Start { get; init; }
 
+    /// <summary>The penalty of a fit to some of the rows, which others judge, where it depends on them; null where it does not.</summary>
+    internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+
     /// <summary>Fits, chooses, and reports.</summary>
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
@@ -40,7 +43,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         long started = Stopwatch.GetTimestamp();
         if (Lambda is LambdaSelection.CrossValidatedLambda by)
         {
-            var validator = new CrossValidator(Loss, Penalty) { Options = Options, Grid = Grid, Folds = by.Folds, Seed = by.Seed ?? Seed, FoldOfRow = by.FoldOfRow };
+            var validator = new CrossValidator(Loss, Penalty) { Options = Options, Grid = Grid, Folds = by.Folds, Seed = by.Seed ?? Seed, FoldOfRow = by.FoldOfRow, PenaltyOfRows = PenaltyOfRows };
             CrossValidationResult validation = validator.Fit(problem, progress, cancellationToken);
             int selected = validation.IndexOf(by.Rule);
             return new FitSummary(problem, Loss, Penalty, validation.Path, validation, selected, $"{validation.Folds}-fold cross-validation, {Words(by.Rule)}", Seconds(started))
@@ -120,7 +123,8 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
                 nameof(problem));
         }
 
-        HeldOutResult result = new HeldOutValidator(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem.WithWeights(kept), problem.SelectRows(rows), progress, cancellationToken);
+        TrainingProblem training = problem.WithWeights(kept);
+        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, problem.SelectRows(rows), progress, cancellationToken);
         Solution chosen = result.Select(by.Rule);
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
         cancellationToken.ThrowIfCancellationRequested();

@@ -16,6 +16,9 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     /// <summary>Below this share of the largest lambda the way is too long to be gone in one step.</summary>
     private const double ShortestWay = 0.01;
 
+    /// <summary>Steps where the problem is not convex: the solutions of a path are followed, each to the end.</summary>
+    private const double FollowedStep = 0.9;
+
     private const double WarmTolerance = 1e-2;
 
     /// <summary>The way ends no further down than this share of the largest lambda.</summary>
@@ -55,7 +58,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
                 return Result(context, fitter, [.. solutions], started, isCanceled: solutions.Count < lambdas.Length);
             }
 
-            if (Grid.MayStop(solutions, Loss.IsSquared))
+            if (Grid.MayStop(solutions, Loss, Penalty))
             {
                 break;
             }
@@ -112,18 +115,19 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
 
         // Newton steps of a curved loss cost about the same on the way as at its end, and passes over sparse columns that stay 0 are cheap: no way is the shortest one.
         bool direct = problem.X.IsSparse && !Loss.IsSquared && Options.Solver.UsesCovariances && Penalty is ElasticNetPenalty { L1Ratio: > 0 } && lambda >= ShortestWay * fitter.LambdaMax;
-        int steps = direct ? 0 : WarmSteps(lambda / fitter.LambdaMax);
+        int steps = direct ? 0 : WarmSteps(lambda / fitter.LambdaMax, Penalty.IsConvex ? WarmStep : FollowedStep);
+        double tolerance = Penalty.IsConvex ? Math.Max(WarmTolerance, Options.Tolerance) : Options.Tolerance;
         double ratio = Math.Pow(Math.Max(lambda / fitter.LambdaMax, LeastWarmRatio), 1.0 / (steps + 1));
         for (int k = 1; k <= steps && !cancellationToken.IsCancellationRequested; k++)
         {
-            fitter.Fit(fitter.LambdaMax * Math.Pow(ratio, k), Math.Max(WarmTolerance, Options.Tolerance), cancellationToken);
+            fitter.Fit(fitter.LambdaMax * Math.Pow(ratio, k), tolerance, cancellationToken);
         }
 
         return Result(context, fitter, [fitter.Fit(lambda, Options.Tolerance, cancellationToken, visitAll: direct)], started);
     }
 
-    /// <summary>Rough fits before one at so much of the largest lambda.</summary>
-    private static int WarmSteps(double share) => share < 1 ? (int)Math.Ceiling(Math.Log(Math.Max(share, LeastWarmRatio)) / Math.Log(WarmStep)) - 1 : 0;
+    /// <summary>Fits before one at so much of the largest lambda.</summary>
+    private static int WarmSteps(double share, double step) => share < 1 ? (int)Math.Ceiling(Math.Log(Math.Max(share, LeastWarmRatio)) / Math.Log(step)) - 1 : 0;
 
     private static RegularizationPath Result(FitContext context, IPathFitter fitter, Solution[] solutions, long started, bool isCanceled = false) =>
         Result(context, fitter, solutions, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled);

@@ -36,6 +36,14 @@ public sealed record Solution
     /// <summary>The number of coefficients that are not 0.</summary>
     public int NonzeroCount => Coefficients.NonzeroCount;
 
+    /// <summary>The gap, or the KKT residual where there is none.</summary>
+    internal double Proof => HasGap ? DualityGap : KktResidual;
+
+    /// <summary>What <see cref="Proof"/> is.</summary>
+    internal string ProofName => HasGap ? "gap" : "KKT residual";
+
+    private bool HasGap => !double.IsNaN(DualityGap) || double.IsNaN(KktResidual);
+
     /// <summary>The linear predictors b0 + x_i.b + o_i.</summary>
     /// <param name="x">A design matrix, n x p.</param>
     /// <param name="offsets">Offsets, length n, or empty.</param>
@@ -66,5 +74,5 @@ public sealed record Solution
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Coefficients.Count} coefficients, deviance explained {DevianceExplained:p1}, gap {DualityGap:0.0e0}, {Status}");
+        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Coefficients.Count} coefficients, deviance explained {DevianceExplained:p1}, {ProofName} {Proof:0.0e0}, {Status}");
 }

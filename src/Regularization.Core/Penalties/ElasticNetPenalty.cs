@@ -55,5 +55,6 @@ public sealed record ElasticNetPenalty : Penalty
     /// <inheritdoc/>
     public override string ToString() => Name == "elastic net" ? FormattableString.Invariant($"elastic net (L1Ratio {L1Ratio:0.###})") : Name;
 
-    private static double Soft(double z, double threshold) => z > threshold ? z - threshold : z < -threshold ? z + threshold : double.IsNaN(z) ? z : 0;
+    /// <summary>sign(z) max(|z| − threshold, 0).</summary>
+    internal static double Soft(double z, double threshold) => z > threshold ? z - threshold : z < -threshold ? z + threshold : double.IsNaN(z) ? z : 0;
 }

@@ -14,6 +14,18 @@ public static class Penalties
     /// <exception cref="ArgumentOutOfRangeException">r is outside [0, 1] or NaN.</exception>
     public static ElasticNetPenalty ElasticNet(double l1Ratio) => new(l1Ratio);
 
+    /// <summary>The minimax concave penalty: as sparse as the lasso, without its shrinkage of large coefficients; not convex.</summary>
+    /// <param name="gamma">γ &gt; 1: coefficients above γ λ v_j r are not shrunk; +∞ is the lasso.</param>
+    /// <param name="l1Ratio">r in (0, 1]; the rest is ridge, λ/2 Σ v_j (1 − r) b_j².</param>
+    /// <exception cref="ArgumentOutOfRangeException">γ is not above 1, or r is outside (0, 1].</exception>
+    public static McpPenalty Mcp(double gamma = 3, double l1Ratio = 1) => new(gamma, l1Ratio);
+
+    /// <summary>The smoothly clipped absolute deviation: the lasso for small coefficients, no shrinkage of large ones; not convex.</summary>
+    /// <param name="a">a &gt; 2: coefficients above a λ v_j r are not shrunk; +∞ is the lasso.</param>
+    /// <param name="l1Ratio">r in (0, 1]; the rest is ridge, λ/2 Σ v_j (1 − r) b_j².</param>
+    /// <exception cref="ArgumentOutOfRangeException">a is not above 2, or r is outside (0, 1].</exception>
+    public static ScadPenalty Scad(double a = 3.7, double l1Ratio = 1) => new(a, l1Ratio);
+
     /// <summary>λ Σ_g w_g ‖b_g‖₂: whole groups of features are in or out, such as the columns of one category.</summary>
     /// <param name="groups">The group of each feature, length p, from 0; see <see cref="FeatureGroups"/>.</param>
     /// <param name="weights">w_g of each group, not negative, 0 for a group that is not penalised; null for (size of the group)^½.</param>

@@ -56,6 +56,12 @@ public abstract record Penalty
         return false;
     }
 
+    /// <summary>Whether a solution is the best of all; of a penalty from outside the library it is taken to be.</summary>
+    internal virtual bool IsConvex => true;
+
+    /// <summary>The l2 of the part of ω that is l2/2 b².</summary>
+    internal virtual double Ridge(double strength) => TryElasticNet(strength, out _, out double l2) ? l2 : 0;
+
     /// <summary>Checks factors and bounds against the number of features.</summary>
     /// <param name="features">p.</param>
     /// <exception cref="ArgumentException">A length is not p, a factor is negative or not finite, a lower bound is above 0 or its upper bound, an upper bound below 0, or one is NaN.</exception>

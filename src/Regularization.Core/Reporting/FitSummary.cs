@@ -73,12 +73,12 @@ public sealed class FitSummary
             int open = Path.Count(s => s.Status != FitStatus.Converged);
             if (Path.Any(s => s.Status == FitStatus.Canceled))
             {
-                warnings.Add(Invariant($"The fit was cancelled; its relative gap is {Path[^1].DualityGap:0.0e0}."));
+                warnings.Add(Invariant($"The fit was cancelled; its relative {Path[^1].ProofName} is {Path[^1].Proof:0.0e0}."));
             }
             else if (open > 0)
             {
-                Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => double.IsNaN(s.DualityGap) ? s.KktResidual : s.DualityGap)!;
-                warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
+                Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => s.Proof)!;
+                warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
             }
 
             if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
@@ -129,7 +129,7 @@ public sealed class FitSummary
     {
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Selected.DevianceExplained:p1}, gap {Selected.DualityGap:0.0e0}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Selected.DevianceExplained:p1}, {Selected.ProofName} {Selected.Proof:0.0e0}"));
         if (Criterion is { } chosen)
         {
             text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));

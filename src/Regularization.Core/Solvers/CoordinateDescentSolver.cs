@@ -25,8 +25,8 @@ internal sealed class CoordinateDescentSolver : Solver
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
         int fruitless = 0, unmoved = 0;
-        bool exact = context.Loss.IsSquared, settled = false, newtonFailed = false;
-        double best = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
+        bool bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
+        double best = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
         {
             model.Refresh();
@@ -50,15 +50,16 @@ internal sealed class CoordinateDescentSolver : Solver
 
             if (settled || newtonFailed)
             {
-                fruitless = measure < 0.9 * best ? 0 : fruitless + 1;
+                // Where a penalty bends the residual may rest or grow for long while the objective still falls.
+                fruitless = measure < 0.9 * best || (bent && Objective() < lowest - (1e-15 * Math.Abs(lowest))) ? 0 : fruitless + 1;
                 strictness = measure > (exact ? 0.1 : 0.3) * best ? strictness / 10 : strictness;
             }
 
             unmoved = measure == last && double.IsFinite(measure) ? unmoved + 1 : 0;
-            (best, last) = (Math.Min(best, measure), measure);
+            (best, last, lowest) = (Math.Min(best, measure), measure, Objective());
 
-            // A quadratic model that is not the loss itself is worth solving only as far as a share of the gap that is left.
-            double tolerance = exact ? strictness : strictness * measure / Math.Max(1, model.Set.Visit.Length);
+            // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
+            double tolerance = exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);
             if ((fruitless > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
             {
                 return FitStatus.PrecisionLimit;
@@ -67,11 +68,13 @@ internal sealed class CoordinateDescentSolver : Solver
             // Where Newton steps do not help, coordinate descent gets the time to settle by itself.
             int budget = (int)Math.Min(limit - epochs, newtonFailed ? EpochsAlone : model.NewtonBudget());
             settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs, cancellationToken);
-            if ((!settled || fruitless > 2) && !cancellationToken.IsCancellationRequested)
+            if ((!settled || fruitless > 2 || bent) && !cancellationToken.IsCancellationRequested)
             {
                 model.Refresh();
                 newtonFailed = !model.NewtonStep();
             }
         }
+
+        double Objective() => bent ? model.LossValue + model.Set.PenaltyValue() : double.NaN;
     }
 }

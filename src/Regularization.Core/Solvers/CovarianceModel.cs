@@ -119,6 +119,7 @@ internal sealed class CovarianceModel : WorkingModel
 
     public override void Refresh()
     {
+        Set.LayTangents();
         Span<double> q = Gradient.AsSpan(0, _size);
         if (_epochsOnUpdates > MostEpochsOnUpdates || Context.Options.Tolerance < LeastToleranceOnUpdates)
         {
@@ -207,9 +208,9 @@ internal sealed class CovarianceModel : WorkingModel
         }
     }
 
-    protected override bool SolveNewton(int[] support, double[] b)
+    protected override bool SolveNewton(int[] support, double[] l2, double[] b)
     {
-        if (!_factor.Update(support, _gram.Span, _stride, Set.L2.AsSpan(0, _size)))
+        if (!_factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size)))
         {
             return false;
         }

@@ -57,6 +57,11 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
         {
             double scale = 1;
             WorkingSet set = model.Set;
+            if (set.HasTangents)
+            {
+                return double.NaN;
+            }
+
             double[] dual = model.DualGradient, strength = set.Strength;
             double rounding = Rounding * context.GradientScale;
             foreach (int k in set.Visit)
@@ -120,7 +125,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             {
                 (double lower, double upper) = context.Bounds(_outside[k]);
                 double a = Curvature(_outside[k]);
-                double b = context.Penalty.Prox(outsideGradient[k] / a, 1 / a, set.Lambda * context.Penalty.Factor(_outside[k]));
+                double b = set.ProxAtZero(outsideGradient[k] / a, 1 / a, set.Lambda * context.Penalty.Factor(_outside[k]));
                 most = Math.Max(most, a * Math.Abs(Math.Clamp(b, lower, upper)));
             }
 

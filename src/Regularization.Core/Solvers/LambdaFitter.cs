@@ -76,7 +76,11 @@ internal sealed partial class LambdaFitter : IPathFitter
     public ScreeningPass? Descend(double tolerance, CancellationToken cancellationToken)
     {
         Visit(_candidates);
-        _extrapolation.Apply(_model, _previousLambda, _set.Lambda);
+        if (!_set.HasTangents)
+        {
+            _extrapolation.Apply(_model, _previousLambda, _set.Lambda);
+        }
+
         Minimize(FirstTarget(tolerance), tolerance, cancellationToken);
         return _pass;
     }

@@ -34,12 +34,13 @@ internal static class NewtonSystem
     /// <param name="design">The columns.</param>
     /// <param name="set">Scales, penalties and columns by position.</param>
     /// <param name="support">Positions, as many as b has elements.</param>
+    /// <param name="penalty">Second derivatives of the penalty, by position; a direction in which the sum bends down ends the iterations.</param>
     /// <param name="h">Weights of the rows.</param>
     /// <param name="curvature">The diagonal of Z'HZ by position, or nearly: the preconditioner.</param>
     /// <param name="eta">Room for n numbers.</param>
     /// <param name="b">The right-hand side.</param>
     /// <returns>Whether the solution is finite.</returns>
-    public static bool TrySolve(StandardizedDesign design, WorkingSet set, int[] support, double[] h, double[] curvature, double[] eta, double[] b)
+    public static bool TrySolve(StandardizedDesign design, WorkingSet set, int[] support, double[] penalty, double[] h, double[] curvature, double[] eta, double[] b)
     {
         int size = support.Length;
         int[] columns = set.ColumnsAt(support);
@@ -48,7 +49,7 @@ internal static class NewtonSystem
         for (int k = 0; k < size; k++)
         {
             int at = support[k];
-            (scale[k], l2[k], diagonal[k]) = (set.InverseScale[at], set.L2[at], curvature[at] + set.L2[at]);
+            (scale[k], l2[k], diagonal[k]) = (set.InverseScale[at], penalty[at], curvature[at] + set.L2[at]);
         }
 
         double[] x = new double[size], r = [.. b], z = new double[size], p = new double[size], image = new double[size], scaled = new double[size];
@@ -58,7 +59,12 @@ internal static class NewtonSystem
         for (int iteration = 0; iteration < MostIterations && rz > target; iteration++)
         {
             Multiply();
-            double length = rz / TensorPrimitives.Dot<double>(p, image);
+            double curved = TensorPrimitives.Dot<double>(p, image), length = rz / curved;
+            if (curved <= 0)
+            {
+                break;
+            }
+
             TensorPrimitives.MultiplyAdd<double>(p, length, x, x);
             TensorPrimitives.MultiplyAdd<double>(image, -length, r, r);
             TensorPrimitives.Divide<double>(r, diagonal, z);

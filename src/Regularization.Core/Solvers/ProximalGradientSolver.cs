@@ -79,7 +79,7 @@ internal sealed class ProximalGradientSolver : Solver
         var at = new Point(context, columns, Of(visit, set.Beta), model.CenteredIntercept(), model.Eta);
         Point y = at.Copy(), next = at.Copy();
         double[] gradient = new double[m], z = new double[m];
-        double momentum = 1;
+        double momentum = 1, cost = CostOf(at);
         if (double.IsNaN(lipschitz))
         {
             lipschitz = double.IsFinite(context.Loss.CurvatureBound) ? context.Loss.CurvatureBound : 1;
@@ -114,6 +114,17 @@ internal sealed class ProximalGradientSolver : Solver
                 lipschitz *= 2;
             }
 
+            // Where the penalty bends no step may raise the objective, lest tangents laid in turn lead around in a circle: without momentum none does.
+            double costOfNext = CostOf(next);
+            if (costOfNext > cost && momentum > 1)
+            {
+                y.Extrapolate(at, at, 0);
+                momentum = 1;
+                continue;
+            }
+
+            cost = costOfNext;
+
             // Restart when the step turns against the direction of travel.
             double turn = (y.Intercept - next.Intercept) * (next.Intercept - at.Intercept);
             for (int k = 0; k < m; k++)
@@ -131,6 +142,17 @@ internal sealed class ProximalGradientSolver : Solver
 
         model.MoveTo(at.Beta, at.Intercept);
         return Math.Max(step, 1);
+
+        double CostOf(Point point)
+        {
+            double sum = set.HasTangents ? point.Loss : double.NaN;
+            for (int k = 0; k < m && set.HasTangents; k++)
+            {
+                sum += (l1[k] * Math.Abs(point.Beta[k])) + (l2[k] / 2 * point.Beta[k] * point.Beta[k]);
+            }
+
+            return sum;
+        }
     }
 
     private static double[] Of(int[] positions, double[] values)
@@ -155,6 +177,8 @@ internal sealed class ProximalGradientSolver : Solver
 
         private double[] Eta { get; } = [.. eta];
 
+        public double Loss => context.Loss.Value(Eta, context.Y, context.Design.W);
+
         public Point Copy() => new(context, columns, Beta, Intercept, Eta);
 
         /// <summary>The loss here, Z'u and the sum of u.</summary>
@@ -164,7 +188,7 @@ internal sealed class ProximalGradientSolver : Solver
             TensorPrimitives.Multiply(_residual, context.Design.W, _residual);
             interceptGradient = context.Options.Intercept ? TensorPrimitives.Sum<double>(_residual) : 0;
             context.Design.Gradient(columns, _residual, gradient.AsMemory());
-            return context.Loss.Value(Eta, context.Y, context.Design.W);
+            return Loss;
         }
 
         /// <summary>Computes η from that of a nearby point.</summary>
@@ -179,12 +203,19 @@ internal sealed class ProximalGradientSolver : Solver
         /// <summary>Whether the quadratic model at y with curvature L is above the loss here. Bounded curvature is tested on the step, which loses fewer digits than the difference of two losses.</summary>
         public bool IsBelowModel(Point y, double lossAtY, double[] gradient, double interceptGradient, double lipschitz)
         {
-            double d0 = Intercept - y.Intercept, squares = d0 * d0, linear = interceptGradient * d0;
+            double d0 = Intercept - y.Intercept, squares = d0 * d0, linear = interceptGradient * d0, size = Intercept * Intercept;
             for (int k = 0; k < Beta.Length; k++)
             {
                 double d = Beta[k] - y.Beta[k];
                 squares += d * d;
+                size += Beta[k] * Beta[k];
                 linear += gradient[k] * d;
+            }
+
+            // A step within the rounding of the coefficients tells nothing of the curvature.
+            if (squares <= 1e-30 * size)
+            {
+                return true;
             }
 
             double bound = context.Loss.CurvatureBound;
@@ -200,8 +231,7 @@ internal sealed class ProximalGradientSolver : Solver
                 return bound * curved <= lipschitz * squares * (1 + 1e-9);
             }
 
-            double loss = context.Loss.Value(Eta, context.Y, context.Design.W);
-            return loss <= lossAtY - linear + (lipschitz / 2 * squares) + (1e-13 * Math.Abs(lossAtY));
+            return Loss <= lossAtY - linear + (lipschitz / 2 * squares) + (1e-13 * Math.Abs(lossAtY));
         }
 
         /// <summary>This = to + weight (to − from).</summary>

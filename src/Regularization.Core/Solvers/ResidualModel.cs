@@ -109,6 +109,7 @@ internal sealed partial class ResidualModel : WorkingModel
 
     public override void Refresh()
     {
+        Set.LayTangents();
         RefreshRows();
         VisitedGradient(_u, Gradient);
         if (ProjectDual())
@@ -178,15 +179,15 @@ internal sealed partial class ResidualModel : WorkingModel
         return Math.Min(NewtonSystem.EpochsOfIterations, NewtonSystem.CostOfFactoring(Context.Design, support) / Math.Max(entries, 1));
     }
 
-    protected override bool SolveNewton(int[] support, double[] b)
+    protected override bool SolveNewton(int[] support, double[] l2, double[] b)
     {
         if (!NewtonSystem.IsIterative(Context.Design, support.Length))
         {
-            return base.SolveNewton(support, b);
+            return base.SolveNewton(support, l2, b);
         }
 
         _columns.Update(support, _h, _hSum);
-        return NewtonSystem.TrySolve(Context.Design, Set, support, Context.Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
+        return NewtonSystem.TrySolve(Context.Design, Set, support, l2, Context.Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
     }
 
     protected override double NewtonGradient(int position) => Context.Loss.IsSquared || !Context.Options.Intercept
@@ -312,7 +313,7 @@ internal sealed partial class ResidualModel : WorkingModel
             penaltyBefore += Context.Penalty.Value(before[k], Set.Strength[k]);
         }
 
-        promised += penaltyAfter - penaltyBefore;
+        promised += Set.HasTangents ? moved.Sum(k => Set.TangentChange(k, before[k], Set.Beta[k])) : penaltyAfter - penaltyBefore;
         double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = 1;
         _stepMade = 0;
         for (int half = 0; half < halvings; half++, t /= 2)

@@ -125,18 +125,27 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
             return false;
         }
 
-        double[] step = new double[size];
-        for (int k = 0; k < size; k++)
+        // Where a penalty bends, its own curvature leads to the point at once, if that is a minimum; its tangents always lead downwards.
+        return (Set.HasTangents && NewtonStep(support, Set.Bends)) || NewtonStep(support, Set.L2);
+    }
+
+    private bool NewtonStep(int[] support, double[] l2)
+    {
+        double[] step = new double[support.Length];
+        for (int k = 0; k < step.Length; k++)
         {
             int at = support[k];
             step[k] = NewtonGradient(at) - (Set.L1[at] * Math.Sign(Set.Beta[at])) - (Set.L2[at] * Set.Beta[at]);
         }
 
-        return SolveNewton(support, step) && (TryMove(support, Kept(support, step)) || TryMove(support, Shortened(support, step)));
+        return SolveNewton(support, l2, step) && (TryMove(support, Kept(support, step)) || TryMove(support, Shortened(support, step)));
     }
 
     /// <summary>Overwrites a right-hand side over the support with the solution of the Newton system (Z_S'H Z_S + L2) x = b, and says whether there is one.</summary>
-    protected virtual bool SolveNewton(int[] support, double[] b)
+    /// <param name="support">Positions.</param>
+    /// <param name="l2">Second derivatives of the penalty, by position.</param>
+    /// <param name="b">By place in the support.</param>
+    protected virtual bool SolveNewton(int[] support, double[] l2, double[] b)
     {
         int size = b.Length;
         if (_newtonGram.Length < size * size)
@@ -148,7 +157,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
         SupportGram(support, gram);
         for (int k = 0; k < size; k++)
         {
-            gram[(k * size) + k] += Set.L2[support[k]];
+            gram[(k * size) + k] += l2[support[k]];
         }
 
         Cholesky? factor = Cholesky.Factor(gram, size, NewtonRidge);

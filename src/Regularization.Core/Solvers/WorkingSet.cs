@@ -8,11 +8,13 @@ internal sealed class WorkingSet
 {
     private readonly FitContext _context;
     private readonly int[] _positionOf;
+    private readonly FoldedConcavePenalty? _bent;
     private int[] _visit = [];
 
     public WorkingSet(FitContext context)
     {
         _context = context;
+        _bent = context.Penalty is FoldedConcavePenalty { IsConvex: false } bent ? bent : null;
         _positionOf = new int[context.Design.Columns];
         Array.Fill(_positionOf, -1);
     }
@@ -29,11 +31,17 @@ internal sealed class WorkingSet
     /// <summary>λ v_j.</summary>
     public double[] Strength { get; private set; } = [];
 
-    /// <summary>Factor of |b| at this lambda, if the penalty is an elastic net.</summary>
+    /// <summary>Factor of |b| at this lambda, if the penalty is an elastic net, or of its tangent.</summary>
     public double[] L1 { get; private set; } = [];
 
-    /// <summary>Factor of b²/2 at this lambda, if the penalty is an elastic net.</summary>
+    /// <summary>Factor of b²/2 at this lambda, if the penalty is an elastic net, or of its tangent.</summary>
     public double[] L2 { get; private set; } = [];
+
+    /// <summary>Second derivatives of the penalty, if they are not <see cref="L2"/>.</summary>
+    public double[] Bends { get; private set; } = [];
+
+    /// <summary>Whether L1 and L2 are those of tangents to a penalty that is not convex, at the coefficients when <see cref="LayTangents"/> was last called.</summary>
+    public bool HasTangents => _bent is not null;
 
     public double[] Lower { get; private set; } = [];
 
@@ -41,7 +49,7 @@ internal sealed class WorkingSet
 
     public double[] InverseScale { get; private set; } = [];
 
-    /// <summary>Whether every penalty term is l1 |b| + l2/2 b², so that the kernels and Newton steps apply.</summary>
+    /// <summary>Whether every penalty term, or its tangent, is l1 |b| + l2/2 b², so that the kernels and Newton steps apply.</summary>
     public bool IsElasticNet { get; private set; } = true;
 
     /// <summary>The positions that the solver visits, ascending.</summary>
@@ -109,12 +117,28 @@ internal sealed class WorkingSet
         return sum;
     }
 
-    /// <summary>argmin over b in the bounds of (b − z)²/2 + step ω(b).</summary>
+    /// <summary>argmin over b in the bounds of (b − z)²/2 + step ω(b), or for the tangent to ω at the coefficient: it is where it is if that is stationary.</summary>
     public double Prox(int position, double z, double step)
     {
-        double b = _context.Penalty.Prox(z, step, Strength[position]);
+        double b = Prox(Beta[position], z, step, Strength[position]);
         return double.IsNaN(b) ? b : Math.Min(Math.Max(b, Lower[position]), Upper[position]);
     }
+
+    /// <summary>The same for a coefficient outside the set, which is 0, without bounds.</summary>
+    public double ProxAtZero(double z, double step, double strength) => Prox(0, z, step, strength);
+
+    /// <summary>Lays the tangents at the present coefficients, for a penalty that is not convex.</summary>
+    public void LayTangents()
+    {
+        for (int k = 0; k < Count && _bent is not null; k++)
+        {
+            SetStrength(k);
+        }
+    }
+
+    /// <summary>How much the tangent to a penalty term grows from one coefficient to another.</summary>
+    public double TangentChange(int position, double from, double to) =>
+        (L1[position] * (Math.Abs(to) - Math.Abs(from))) + (L2[position] / 2 * ((to * to) - (from * from)));
 
     public CoordinateView View(ReadOnlySpan<int> visit, ReadOnlySpan<double> center, ReadOnlySpan<double> curvature, Span<double> beta) => new()
     {
@@ -149,9 +173,19 @@ internal sealed class WorkingSet
 
     private void SetStrength(int position)
     {
-        Strength[position] = Lambda * _context.Penalty.Factor(Columns[position]);
+        double strength = Strength[position] = Lambda * _context.Penalty.Factor(Columns[position]);
+        if (_bent is not null)
+        {
+            double size = Math.Abs(Beta[position]);
+            (L1[position], L2[position], Bends[position]) = (_bent.Slope(size, strength), _bent.Ridge(strength), _bent.Curvature(size, strength));
+            return;
+        }
+
         IsElasticNet &= _context.Penalty.TryElasticNet(Strength[position], out L1[position], out L2[position]);
     }
+
+    private double Prox(double at, double z, double step, double strength) =>
+        _bent is null ? _context.Penalty.Prox(z, step, strength) : _bent.TangentProx(at, z, step, strength);
 
     private void Reserve(int count)
     {
@@ -163,6 +197,7 @@ internal sealed class WorkingSet
         int capacity = Math.Max(count, Math.Min(_positionOf.Length, Math.Max(64, Columns.Length * 2)));
         Columns = Resized(Columns, capacity);
         (Beta, Strength, L1, L2) = (Resized(Beta, capacity), Resized(Strength, capacity), Resized(L1, capacity), Resized(L2, capacity));
+        Bends = _bent is null ? Bends : Resized(Bends, capacity);
         (Lower, Upper, InverseScale) = (Resized(Lower, capacity), Resized(Upper, capacity), Resized(InverseScale, capacity));
     }
 

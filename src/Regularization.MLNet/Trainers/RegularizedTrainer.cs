@@ -213,10 +213,11 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         }
 
         Solution selected = summary.Selected;
+        bool hasGap = !double.IsNaN(selected.DualityGap);
         channel.Info(
             MessageSensitivity.None,
             Invariant($"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} of {summary.Features} weights are not 0, ")
-            + Invariant($"deviance explained {selected.DevianceExplained:0.0%}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
+            + Invariant($"deviance explained {selected.DevianceExplained:0.0%}, {(hasGap ? "duality gap" : "KKT residual")} {(hasGap ? selected.DualityGap : selected.KktResidual):0.0e0}, {summary.Seconds:0.00} s"));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -34,7 +34,7 @@ public class FactorsAndBoundsTests
 
     public static IEnumerable<object[]> AcceptedCases => Accepted.Select(c => new object[] { c.Name });
 
-    public static IEnumerable<object[]> Cases => PenaltyCase.Names;
+    public static IEnumerable<object[]> Cases => PenaltyCase.Convex.Select(c => new object[] { c.Name });
 
     [TestMethod]
     [DynamicData(nameof(RefusedCases))]

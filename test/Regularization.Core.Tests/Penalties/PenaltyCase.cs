@@ -11,9 +11,15 @@ internal sealed record PenaltyCase(string Name, Penalty Penalty)
         new("elastic net 0.5", Penalties.ElasticNet(0.5)),
         new("elastic net 0.99", Penalties.ElasticNet(0.99)),
         new("reverse Huber", new ReverseHuberPenalty(0.3)),
+        new("MCP", Penalties.Mcp()),
+        new("SCAD", Penalties.Scad()),
+        new("MCP 1.4 with ridge", Penalties.Mcp(1.4, 0.7)),
         new("lasso by its prox alone", new ProxOnlyPenalty(Penalties.Lasso)),
         new("elastic net 0.3 by its prox alone", new ProxOnlyPenalty(Penalties.ElasticNet(0.3))),
     ];
+
+    /// <summary>Those of which a solution is the best of all; the others have <see cref="LocalOptimumTests"/>.</summary>
+    public static IEnumerable<PenaltyCase> Convex => All.Where(c => c.Penalty.IsConvex);
 
     /// <summary>For <see cref="DynamicDataAttribute"/>.</summary>
     public static IEnumerable<object[]> Names => All.Select(c => new object[] { c.Name });

@@ -23,7 +23,7 @@ public class PenaltyTests
             {
                 double value = penalty.Value(b, strength);
                 Assert.AreEqual(value, penalty.Value(-b, strength));
-                Assert.IsTrue(strength == 0 ? value == 0 : value > before, $"b {b}, strength {strength}");
+                Assert.IsTrue(strength == 0 ? value == 0 : value > before || (!penalty.IsConvex && value == before), $"b {b}, strength {strength}");
                 before = value;
             }
         }
@@ -73,7 +73,8 @@ public class PenaltyTests
             Assert.AreEqual(penalty.Value(1e-8, strength) / 1e-8, threshold, 1e-7 * (1 + strength), $"strength {strength}");
             foreach (double step in Steps)
             {
-                Assert.AreEqual(0, penalty.Prox(step * threshold * (1 - 1e-12), step, strength));
+                // With long steps a penalty that is not convex leaves 0 before.
+                Assert.IsTrue(penalty.Prox(step * threshold * (1 - 1e-12), step, strength) == 0 || (!penalty.IsConvex && step > 1));
                 Assert.AreNotEqual(0, penalty.Prox((step * threshold * (1 + 1e-9)) + 1e-12, step, strength));
             }
         }

@@ -85,7 +85,7 @@ public class LeastSquaresTests
     {
         foreach (LossCase loss in LossCase.Usual)
         {
-            foreach (PenaltyCase penaltyCase in PenaltyCase.All)
+            foreach (PenaltyCase penaltyCase in PenaltyCase.Convex)
             {
                 (double[] x, double[] y) = TestProblems.Random(25, 2, seed: 14, classes: loss.IsClassification);
                 Penalty penalty = penaltyCase.Penalty with { Factors = [1, 0.5], LowerBounds = [-1, -0.4], UpperBounds = [0.8, double.PositiveInfinity] };

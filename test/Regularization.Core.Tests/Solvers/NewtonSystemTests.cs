@@ -33,7 +33,7 @@ public class NewtonSystemTests
         }
 
         double[] b = [.. support.Select(k => Math.Sin(k + 1))], solution = [.. b];
-        Assert.IsTrue(NewtonSystem.TrySolve(context.Design, set, support, h, curvature, new double[rows], solution));
+        Assert.IsTrue(NewtonSystem.TrySolve(context.Design, set, support, set.L2, h, curvature, new double[rows], solution));
         double before = 0, after = 0;
         for (int k = 0; k < support.Length; k++)
         {

@@ -27,7 +27,7 @@ public class OptimalityTests
 
     public static IEnumerable<object[]> Cases =>
         from loss in LossCase.All
-        from penalty in PenaltyCase.All
+        from penalty in PenaltyCase.Convex
         from shape in Shapes
         where shape.Name is "plain" or "both" || LossCase.Usual.Contains(loss)
         from solver in SolverCase.All

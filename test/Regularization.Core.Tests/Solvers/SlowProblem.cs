@@ -196,6 +196,9 @@ internal sealed class SlowProblem
         return gradient;
     }
 
+    /// <summary>Σ_i w_i r_i, or 0 where there is no intercept.</summary>
+    public double InterceptGradient(double intercept, IReadOnlyList<double> b) => !_intercept ? 0 : Residuals(Eta(intercept, b)).Select((r, i) => _w[i] * r).Sum();
+
     /// <summary>A curvature along a direction whose parabola is above the loss where the step with it leads; steps too small to tell take the curvature of the point.</summary>
     private double SafeCurvature(double[] eta, double[] direction, double gradient, Func<double, double> stepOf)
     {

@@ -26,6 +26,17 @@ public sealed class ElasticNetLogisticRegressionTrainerTests
     }
 
     [TestMethod]
+    public void Fit_McpChosenByFolds_IsThatOfCoresCrossValidation()
+    {
+        List<Example> examples = TestData.Examples();
+        CrossValidationResult expected = new CrossValidator(Losses.Logistic, Penalties.Mcp(12)) { Folds = 4, Seed = 1 }.Fit(TestData.Problem(examples, e => e.Class ? 1 : 0));
+        var options = new ElasticNetLogisticRegressionTrainer.Options { LabelColumnName = "Class", Penalty = Penalties.Mcp(12), Lambda = LambdaSelection.CrossValidated(folds: 4) };
+        FitSummary summary = _ml.BinaryClassification.Trainers.ElasticNetLogisticRegression(options).FitWithSummary(TestData.Load(_ml, examples)).Summary;
+        Assert.AreEqual(expected.LambdaMin, summary.Selected.Lambda);
+        CollectionAssert.AreEqual(expected.Select(SelectionRule.LambdaMin).Coefficients.ToDense(), summary.Selected.Coefficients.ToDense());
+    }
+
+    [TestMethod]
     public void Fit_Probability_IsTheLogisticOfTheScore()
     {
         IDataView data = TestData.Load(_ml);

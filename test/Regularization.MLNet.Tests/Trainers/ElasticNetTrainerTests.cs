@@ -19,6 +19,21 @@ public sealed class ElasticNetTrainerTests
     }
 
     [TestMethod]
+    public void Fit_McpAndScad_HaveTheCoefficientsOfCore()
+    {
+        List<Example> examples = TestData.Examples();
+        foreach (Penalty penalty in new Penalty[] { Penalties.Mcp(), Penalties.Scad(3) with { Factors = [1, 1, 0.5, 2, 1, 1] } })
+        {
+            Solution expected = new PathSolver(Losses.Squared, penalty).FitAt(TestData.Problem(examples, e => e.Label), 0.05);
+            var options = new ElasticNetTrainer.Options { Penalty = penalty, Lambda = LambdaSelection.Fixed(0.05) };
+            (var transformer, FitSummary summary) = _ml.Regression.Trainers.ElasticNet(options).FitWithSummary(TestData.Load(_ml, examples));
+            AssertModel(expected, transformer.Model.Weights, transformer.Model.Bias);
+            Assert.IsTrue(expected.NonzeroCount is > 0 and < TestData.Columns);
+            Assert.Contains("KKT residual", summary.ToString());
+        }
+    }
+
+    [TestMethod]
     public void Fit_NoLambda_IsThatOfCoresCrossValidation()
     {
         List<Example> examples = TestData.Examples();

@@ -1,0 +1,76 @@
+namespace Regularization;
+
+/// <summary>
+/// The penalty factors of the adaptive lasso, v_j = 1 / |b_j s_j|^γ, from a first fit with coefficients b and the scales s of its path (the standard deviations, or ones): what
+/// was large is hardly penalised, and what was 0 is left out.
+/// </summary>
+/// <remarks>
+/// Factors that saw all rows make a cross-validation or held-out rows look better than they are; <see cref="AdaptiveFitter"/> makes them anew for the rows of each fold.
+/// Source: Zou, The adaptive lasso and its oracle properties (2006), section 3.1.
+/// </remarks>
+public sealed class AdaptiveFactors
+{
+    private readonly double[] _values;
+
+    private AdaptiveFactors(double[] values) => _values = values;
+
+    /// <summary>v_j, length p; +∞ for a feature that is left out, as its first coefficient is 0.</summary>
+    public IReadOnlyList<double> Values => _values;
+
+    /// <summary>The factors from the solution that a fit chose.</summary>
+    /// <param name="first">The first fit, such as ridge.</param>
+    /// <param name="gamma">γ &gt; 0: the larger, the more the first fit decides.</param>
+    /// <exception cref="ArgumentOutOfRangeException">γ is not positive and finite.</exception>
+    public static AdaptiveFactors From(FitSummary first, double gamma = 1)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        return From(first.Path, first.SelectedIndex, gamma);
+    }
+
+    /// <summary>The factors from a solution of a path.</summary>
+    /// <param name="path">The path of the first fit.</param>
+    /// <param name="index">Which of its solutions, 0 .. Count − 1.</param>
+    /// <param name="gamma">γ &gt; 0: the larger, the more the first fit decides.</param>
+    /// <exception cref="ArgumentOutOfRangeException">γ is not positive and finite, or the path has no such solution.</exception>
+    public static AdaptiveFactors From(RegularizationPath path, int index, double gamma = 1)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        CheckGamma(gamma);
+        if (index < 0 || index >= path.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(index), $"Index is {index}; the path has solutions 0 to {path.Count - 1}.");
+        }
+
+        SparseCoefficients b = path[index].Coefficients;
+        return new AdaptiveFactors([.. Enumerable.Range(0, b.Count).Select(j => Math.Pow(Math.Abs(b[j] * path.Scale[j]), -gamma))]);
+    }
+
+    /// <summary>
+    /// A penalty with these factors, times its own. Features that are left out get the bounds [0, 0]; those that it leaves unpenalised stay so, whatever their first coefficient.
+    /// </summary>
+    /// <param name="penalty">Such as <see cref="Penalties.Lasso"/>.</param>
+    /// <exception cref="ArgumentException">Its factors or bounds are not as many as the features.</exception>
+    public Penalty ApplyTo(Penalty penalty)
+    {
+        ArgumentNullException.ThrowIfNull(penalty);
+        penalty.Check(_values.Length);
+        double[] factors = [.. _values], lower = new double[factors.Length], upper = new double[factors.Length];
+        for (int j = 0; j < factors.Length; j++)
+        {
+            double own = penalty.Factor(j);
+            bool isOut = own > 0 && double.IsInfinity(own * _values[j]);
+            factors[j] = own == 0 ? 0 : isOut ? own : own * _values[j];
+            (lower[j], upper[j]) = isOut ? (0, 0) : penalty.Bounds(j);
+        }
+
+        return penalty with { Factors = factors, LowerBounds = lower, UpperBounds = upper };
+    }
+
+    internal static void CheckGamma(double gamma)
+    {
+        if (!(gamma > 0) || double.IsInfinity(gamma))
+        {
+            throw new ArgumentOutOfRangeException(nameof(gamma), $"Gamma is {gamma}; it must be positive and finite, such as 1.");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace Regularization;
+
+/// <summary>
+/// The adaptive lasso: a first fit, by default ridge with its lambda from cross-validation, then the lasso with penalty factors v_j = 1 / |b_j s_j|^γ from it
+/// (<see cref="AdaptiveFactors"/>), which has the sparsity of the lasso and shrinks large coefficients less.
+/// </summary>
+/// <remarks>
+/// Where folds or held-out rows choose the second lambda, the first fit is made anew without the rows that judge, at the lambda that the first fit to all rows chose, with factors and
+/// standardisation of its own; so the curve is honest but for that one number. Source: Zou, The adaptive lasso and its oracle properties (2006), section 3.
+/// </remarks>
+/// <param name="loss">The loss.</param>
+public sealed class AdaptiveFitter(Loss loss)
+{
+    private readonly double _gamma = 1;
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
+
+    /// <summary>The penalty of the first fit.</summary>
+    public Penalty FirstPenalty { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Penalties.Ridge;
+
+    /// <summary>Where the lambda of the first fit comes from; <c>LambdaSelection.Fixed(0)</c> is the fit without a penalty.</summary>
+    public LambdaSelection FirstLambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.Default;
+
+    /// <summary>γ &gt; 0: the larger, the more the first fit decides.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive, or not finite.</exception>
+    public double Gamma
+    {
+        get => _gamma;
+        init
+        {
+            AdaptiveFactors.CheckGamma(value);
+            _gamma = value;
+        }
+    }
+
+    /// <summary>The penalty that gets the factors; its own are multiplied with them.</summary>
+    public Penalty Penalty { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Penalties.Lasso;
+
+    /// <summary>Where the lambda of the second fit comes from.</summary>
+    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.Default;
+
+    /// <summary>How fits are made.</summary>
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+
+    /// <summary>The lambdas of the second path.</summary>
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+
+    /// <summary>Seed of random folds or rows where a selection names none.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Makes both fits. The summary is that of the second, and its penalty has the factors.</summary>
+    /// <param name="problem">The data.</param>
+    /// <param name="progress">Told after every lambda of both; null for none.</param>
+    /// <param name="cancellationToken">Stops within an epoch.</param>
+    /// <exception cref="ArgumentException">The problem does not fit the loss, a penalty or the folds.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled in the first fit, or while lambda was being chosen.</exception>
+    public FitSummary Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Penalty.Check(problem.X.Columns);
+        FitSummary first = new LinearModelFitter(Loss, FirstPenalty) { Options = Options, Lambda = FirstLambda, Seed = Seed }.Fit(problem, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        double lambda = first.Selected.Lambda;
+        return new LinearModelFitter(Loss, AdaptiveFactors.From(first, Gamma).ApplyTo(Penalty))
+        {
+            Options = Options,
+            Grid = Grid,
+            Lambda = Lambda,
+            Seed = Seed,
+            PenaltyOfRows = rows => AdaptiveFactors.From(new PathSolver(Loss, FirstPenalty) { Options = Options }.PathTo(rows, lambda, cancellationToken), 0, Gamma).ApplyTo(Penalty),
+        }.Fit(problem, progress, cancellationToken);
+    }
+}
