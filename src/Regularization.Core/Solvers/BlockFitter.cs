@@ -37,7 +37,6 @@ internal sealed class BlockFitter : IPathFitter
         _dual = new BlockDual(context, _model, _free);
         if (_free.Length > 0)
         {
-            RequireSquared($"Feature {_free[0]} is in a group of weight 0", "Give the group a small weight.");
             _model.SetColumns(_free);
             Minimize(1, Math.Min(context.Options.Tolerance, 1e-8), cancellationToken);
         }
@@ -50,15 +49,6 @@ internal sealed class BlockFitter : IPathFitter
     /// <inheritdoc/>
     public double LambdaMax { get; }
 
-    /// <summary>Without a penalty only least squares is certain to be solved to the tolerance here.</summary>
-    private void RequireSquared(string what, string wayOut)
-    {
-        if (!_context.Loss.IsSquared)
-        {
-            throw new ArgumentException($"{what}; with the {_penalty.Name} penalty the {_context.Loss.Name} loss needs every group penalised. {wayOut}");
-        }
-    }
-
     /// <summary>The fitter for a penalty.</summary>
     public static IPathFitter For(FitContext context, CancellationToken cancellationToken) =>
         context.Penalty is BlockPenalty ? new BlockFitter(context, cancellationToken) : new LambdaFitter(context, cancellationToken);
@@ -70,7 +60,6 @@ internal sealed class BlockFitter : IPathFitter
         _epochs = 0;
         if (lambda == 0 && _free.Length < _eligible.Length)
         {
-            RequireSquared("Lambda is 0", "Use a small lambda, or Penalties.ElasticNet.");
             _dual = new BlockDual(_context, _model, _eligible);
         }
         else if (_lastLambda == 0)

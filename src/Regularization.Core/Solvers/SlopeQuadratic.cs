@@ -4,7 +4,7 @@ namespace Regularization;
 
 /// <summary>Accelerated proximal gradient steps with restarts, and a step size that is found on the way.</summary>
 /// <remarks>Source: Beck and Teboulle (2009), section 4; restarts: O'Donoghue and Candès, Adaptive restart (2015), equation (12).</remarks>
-internal sealed class SlopeQuadratic(BlockPenalty penalty, int size) : BlockQuadratic
+internal sealed class SlopeQuadratic(BlockPenalty penalty, int size) : BlockQuadratic(penalty, size)
 {
     private readonly double[] _before = new double[size];
     private readonly double[] _gradientBefore = new double[size];
@@ -17,9 +17,9 @@ internal sealed class SlopeQuadratic(BlockPenalty penalty, int size) : BlockQuad
     public override int Minimize(double[] gram, double[] gradient, double[] b, double lambda, double tolerance, int mostEpochs, CancellationToken cancellationToken)
     {
         double curvature = 0, momentum = 1;
-        for (int k = 0; k < size; k++)
+        for (int k = 0; k < Size; k++)
         {
-            curvature = Math.Max(curvature, gram[(k * size) + k]);
+            curvature = Math.Max(curvature, gram[(k * Size) + k]);
         }
 
         if (curvature == 0)
@@ -39,7 +39,7 @@ internal sealed class SlopeQuadratic(BlockPenalty penalty, int size) : BlockQuad
             {
                 epochs++;
                 TensorPrimitives.MultiplyAdd(_gradientAhead, 1 / curvature, _ahead, _next);
-                penalty.Prox(_next, lambda / curvature, _next);
+                Penalty.Prox(_next, lambda / curvature, _next);
                 TensorPrimitives.Subtract(_next, _ahead, _change);
                 Image(gram, _change, _image);
                 squares = TensorPrimitives.Dot<double>(_change, _change);
@@ -63,7 +63,7 @@ internal sealed class SlopeQuadratic(BlockPenalty penalty, int size) : BlockQuad
 
             // Where the step and the way since the last point part, momentum has gone too far.
             double along = 0;
-            for (int k = 0; k < size; k++)
+            for (int k = 0; k < Size; k++)
             {
                 along += _change[k] * (b[k] - _before[k]);
             }
@@ -85,11 +85,11 @@ internal sealed class SlopeQuadratic(BlockPenalty penalty, int size) : BlockQuad
     private void Image(double[] gram, double[] change, double[] image)
     {
         Array.Clear(image);
-        for (int k = 0; k < size; k++)
+        for (int k = 0; k < Size; k++)
         {
             if (change[k] != 0)
             {
-                TensorPrimitives.MultiplyAdd(gram.AsSpan(k * size, size), change[k], image, image);
+                TensorPrimitives.MultiplyAdd(gram.AsSpan(k * Size, Size), change[k], image, image);
             }
         }
     }

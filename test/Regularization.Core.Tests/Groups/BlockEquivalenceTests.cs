@@ -22,9 +22,7 @@ public sealed class BlockEquivalenceTests
     [DynamicData(nameof(Pairs))]
     public void Fit_EqualPenalties_EqualPaths(Penalty penalty, Penalty same)
     {
-        // Groups without a penalty are for the squared loss.
-        bool isFree = penalty is GroupPenalty groups && groups.GroupWeights.Contains(0);
-        foreach (bool classes in isFree ? (bool[])[false] : [false, true])
+        foreach (bool classes in (bool[])[false, true])
         {
             (double[] x, double[] y) = TestProblems.Random(Rows, Columns, 11, classes: classes);
             var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y);

@@ -9,7 +9,6 @@ public sealed class BlockSolutionTests
         from penalty in SlowBlockPenalty.All
         from logistic in Both
         from sparse in Both
-        where !logistic || !HasFreeGroup(penalty)
         select new object[] { penalty.Name, logistic, sparse };
 
     [TestMethod]
@@ -66,20 +65,6 @@ public sealed class BlockSolutionTests
 
         Assert.AreEqual(free, solver.FitAt(problem, most * (1 + 1e-6)).NonzeroCount);
         Assert.IsGreaterThan(free, solver.FitAt(problem, most * 0.999).NonzeroCount);
-    }
-
-    [TestMethod]
-    public void Fit_LogisticWithAGroupOrALambdaWithoutPenalty_IsRefused()
-    {
-        (double[] x, double[] y) = TestProblems.Random(40, SlowBlockPenalty.Features, 3, classes: true);
-        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 40, SlowBlockPenalty.Features), y);
-        foreach (SlowBlockPenalty penalty in SlowBlockPenalty.All.Where(HasFreeGroup))
-        {
-            StringAssert.Contains(Assert.Throws<ArgumentException>(() => new PathSolver(Losses.Logistic, penalty.Fast).Fit(problem)).Message, "group of weight 0");
-        }
-
-        Penalty whole = SlowBlockPenalty.All.First(p => !HasFreeGroup(p)).Fast;
-        StringAssert.Contains(Assert.Throws<ArgumentException>(() => new PathSolver(Losses.Logistic, whole).FitAt(problem, 0)).Message, "Lambda is 0");
     }
 
     private static bool HasFreeGroup(SlowBlockPenalty penalty) => penalty.Groups?.Any(g => penalty.Weights[g] == 0) ?? false;
