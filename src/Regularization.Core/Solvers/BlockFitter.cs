@@ -14,6 +14,9 @@ internal sealed class BlockFitter : IPathFitter
     /// <summary>A quadratic model is minimised to this share of the gap that is left.</summary>
     private const double InnerShare = 1e-2;
 
+    /// <summary>Asked for more than this, the model is minimised to rounding: steps that still do not bring the gap down will not.</summary>
+    private const double LeastStrictness = 1e-20;
+
     private readonly FitContext _context;
     private readonly BlockPenalty _penalty;
     private readonly BlockModel _model;
@@ -153,7 +156,7 @@ internal sealed class BlockFitter : IPathFitter
             last = measure;
             double tolerance = strictness * Math.Max(target, _context.Loss.IsSquared ? 0 : measure / 10) * _context.NullLoss;
             bool moved = _model.Step(lambda, tolerance, _context.Options.MaxEpochs - _epochs, ref _epochs, cancellationToken);
-            if (!moved && strictness < 1e-12)
+            if (strictness < (moved ? LeastStrictness : 1e-12))
             {
                 return FitStatus.PrecisionLimit;
             }

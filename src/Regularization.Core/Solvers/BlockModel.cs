@@ -10,7 +10,7 @@ namespace Regularization;
 internal sealed class BlockModel
 {
     /// <summary>Curvatures are taken to be at least this share of the largest.</summary>
-    private const double LeastCurvature = 1e-6;
+    private const double LeastCurvature = 1e-10;
 
     private const int MostHalvings = 40;
 

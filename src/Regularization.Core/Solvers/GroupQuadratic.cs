@@ -35,7 +35,14 @@ internal sealed class GroupQuadratic(GroupPenalty penalty, int size) : BlockQuad
             _curvature[g] = CurvatureBound(gram, penalty.Members[g]);
         }
 
+        // From a start of the right signs a Newton step is nearly all there is to do, also where the curvature is so uneven that epochs stand still.
         int epochs = 0, interval = 3, since = 0;
+        if (SupportStays(b) || _support.Length is > 0 and <= LargestSystem)
+        {
+            TryNewton(gram, gradient, b, lambda);
+            epochs++;
+        }
+
         while (epochs < mostEpochs && !cancellationToken.IsCancellationRequested)
         {
             epochs++;
