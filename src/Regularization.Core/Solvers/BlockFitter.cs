@@ -14,8 +14,11 @@ internal sealed class BlockFitter : IPathFitter
     /// <summary>A quadratic model is minimised to this share of the gap that is left.</summary>
     private const double InnerShare = 1e-2;
 
-    /// <summary>Asked for more than this, the model is minimised to rounding: steps that still do not bring the gap down will not.</summary>
-    private const double LeastStrictness = 1e-20;
+    /// <summary>Minimising a quadratic model further than this is the work of rounding.</summary>
+    private const double LeastShare = 1e-13;
+
+    /// <summary>So many steps without a measure that is 1% smaller are the end: of precision, or of a problem that has no minimum.</summary>
+    private const int MostIdleSteps = 20;
 
     private readonly FitContext _context;
     private readonly BlockPenalty _penalty;
@@ -131,8 +134,8 @@ internal sealed class BlockFitter : IPathFitter
     private FitStatus Minimize(double lambda, double target, CancellationToken cancellationToken)
     {
         double[] gradient = new double[_model.Columns.Length];
-        double last = double.PositiveInfinity, strictness = InnerShare;
-        for (int step = 0; ; step++)
+        double last = double.PositiveInfinity, best = double.PositiveInfinity, share = InnerShare;
+        for (int idle = 0; ; idle++)
         {
             _dual.Project(_model.Columns, gradient);
             double gap = _dual.Gap(_model.Penalty, _model.Columns, gradient, _model.Visited, lambda);
@@ -152,16 +155,17 @@ internal sealed class BlockFitter : IPathFitter
                 return FitStatus.EpochLimit;
             }
 
-            strictness *= measure > last / 2 ? 0.1 : 1;
-            last = measure;
-            double tolerance = strictness * Math.Max(target, _context.Loss.IsSquared ? 0 : measure / 10) * _context.NullLoss;
+            idle = measure < 0.99 * best ? 0 : idle;
+            share = measure > last / 2 ? Math.Max(share / 10, LeastShare) : share;
+            (last, best) = (measure, Math.Min(best, measure));
+            double tolerance = share * Math.Max(target, _context.Loss.IsSquared ? 0 : measure / 10) * _context.NullLoss;
             bool moved = _model.Step(lambda, tolerance, _context.Options.MaxEpochs - _epochs, ref _epochs, cancellationToken);
-            if (strictness < (moved ? LeastStrictness : 1e-12))
+            if (idle == MostIdleSteps || (!moved && share == LeastShare))
             {
                 return FitStatus.PrecisionLimit;
             }
 
-            strictness *= moved ? 1 : 0.1;
+            share = moved ? share : Math.Max(share / 10, LeastShare);
         }
     }
 }
