@@ -5,6 +5,9 @@ namespace Regularization;
 /// <summary>Minimises b'Gb/2 − c'b + λ Ω(b) for a small G: the quadratic model of the loss on a working set.</summary>
 internal abstract class BlockQuadratic(BlockPenalty penalty, int size)
 {
+    /// <summary>A Newton system is not made of more unknowns than these.</summary>
+    protected const int LargestSystem = 2000;
+
     /// <summary>Added to the diagonal of a Newton system, relative to it.</summary>
     private const double Ridge = 1e-13;
 

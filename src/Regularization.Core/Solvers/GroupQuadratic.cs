@@ -19,9 +19,6 @@ internal sealed class GroupQuadratic(GroupPenalty penalty, int size) : BlockQuad
     /// <summary>Steps on a group end when one is this much smaller than the first, in units of curvature · change².</summary>
     private const double StepShare = 1e-2;
 
-    /// <summary>A Newton system is not made of more unknowns than these.</summary>
-    private const int LargestSystem = 2000;
-
     private readonly double[] _curvature = new double[penalty.Members.Length];
     private readonly double[] _next = new double[size];
     private readonly double[] _local = new double[size];

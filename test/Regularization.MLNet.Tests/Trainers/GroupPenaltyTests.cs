@@ -15,7 +15,7 @@ public class GroupPenaltyTests
         IDataView data = ml.Data.LoadFromEnumerable(Trips(200));
         IReadOnlyList<string> seen = [];
         int[] groups = [];
-        IEstimator<ITransformer> features = ml.Transforms.Categorical.OneHotEncoding("City").Append(ml.Transforms.Categorical.OneHotEncoding("Day"))
+        var features = ml.Transforms.Categorical.OneHotEncoding("City").Append(ml.Transforms.Categorical.OneHotEncoding("Day"))
             .Append(ml.Transforms.Concatenate("Features", "City", "Length", "Day", "Noise"));
         IDataView encoded = features.Fit(data).Transform(data);
         bool[][] isIn = [.. ((double[])[0.6, 0.3, 0.15, 0.05, 0.01]).Select(InAt)];
