@@ -15,16 +15,19 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
     private readonly double[] _theta = new double[context.Y.Length];
     private readonly double[] _u = new double[context.Y.Length];
     private readonly double[] _scaled = new double[context.Y.Length];
+    private readonly double[] _h = new double[context.Y.Length];
+    private readonly double[] _eta = new double[context.Y.Length];
+    private readonly double[] _mean = new double[free.Length];
+    private readonly double[] _coefficients = new double[free.Length];
     private Cholesky? _factor;
-    private bool _isFactored;
+    private double _sum;
 
     /// <summary>Makes the dual point, and the gradient of its columns.</summary>
     public void Project(int[] columns, double[] gradient)
     {
-        TensorPrimitives.Subtract(model.Residual, model.InterceptGradient, _theta);
-        if (free.Length > 0)
+        if (free.Length == 0 || !TryRemoveFree())
         {
-            RemoveFree();
+            TensorPrimitives.Subtract(model.Residual, model.InterceptGradient, _theta);
         }
 
         if (context.Loss.ClampDual(context.Y, _theta) && context.Options.Intercept && free.Length == 0)
@@ -72,23 +75,42 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
         return Math.Max(most * curvature, Math.Abs(model.InterceptGradient)) / context.GradientScale;
     }
 
-    private void RemoveFree()
+    /// <summary>
+    /// θ = residual − curvature · (α + Z_A s), so that Z_A'Wθ = 0 and 1'Wθ = 0: the residual that a Newton step on the unpenalised columns would leave if the loss
+    /// were its quadratic model. Where a response has all but its whole probability the curvature is small, and θ stays in the domain of the conjugate.
+    /// </summary>
+    private bool TryRemoveFree()
     {
-        if (!_isFactored)
+        StandardizedDesign design = context.Design;
+        if (!context.Loss.IsSquared || _sum == 0)
         {
-            _isFactored = true;
-            _factor = free.Length > FreeProjection.LargestProjection ? null
-                : Cholesky.Factor(WeightedGram.Build(context.Design, free, context.Design.W), free.Length, FreeProjection.Ridge);
+            TensorPrimitives.Multiply<double>(model.Curvature, design.W, _h);
+            _sum = TensorPrimitives.Sum<double>(_h);
+            _factor = free.Length > FreeProjection.LargestProjection || !(_sum > 0) ? null
+                : Cholesky.Factor(WeightedGram.Build(design, free, context.Loss.IsSquared ? design.W : _h), free.Length, FreeProjection.Ridge);
+            design.Gradient(free, _h, _mean);
+            TensorPrimitives.Multiply(_mean, design.HasIntercept ? 1 / _sum : 0, _mean);
         }
 
-        double[] coefficients = new double[free.Length];
-        for (int pass = 0; pass <= FreeProjection.Refinements && _factor is not null; pass++)
+        if (_factor is null)
         {
-            TensorPrimitives.Multiply<double>(_theta, context.Design.W, _u);
-            context.Design.Gradient(free, _u, coefficients);
-            _factor.Solve(coefficients);
-            TensorPrimitives.Negate<double>(coefficients, coefficients);
-            context.Design.AddTo(_theta, free, coefficients);
+            return false;
         }
+
+        model.Residual.CopyTo(_theta, 0);
+        for (int pass = 0; pass <= FreeProjection.Refinements; pass++)
+        {
+            TensorPrimitives.Multiply<double>(_theta, design.W, _u);
+            double ofIntercept = design.HasIntercept ? TensorPrimitives.Sum<double>(_u) : 0;
+            design.Gradient(free, _u, _coefficients);
+            TensorPrimitives.MultiplyAdd<double>(_mean, -ofIntercept, _coefficients, _coefficients);
+            _factor.Solve(_coefficients);
+            Array.Fill(_eta, design.HasIntercept ? (ofIntercept / _sum) - TensorPrimitives.Dot<double>(_mean, _coefficients) : 0);
+            design.AddTo(_eta, free, _coefficients);
+            TensorPrimitives.Multiply<double>(_eta, model.Curvature, _eta);
+            TensorPrimitives.Subtract<double>(_theta, _eta, _theta);
+        }
+
+        return true;
     }
 }

@@ -14,6 +14,12 @@ internal sealed class BlockFitter : IPathFitter
     /// <summary>A quadratic model is minimised to this share of the gap that is left.</summary>
     private const double InnerShare = 1e-2;
 
+    /// <summary>Minimising a quadratic model further than this is the work of rounding.</summary>
+    private const double LeastShare = 1e-13;
+
+    /// <summary>So many steps without a measure that is 1% smaller are the end: of precision, or of a problem that has no minimum.</summary>
+    private const int MostIdleSteps = 20;
+
     private readonly FitContext _context;
     private readonly BlockPenalty _penalty;
     private readonly BlockModel _model;
@@ -37,7 +43,6 @@ internal sealed class BlockFitter : IPathFitter
         _dual = new BlockDual(context, _model, _free);
         if (_free.Length > 0)
         {
-            RequireSquared($"Feature {_free[0]} is in a group of weight 0", "Give the group a small weight.");
             _model.SetColumns(_free);
             Minimize(1, Math.Min(context.Options.Tolerance, 1e-8), cancellationToken);
         }
@@ -50,15 +55,6 @@ internal sealed class BlockFitter : IPathFitter
     /// <inheritdoc/>
     public double LambdaMax { get; }
 
-    /// <summary>Without a penalty only least squares is certain to be solved to the tolerance here.</summary>
-    private void RequireSquared(string what, string wayOut)
-    {
-        if (!_context.Loss.IsSquared)
-        {
-            throw new ArgumentException($"{what}; with the {_penalty.Name} penalty the {_context.Loss.Name} loss needs every group penalised. {wayOut}");
-        }
-    }
-
     /// <summary>The fitter for a penalty.</summary>
     public static IPathFitter For(FitContext context, CancellationToken cancellationToken) =>
         context.Penalty is BlockPenalty ? new BlockFitter(context, cancellationToken) : new LambdaFitter(context, cancellationToken);
@@ -70,7 +66,6 @@ internal sealed class BlockFitter : IPathFitter
         _epochs = 0;
         if (lambda == 0 && _free.Length < _eligible.Length)
         {
-            RequireSquared("Lambda is 0", "Use a small lambda, or Penalties.ElasticNet.");
             _dual = new BlockDual(_context, _model, _eligible);
         }
         else if (_lastLambda == 0)
@@ -139,8 +134,8 @@ internal sealed class BlockFitter : IPathFitter
     private FitStatus Minimize(double lambda, double target, CancellationToken cancellationToken)
     {
         double[] gradient = new double[_model.Columns.Length];
-        double last = double.PositiveInfinity, strictness = InnerShare;
-        for (int step = 0; ; step++)
+        double last = double.PositiveInfinity, best = double.PositiveInfinity, share = InnerShare;
+        for (int idle = 0; ; idle++)
         {
             _dual.Project(_model.Columns, gradient);
             double gap = _dual.Gap(_model.Penalty, _model.Columns, gradient, _model.Visited, lambda);
@@ -160,16 +155,17 @@ internal sealed class BlockFitter : IPathFitter
                 return FitStatus.EpochLimit;
             }
 
-            strictness *= measure > last / 2 ? 0.1 : 1;
-            last = measure;
-            double tolerance = strictness * Math.Max(target, _context.Loss.IsSquared ? 0 : measure / 10) * _context.NullLoss;
+            idle = measure < 0.99 * best ? 0 : idle;
+            share = measure > last / 2 ? Math.Max(share / 10, LeastShare) : share;
+            (last, best) = (measure, Math.Min(best, measure));
+            double tolerance = share * Math.Max(target, _context.Loss.IsSquared ? 0 : measure / 10) * _context.NullLoss;
             bool moved = _model.Step(lambda, tolerance, _context.Options.MaxEpochs - _epochs, ref _epochs, cancellationToken);
-            if (!moved && strictness < 1e-12)
+            if (idle == MostIdleSteps || (!moved && share == LeastShare))
             {
                 return FitStatus.PrecisionLimit;
             }
 
-            strictness *= moved ? 1 : 0.1;
+            share = moved ? share : Math.Max(share / 10, LeastShare);
         }
     }
 }

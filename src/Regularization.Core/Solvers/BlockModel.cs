@@ -10,33 +10,32 @@ namespace Regularization;
 internal sealed class BlockModel
 {
     /// <summary>Curvatures are taken to be at least this share of the largest.</summary>
-    private const double LeastCurvature = 1e-6;
+    private const double LeastCurvature = 1e-10;
 
     private const int MostHalvings = 40;
 
     private readonly FitContext _context;
-    private readonly double[] _curvature;
     private readonly double[] _u;
     private readonly double[] _h;
     private readonly double[] _direction;
     private readonly double[] _trial;
     private BlockQuadratic _quadratic;
     private BlockPenalty _penalty;
-    private double[] _gram = [];
+    private readonly BlockGram _gram;
     private double[] _gradient = [];
-    private double[] _mean = [];
     private double[] _change = [];
 
     public BlockModel(FitContext context)
     {
         _context = context;
+        _gram = new BlockGram(context);
         _penalty = ((BlockPenalty)context.Penalty).Restrict([]);
         _quadratic = _penalty.Quadratic(0);
         int rows = context.Y.Length;
         Beta = new double[context.Design.Columns];
         Intercept = context.NullIntercept;
         Eta = context.StartingPredictor(Intercept);
-        (Residual, _curvature, _u, _h) = (new double[rows], new double[rows], new double[rows], new double[rows]);
+        (Residual, Curvature, _u, _h) = (new double[rows], new double[rows], new double[rows], new double[rows]);
         (_direction, _trial) = (new double[rows], new double[rows]);
         Refresh();
     }
@@ -61,6 +60,9 @@ internal sealed class BlockModel
     /// <summary>−∂loss/∂η.</summary>
     public double[] Residual { get; }
 
+    /// <summary>∂²loss/∂η².</summary>
+    public double[] Curvature { get; }
+
     /// <summary>Σ w residual.</summary>
     public double InterceptGradient { get; private set; }
 
@@ -78,35 +80,32 @@ internal sealed class BlockModel
         Visited = [.. columns.Select(j => Beta[j])];
         _penalty = ((BlockPenalty)_context.Penalty).Restrict(columns);
         _quadratic = _penalty.Quadratic(columns.Length);
-        (_gram, _gradient, _mean, _change) = ([], new double[columns.Length], new double[columns.Length], new double[columns.Length]);
+        (_gradient, _change) = (new double[columns.Length], new double[columns.Length]);
     }
 
     /// <summary>One proximal Newton step, and whether it moved anything.</summary>
     public bool Step(double lambda, double tolerance, int mostEpochs, ref int epochs, CancellationToken cancellationToken)
     {
         StandardizedDesign design = _context.Design;
-        bool isSquared = _context.Loss.IsSquared;
-        SetCurvatures();
-        double sum = TensorPrimitives.Sum<double>(_h);
+        SetWeights();
+        _gram.Update(Columns, _h);
         TensorPrimitives.Multiply<double>(Residual, design.W, _u);
         design.Gradient(Columns, _u, _gradient);
-        if (_gram.Length == 0 || !isSquared)
-        {
-            _gram = WeightedGram.Build(design, Columns, isSquared ? design.W : _h);
-            design.Gradient(Columns, _h, _mean);
-            TensorPrimitives.Multiply(_mean, design.HasIntercept ? 1 / sum : 0, _mean);
-        }
-
         double slope = TensorPrimitives.Dot<double>(_gradient, Visited), before = _penalty.Value(Visited, lambda);
         double[] start = [.. Visited], gradient = [.. _gradient];
-        TensorPrimitives.MultiplyAdd<double>(_mean, -InterceptGradient, _gradient, _gradient);
-        epochs += _quadratic.Minimize(_gram, _gradient, Visited, lambda, tolerance, mostEpochs, cancellationToken);
+        TensorPrimitives.MultiplyAdd<double>(_gram.Mean, -InterceptGradient, _gradient, _gradient);
+        epochs += _quadratic.Minimize(_gram.Values, _gradient, Visited, lambda, tolerance, mostEpochs, cancellationToken);
         TensorPrimitives.Subtract<double>(Visited, start, _change);
-        double intercept = design.HasIntercept ? (InterceptGradient / sum) - TensorPrimitives.Dot<double>(_mean, _change) : 0;
+        double intercept = design.HasIntercept ? (InterceptGradient / _gram.Sum) - TensorPrimitives.Dot<double>(_gram.Mean, _change) : 0;
         double decrease = _penalty.Value(Visited, lambda) - before - (TensorPrimitives.Dot<double>(gradient, Visited) - slope) - (intercept * InterceptGradient);
         Array.Fill(_direction, intercept);
         design.AddTo(_direction, Columns, _change);
-        double length = isSquared ? 1 : Search(lambda, start, before, decrease);
+        double length = _context.Loss.IsSquared ? 1 : Search(lambda, start, before, decrease);
+        if (length < 1)
+        {
+            _gram.Forget();
+        }
+
         for (int k = 0; k < start.Length; k++)
         {
             Visited[k] = length == 1 ? Visited[k] : start[k] + (length * _change[k]);
@@ -146,12 +145,11 @@ internal sealed class BlockModel
         };
     }
 
-    private void SetCurvatures()
+    private void SetWeights()
     {
-        _context.Loss.Derivatives(Eta, _context.Y, Residual, _curvature);
-        double floor = LeastCurvature * TensorPrimitives.Max<double>(_curvature);
-        TensorPrimitives.Max(_curvature, Math.Max(floor, 1e-300), _curvature);
-        TensorPrimitives.Multiply<double>(_curvature, _context.Design.W, _h);
+        double floor = LeastCurvature * TensorPrimitives.Max<double>(Curvature);
+        TensorPrimitives.Max(Curvature, Math.Max(floor, 1e-300), _h);
+        TensorPrimitives.Multiply<double>(_h, _context.Design.W, _h);
     }
 
     /// <summary>The first of 1, 1/2, 1/4, … that brings enough of the decrease that the model promises, or 0.</summary>
@@ -176,7 +174,7 @@ internal sealed class BlockModel
 
     private void Refresh()
     {
-        _context.Loss.Derivatives(Eta, _context.Y, Residual, []);
+        _context.Loss.Derivatives(Eta, _context.Y, Residual, Curvature);
         InterceptGradient = _context.Options.Intercept ? TensorPrimitives.Dot<double>(Residual, _context.Design.W) : 0;
         LossValue = _context.Loss.Value(Eta, _context.Y, _context.Design.W);
     }

@@ -14,8 +14,6 @@ internal sealed class ChosenModel
     /// <summary>Where lambda comes from, once the folds are known that the file gives.</summary>
     public required Func<int[]?, LambdaSelection> Lambda { get; init; }
 
-    public SelectionRule Rule { get; init; }
-
     /// <summary>The number of folds, for the progress bar; 0 if lambda is given.</summary>
     public required int Folds { get; init; }
 
@@ -33,7 +31,7 @@ internal sealed class ChosenModel
         OutputFile.Check(Curve, "--curve", Data.File);
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
-        var fitter = new LinearModelFitter(Data.Loss.LossFor(data.Problem.Y), Model.PenaltyFor(data.Features))
+        var fitter = new LinearModelFitter(Data.Loss.LossFor(data.Problem.Y), Model.Penalty.For(data.Features))
         {
             Options = Model.Options,
             Grid = Grid,
@@ -47,11 +45,7 @@ internal sealed class ChosenModel
         FitSummary summary = training.Fit(Folds, progress => fitter.Fit(data.Problem, progress, cancellation));
         if (!Quiet)
         {
-            if (summary.CrossValidation is not null)
-            {
-                CrossValidationReport.Write(console.Report, summary, Rule);
-            }
-
+            SelectionReport.Write(console.Report, summary);
             CoefficientReport.Write(console.Report, data, summary, Top);
             ClosingReport.Write(console.Report, summary.Path, Model.Options.Tolerance, training.SecondsReading, summary.Seconds);
         }
@@ -69,12 +63,12 @@ internal sealed class ChosenModel
     {
         if (Curve is not null)
         {
-            OutputFile.Write(Curve, writer => CsvFile.WriteCurve(writer, summary.CrossValidation!));
+            OutputFile.Write(Curve, writer => CsvFile.WriteCurve(writer, summary));
         }
 
         if (Output is not null)
         {
-            string json = ModelJson.Write(ModelBuilder.Build(data, Data, Model.Options, Model.L1Ratio, summary));
+            string json = ModelJson.Write(ModelBuilder.Build(data, Data, Model.Options, Model.Penalty.L1Ratio, summary));
             OutputFile.Write(Output, writer => writer.Write(json));
             if (!Quiet)
             {

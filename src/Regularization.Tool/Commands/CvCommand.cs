@@ -11,6 +11,7 @@ internal sealed class CvCommand : Command
           regularize cv sms_spam.tsv --label label --family binomial --text text --rule 1se --out spam.json
           regularize cv a9a.libsvm.gz --family binomial --l1-ratio 0.9 --folds 5 --seed 7 --curve curve.csv
           regularize cv patients.csv --label died --family binomial --positive yes --fold-column hospital --ignore id
+          regularize cv trips.csv.gz --label fare --held-out 0.2 --penalty group-lasso --groups prefix
         """;
 
     private readonly ToolConsole _console;
@@ -22,7 +23,7 @@ internal sealed class CvCommand : Command
     private readonly ReportOptions _report = new("Write the chosen model as JSON, for `regularize predict`.", "How many coefficients to show; 0: all.", top: 20);
 
     public CvCommand(ToolConsole console, CancellationToken cancellation)
-        : base("cv", "Choose lambda by cross-validation and show the curve's two lambdas and the chosen model.")
+        : base("cv", "Choose lambda by cross-validation, rows held out or a criterion, and show what it says and the chosen model.")
     {
         (_console, _cancellation) = (console, cancellation);
         _data.AddTo(this, withFolds: true);
@@ -43,7 +44,6 @@ internal sealed class CvCommand : Command
             Model = _model.Bind(parsed),
             Grid = _grid.Bind(parsed),
             Lambda = folds => _validation.Bind(parsed, data.FoldColumn is not null, folds),
-            Rule = _validation.Rule(parsed),
             Folds = _validation.Folds(parsed),
             Output = _report.Out(parsed),
             Curve = _validation.Curve(parsed),

@@ -10,18 +10,19 @@ internal sealed class FitCommand : Command
           regularize fit diabetes.csv --label y --lambda 2 --out model.json
           regularize fit diabetes.csv --label y --rule 1se --out model.json      (lambda by cross-validation)
           regularize fit adult.csv.gz --label income --family binomial --missing skip --lambda 0.001 --top 0
+          regularize fit genes.csv --label y --penalty sparse-group-lasso --groups pathways.csv --rule ebic
         """;
 
     private readonly ToolConsole _console;
     private readonly CancellationToken _cancellation;
     private readonly DataOptions _data = new(Families.Linear(), new LossOptions());
     private readonly ModelOptions _model = new();
-    private readonly GridOptions _grid = new("The strength of the penalty. Without it, cross-validation chooses.");
+    private readonly GridOptions _grid = new("The strength of the penalty. Without it, one is chosen: see --rule.");
     private readonly ValidationOptions _validation = new();
     private readonly ReportOptions _report = new("Write the model as JSON, for `regularize predict`.", "How many coefficients to show; 0: all.", top: 20);
 
     public FitCommand(ToolConsole console, CancellationToken cancellation)
-        : base("fit", "Fit one model, at the lambda given or, without one, at the lambda that cross-validation chooses.")
+        : base("fit", "Fit one model, at the lambda given or, without one, at the lambda that cross-validation, rows held out or a criterion choose.")
     {
         (_console, _cancellation) = (console, cancellation);
         _data.AddTo(this, withFolds: true);
@@ -58,7 +59,6 @@ internal sealed class FitCommand : Command
             Model = _model.Bind(parsed),
             Grid = given ? LambdaGrid.Default : grid,
             Lambda = folds => given ? LambdaSelection.Fixed(lambdas[0]) : _validation.Bind(parsed, data.FoldColumn is not null, folds),
-            Rule = _validation.Rule(parsed),
             Folds = given ? 0 : _validation.Folds(parsed),
             Output = _report.Out(parsed),
             Curve = _validation.Curve(parsed),

@@ -5,15 +5,7 @@ namespace Regularization.Tool;
 /// <summary>The options of the penalty and of the solver.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<double?> _l1Ratio = NewOption.Number(
-        "--l1-ratio", "The mixing: 1 is the lasso, 0 is ridge, between is the elastic net. [default: 1]", r => r is >= 0 and <= 1, "a number from 0 to 1");
-
-    private readonly Option<string[]> _factors = NewOption.List(
-        "--factors", "NAME=V,...", "Penalty factors; 0: never penalised, so always in. NAME is a column, or one feature of it: column=level, column:word.");
-
-    private readonly Option<string[]> _lower = NewOption.List("--lower", "NAME=V,...", "Lower bounds of coefficients, at most 0. A number alone is for all: --lower 0.");
-
-    private readonly Option<string[]> _upper = NewOption.List("--upper", "NAME=V,...", "Upper bounds of coefficients, at least 0. A number alone is for all.");
+    private readonly PenaltyOptions _penalty = new();
 
     private readonly Option<bool> _noStandardize = NewOption.Flag("--no-standardize", "Do not divide features by their standard deviation before they are penalised.");
 
@@ -26,10 +18,7 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        command.Add(_l1Ratio);
-        command.Add(_factors);
-        command.Add(_lower);
-        command.Add(_upper);
+        _penalty.AddTo(command);
         command.Add(_noStandardize);
         command.Add(_noIntercept);
         command.Add(_tolerance);
@@ -38,10 +27,7 @@ internal sealed class ModelOptions
 
     public ModelSettings Bind(ParseResult parsed) => new()
     {
-        L1Ratio = parsed.GetValue(_l1Ratio) ?? 1,
-        Factors = parsed.GetValue(_factors)!,
-        Lower = parsed.GetValue(_lower)!,
-        Upper = parsed.GetValue(_upper)!,
+        Penalty = _penalty.Bind(parsed),
         Options = new FitOptions
         {
             Standardize = !parsed.GetValue(_noStandardize),

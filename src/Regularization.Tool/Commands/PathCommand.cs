@@ -12,6 +12,7 @@ internal sealed class PathCommand : Command
           regularize path diabetes.csv --label y --l1-ratio 0.5 --out coefficients.csv
           regularize path houses.csv.gz --label price --factors area=0 --lower 0 --missing mean
           regularize path news.libsvm.gz --family binomial --lambda 0.1,0.03,0.01
+          regularize path claims.csv.gz --label cost --family gamma --penalty group-lasso --groups prefix
         """;
 
     private readonly ToolConsole _console;
@@ -47,7 +48,7 @@ internal sealed class PathCommand : Command
 
         var training = new Training(_console, quiet, _cancellation);
         TrainingData data = training.Read(settings);
-        var solver = new PathSolver(settings.Loss.LossFor(data.Problem.Y), model.PenaltyFor(data.Features)) { Options = model.Options, Grid = grid };
+        var solver = new PathSolver(settings.Loss.LossFor(data.Problem.Y), model.Penalty.For(data.Features)) { Options = model.Options, Grid = grid };
         if (!quiet)
         {
             DataReport.Write(_console.Report, settings, data, model.Describe(settings.Loss));

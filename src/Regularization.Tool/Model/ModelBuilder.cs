@@ -8,7 +8,7 @@ internal static class ModelBuilder
     public static string ToolVersion { get; } =
         typeof(ModelBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static LinearModel Build(TrainingData data, DataSettings settings, FitOptions options, double l1Ratio, FitSummary summary)
+    public static LinearModel Build(TrainingData data, DataSettings settings, FitOptions options, double? l1Ratio, FitSummary summary)
     {
         Solution solution = summary.Selected;
         var coefficients = new Coefficient[solution.NonzeroCount];
@@ -44,11 +44,18 @@ internal static class ModelBuilder
                 DevianceExplained = solution.DevianceExplained,
                 DualityGap = FiniteOrNull(solution.DualityGap),
                 Status = solution.Status.ToString(),
-                HeldOut = summary.CrossValidation?.Curves.ToDictionary(
-                    curve => curve.Key,
-                    curve => new HeldOut(FiniteOrNull(curve.Value.Mean[summary.SelectedIndex]), FiniteOrNull(curve.Value.StandardError[summary.SelectedIndex]))),
+                HeldOut = HeldOutAt(summary),
             },
         };
+    }
+
+    /// <summary>What held-out rows say of the chosen lambda, if any were.</summary>
+    private static Dictionary<string, HeldOut>? HeldOutAt(FitSummary summary)
+    {
+        RegularizationPath? path = summary.CrossValidation?.Path ?? summary.HeldOut?.Path;
+        int chosen = path is null ? -1 : Enumerable.Range(0, path.Count).First(k => path[k].Lambda == summary.Selected.Lambda);
+        return (summary.CrossValidation?.Curves ?? summary.HeldOut?.Curves)?.ToDictionary(
+            curve => curve.Key, curve => new HeldOut(FiniteOrNull(curve.Value.Mean[chosen]), FiniteOrNull(curve.Value.StandardError[chosen])));
     }
 
     public static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;

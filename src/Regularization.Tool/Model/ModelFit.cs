@@ -8,7 +8,8 @@ internal sealed record ModelFit
 
     public required string Penalty { get; init; }
 
-    public required double L1Ratio { get; init; }
+    /// <summary>The mixing; null where the penalty has none.</summary>
+    public double? L1Ratio { get; init; }
 
     public required double Lambda { get; init; }
 
@@ -30,6 +31,6 @@ internal sealed record ModelFit
 
     public required string Status { get; init; }
 
-    /// <summary>Mean and standard error over the held-out folds, by measure; null if lambda was given.</summary>
+    /// <summary>Mean and standard error over the held-out folds or rows, by measure; null if none were held out.</summary>
     public IReadOnlyDictionary<string, HeldOut>? HeldOut { get; init; }
 }

@@ -28,20 +28,23 @@ internal static class CsvFile
         }
     }
 
-    /// <summary>A row for each lambda: every measure's mean and standard error over the held-out folds.</summary>
-    public static void WriteCurve(TextWriter output, CrossValidationResult result)
+    /// <summary>A row for each lambda: every measure's mean and standard error over the held-out folds or rows, or the criterion with what it is made of.</summary>
+    public static void WriteCurve(TextWriter output, FitSummary summary)
     {
-        CrossValidationCurve[] curves = [.. result.Curves.Values];
+        RegularizationPath path = summary.CrossValidation?.Path ?? summary.HeldOut?.Path ?? summary.Path;
+        (string Name, IReadOnlyList<double> Values)[] columns = summary.Criterion is { } criterion
+            ? [("degrees_of_freedom", criterion.DegreesOfFreedom), ("deviance", criterion.Deviance), (criterion.Criterion.Name.ToLowerInvariant(), criterion.Value)]
+            : [.. (summary.CrossValidation?.Curves ?? summary.HeldOut!.Curves).Values.SelectMany(curve => new[] { (Underscored(curve.Measure), curve.Mean), (Underscored(curve.Measure) + "_se", curve.StandardError) })];
         using CsvWriter csv = Open(output);
-        WriteRow(csv, ["lambda", "nonzero", "deviance_explained", .. curves.SelectMany(curve => new[] { Underscored(curve.Measure), Underscored(curve.Measure) + "_se" })]);
-        for (int k = 0; k < result.Path.Count; k++)
+        WriteRow(csv, ["lambda", "nonzero", "deviance_explained", .. columns.Select(column => column.Name)]);
+        for (int k = 0; k < path.Count; k++)
         {
             WriteRow(csv,
             [
-                Cells.Write(result.Path[k].Lambda),
-                result.Path[k].NonzeroCount.ToString(CultureInfo.InvariantCulture),
-                Cells.Write(result.Path[k].DevianceExplained),
-                .. curves.SelectMany(curve => new[] { NumberOrEmpty(curve.Mean[k]), NumberOrEmpty(curve.StandardError[k]) }),
+                Cells.Write(path[k].Lambda),
+                path[k].NonzeroCount.ToString(CultureInfo.InvariantCulture),
+                Cells.Write(path[k].DevianceExplained),
+                .. columns.Select(column => NumberOrEmpty(column.Values[k])),
             ]);
         }
     }

@@ -22,9 +22,7 @@ public sealed class BlockEquivalenceTests
     [DynamicData(nameof(Pairs))]
     public void Fit_EqualPenalties_EqualPaths(Penalty penalty, Penalty same)
     {
-        // Groups without a penalty are for the squared loss.
-        bool isFree = penalty is GroupPenalty groups && groups.GroupWeights.Contains(0);
-        foreach (bool classes in isFree ? (bool[])[false] : [false, true])
+        foreach (bool classes in (bool[])[false, true])
         {
             (double[] x, double[] y) = TestProblems.Random(Rows, Columns, 11, classes: classes);
             var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y);
@@ -62,17 +60,46 @@ public sealed class BlockEquivalenceTests
         }
     }
 
+    public static IEnumerable<object[]> Curved() => [[Losses.Squared], [Losses.Logistic], [Losses.Poisson], [Losses.Huber(0.7)]];
+
     [TestMethod]
-    public void FitAt_LambdaZero_LeastSquares()
+    [DynamicData(nameof(Curved))]
+    public void FitAt_LambdaZero_IsTheUnpenalizedFit(Loss loss)
     {
-        (double[] x, double[] y) = TestProblems.Random(Rows, Columns, 5);
-        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y);
-        Solution expected = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = Exact }.FitAt(problem, 0);
-        foreach (Penalty penalty in (Penalty[])[Penalties.GroupLasso(Groups), Penalties.Slope(SlopeSequences.BenjaminiHochberg(Columns, 0.1))])
+        TrainingProblem problem = ManyRows(loss);
+        Solution expected = new PathSolver(loss, Penalties.Lasso) { Options = Exact }.FitAt(problem, 0);
+        foreach (Penalty penalty in (Penalty[])[Penalties.GroupLasso(Groups), Penalties.SparseGroupLasso(Groups, 0.3), Penalties.Slope(SlopeSequences.BenjaminiHochberg(Columns, 0.1))])
         {
-            Solution s = new PathSolver(Losses.Squared, penalty) { Options = Exact with { MaxEpochs = 100_000 } }.FitAt(problem, 0);
+            Solution s = new PathSolver(loss, penalty) { Options = Exact }.FitAt(problem, 0);
+            Assert.AreEqual(FitStatus.Converged, s.Status, s.ToString());
             Assert.AreEqual(expected.Objective, s.Objective, 1e-9 * expected.Objective);
         }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Curved))]
+    public void Fit_SomeGroupsFree_EqualsTheLassoOfSuchFactors(Loss loss)
+    {
+        TrainingProblem problem = ManyRows(loss);
+        double[] weights = [.. Enumerable.Range(0, Columns).Select(j => j % 3 == 0 ? 0.0 : 1 + (j % 2))];
+        var grid = new LambdaGrid { Count = 5, Ratio = 0.05, EarlyStop = false };
+        RegularizationPath path = new PathSolver(loss, Penalties.GroupLasso([.. Enumerable.Range(0, Columns)], weights)) { Options = Exact, Grid = grid }.Fit(problem);
+        RegularizationPath other = new PathSolver(loss, Penalties.Lasso with { Factors = weights }) { Options = Exact, Grid = grid }.Fit(problem);
+        for (int k = 0; k < path.Count; k++)
+        {
+            Assert.AreEqual(FitStatus.Converged, path[k].Status, path[k].ToString());
+            for (int j = 0; j < Columns; j++)
+            {
+                Assert.AreEqual(other[k].Coefficients[j], path[k].Coefficients[j], 1e-4, $"{k}, {j}");
+            }
+        }
+    }
+
+    private static TrainingProblem ManyRows(Loss loss)
+    {
+        const int rows = 200;
+        (double[] x, double[] y) = TestProblems.Random(rows, Columns, 5, classes: loss.IsClassification);
+        return new TrainingProblem(DesignMatrix.FromColumns(x, rows, Columns), loss == Losses.Poisson ? [.. y.Select(v => Math.Floor(Math.Abs(v)))] : y);
     }
 
     [TestMethod]
