@@ -19,6 +19,8 @@ internal sealed class ModelOptions
 
     private readonly Option<bool> _noIntercept = NewOption.Flag("--no-intercept", "Fit no intercept.");
 
+    private readonly Option<bool> _grouped = NewOption.Flag("--grouped", "Of --family multinomial: a feature is in the model for all classes or for none.");
+
     private readonly Option<double?> _tolerance = NewOption.Number(
         "--tolerance", "The duality gap at which a fit stops, as a share of the null model's loss. [default: 1e-6]", t => t > 0 && double.IsFinite(t), "a positive number, such as 1e-6");
 
@@ -30,6 +32,7 @@ internal sealed class ModelOptions
         command.Add(_factors);
         command.Add(_lower);
         command.Add(_upper);
+        command.Add(_grouped);
         command.Add(_noStandardize);
         command.Add(_noIntercept);
         command.Add(_tolerance);
@@ -39,6 +42,7 @@ internal sealed class ModelOptions
     public ModelSettings Bind(ParseResult parsed) => new()
     {
         L1Ratio = parsed.GetValue(_l1Ratio) ?? 1,
+        Grouped = parsed.GetValue(_grouped),
         Factors = parsed.GetValue(_factors)!,
         Lower = parsed.GetValue(_lower)!,
         Upper = parsed.GetValue(_upper)!,

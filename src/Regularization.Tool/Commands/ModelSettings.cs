@@ -7,6 +7,9 @@ internal sealed record ModelSettings
 
     public required FitOptions Options { get; init; }
 
+    /// <summary>Whether the coefficients of a feature are 0 in all classes or in none.</summary>
+    public bool Grouped { get; init; }
+
     public IReadOnlyList<string> Factors { get; init; } = [];
 
     public IReadOnlyList<string> Lower { get; init; } = [];
@@ -21,6 +24,15 @@ internal sealed record ModelSettings
         LowerBounds = FeatureValues.Resolve("--lower", Lower, features, double.NegativeInfinity, v => v <= 0, "a number, at most 0, so that the coefficient can be 0"),
         UpperBounds = FeatureValues.Resolve("--upper", Upper, features, double.PositiveInfinity, v => v >= 0, "a number, at least 0, so that the coefficient can be 0"),
     };
+
+    /// <exception cref="UsageException">The family has not several classes to group.</exception>
+    public void Check(Family family)
+    {
+        if (Grouped && family != Family.Multinomial)
+        {
+            throw new UsageException($"--grouped is for --family multinomial; the family is {Families.NameOf(family)}. Leave it out, or give --family multinomial.");
+        }
+    }
 
     public string Describe(LossSettings settings)
     {

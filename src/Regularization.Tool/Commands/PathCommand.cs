@@ -12,6 +12,7 @@ internal sealed class PathCommand : Command
           regularize path diabetes.csv --label y --l1-ratio 0.5 --out coefficients.csv
           regularize path houses.csv.gz --label price --factors area=0 --lower 0 --missing mean
           regularize path news.libsvm.gz --family binomial --lambda 0.1,0.03,0.01
+          regularize path wine.csv --label class --family multinomial --grouped
         """;
 
     private readonly ToolConsole _console;
@@ -45,8 +46,14 @@ internal sealed class PathCommand : Command
         bool quiet = _report.Quiet(parsed);
         OutputFile.Check(output, "--out", settings.File);
 
+        model.Check(settings.Family);
         var training = new Training(_console, quiet, _cancellation);
         TrainingData data = training.Read(settings);
+        if (settings.Family == Family.Multinomial)
+        {
+            return new ChosenMultinomial(_console, training, data, settings, model, quiet).RunPath(grid, output, _report.Top(parsed), _cancellation);
+        }
+
         var solver = new PathSolver(settings.Loss.LossFor(data.Problem.Y), model.PenaltyFor(data.Features)) { Options = model.Options, Grid = grid };
         if (!quiet)
         {

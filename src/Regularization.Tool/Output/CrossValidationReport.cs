@@ -8,27 +8,33 @@ internal static class CrossValidationReport
     public static void Write(IAnsiConsole console, FitSummary summary, SelectionRule rule)
     {
         CrossValidationResult result = summary.CrossValidation!;
-        (string Name, int Index, bool Chosen)[] columns =
-        [
-            ("min", result.IndexMin, rule == SelectionRule.LambdaMin),
-            ("1se", result.IndexOneStandardError, rule == SelectionRule.OneStandardError),
-        ];
+        Write(console, result.Folds, result.IndexMin, result.IndexOneStandardError, rule, result.Lambdas, [.. result.Curves.Values.Where(curve => !IsRepeated(result, curve))],
+            index => result.Path[index].NonzeroCount, index => result.Path[index].DevianceExplained);
+    }
 
-        console.MarkupLine($"[bold]Cross-validation[/] with {result.Folds} folds: {Text.Count(result.Path.Count, "lambda")} from {Text.Number(result.Lambdas[0])} to {Text.Number(result.Lambdas[^1])}");
+    public static void Write(IAnsiConsole console, MultinomialCrossValidationResult result, SelectionRule rule) =>
+        Write(console, result.Folds, result.IndexMin, result.IndexOneStandardError, rule, result.Lambdas, [.. result.Curves.Values],
+            index => result.Path[index].NonzeroCount, index => result.Path[index].DevianceExplained);
+
+    private static void Write(
+        IAnsiConsole console, int folds, int min, int oneStandardError, SelectionRule rule, IReadOnlyList<double> lambdas, CrossValidationCurve[] curves, Func<int, int> nonzeros, Func<int, double> explained)
+    {
+        (string Name, int Index, bool Chosen)[] columns = [("min", min, rule == SelectionRule.LambdaMin), ("1se", oneStandardError, rule == SelectionRule.OneStandardError)];
+        console.MarkupLine($"[bold]Cross-validation[/] with {folds} folds: {Text.Count(lambdas.Count, "lambda")} from {Text.Number(lambdas[0])} to {Text.Number(lambdas[^1])}");
         var table = new ReportTable().Names("held-out, ± standard error");
         foreach ((string name, _, bool chosen) in columns)
         {
             table.Numbers(chosen ? name + " (chosen)" : name);
         }
 
-        AddRow("lambda", index => Text.Number(result.Lambdas[index]));
-        foreach (CrossValidationCurve curve in result.Curves.Values.Where(curve => !IsRepeated(result, curve)))
+        AddRow("lambda", index => Text.Number(lambdas[index]));
+        foreach (CrossValidationCurve curve in curves)
         {
             AddRow(curve.Measure == "auc" ? "AUC" : curve.Measure, index => Text.PlusMinus(curve.Mean[index], curve.StandardError[index]));
         }
 
-        AddRow("coefficients not 0", index => Text.Count(result.Path[index].NonzeroCount));
-        AddRow("deviance explained in training", index => Text.Percent(result.Path[index].DevianceExplained));
+        AddRow("coefficients not 0", index => Text.Count(nonzeros(index)));
+        AddRow("deviance explained in training", index => Text.Percent(explained(index)));
         table.WriteTo(console);
         console.WriteLine();
 

@@ -28,19 +28,50 @@ internal static class CsvFile
         }
     }
 
-    /// <summary>A row for each lambda: every measure's mean and standard error over the held-out folds.</summary>
-    public static void WriteCurve(TextWriter output, CrossValidationResult result)
+    /// <summary>A row for each lambda and class; of the features those that are not 0 at some lambda in some class, in the order of the data.</summary>
+    public static void WritePath(TextWriter output, TrainingData data, MultinomialPath path)
     {
-        CrossValidationCurve[] curves = [.. result.Curves.Values];
+        int[] features = [.. path.SelectMany(solution => solution.Coefficients).SelectMany(ofClass => ofClass.Indices.ToArray()).Distinct().Order()];
+        using CsvWriter csv = Open(output);
+        WriteRow(csv, ["lambda", "class", "nonzero", "deviance_explained", "duality_gap", "intercept", .. features.Select(j => data.Features[j].Name)]);
+        foreach (MultinomialSolution solution in path)
+        {
+            for (int k = 0; k < solution.ClassCount; k++)
+            {
+                SparseCoefficients ofClass = solution.Coefficients[k];
+                WriteRow(csv,
+                [
+                    Cells.Write(solution.Lambda),
+                    data.Label.Classes![k],
+                    ofClass.NonzeroCount.ToString(CultureInfo.InvariantCulture),
+                    Cells.Write(solution.DevianceExplained),
+                    NumberOrEmpty(solution.DualityGap),
+                    Cells.Write(solution.Intercepts[k]),
+                    .. features.Select(j => Cells.Write(ofClass[j])),
+                ]);
+            }
+        }
+    }
+
+    /// <summary>A row for each lambda: every measure's mean and standard error over the held-out folds.</summary>
+    public static void WriteCurve(TextWriter output, CrossValidationResult result) =>
+        WriteCurve(output, [.. result.Curves.Values], [.. result.Path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))]);
+
+    /// <inheritdoc cref="WriteCurve(TextWriter, CrossValidationResult)"/>
+    public static void WriteCurve(TextWriter output, MultinomialCrossValidationResult result) =>
+        WriteCurve(output, [.. result.Curves.Values], [.. result.Path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))]);
+
+    private static void WriteCurve(TextWriter output, CrossValidationCurve[] curves, (double Lambda, int Nonzeros, double Explained)[] path)
+    {
         using CsvWriter csv = Open(output);
         WriteRow(csv, ["lambda", "nonzero", "deviance_explained", .. curves.SelectMany(curve => new[] { Underscored(curve.Measure), Underscored(curve.Measure) + "_se" })]);
-        for (int k = 0; k < result.Path.Count; k++)
+        for (int k = 0; k < path.Length; k++)
         {
             WriteRow(csv,
             [
-                Cells.Write(result.Path[k].Lambda),
-                result.Path[k].NonzeroCount.ToString(CultureInfo.InvariantCulture),
-                Cells.Write(result.Path[k].DevianceExplained),
+                Cells.Write(path[k].Lambda),
+                path[k].Nonzeros.ToString(CultureInfo.InvariantCulture),
+                Cells.Write(path[k].Explained),
                 .. curves.SelectMany(curve => new[] { NumberOrEmpty(curve.Mean[k]), NumberOrEmpty(curve.StandardError[k]) }),
             ]);
         }
