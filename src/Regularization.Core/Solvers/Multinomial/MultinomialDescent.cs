@@ -83,16 +83,17 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
         int m = columns.Length, classes = context.Classes;
         double[] start = point.Gather(columns), target = new double[start.Length], none = new double[classes];
         Span<double> row = stackalloc double[classes];
-        for (int attempt = 0; attempt < 30; attempt++, _lipschitz *= 2)
+        double lipschitz = _lipschitz;
+        for (int attempt = 0; attempt < 30; attempt++, lipschitz *= 2)
         {
             for (int a = 0; a < m; a++)
             {
                 for (int k = 0; k < classes; k++)
                 {
-                    row[k] = start[(k * m) + a] + (gradient[(k * m) + a] / _lipschitz);
+                    row[k] = start[(k * m) + a] + (gradient[(k * m) + a] / lipschitz);
                 }
 
-                double norm = MultinomialTerms.Norm(row), shrink = norm > 0 ? Math.Max(0, 1 - (terms.L1(columns[a]) / _lipschitz / norm)) / (1 + (terms.L2(columns[a]) / _lipschitz)) : 0;
+                double norm = MultinomialTerms.Norm(row), shrink = norm > 0 ? Math.Max(0, 1 - (terms.L1(columns[a]) / lipschitz / norm)) / (1 + (terms.L2(columns[a]) / lipschitz)) : 0;
                 for (int k = 0; k < classes; k++)
                 {
                     target[(k * m) + a] = shrink * row[k];
@@ -101,7 +102,7 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
 
             if (point.TryMove(columns, target, none, gradient, halvings: 0))
             {
-                _lipschitz *= 0.7;
+                _lipschitz = 0.7 * lipschitz;
                 return true;
             }
         }
@@ -200,7 +201,27 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
                 target[i] = !context.IsGrouped && terms.L1(j) > 0 && end * beta[i] < 0 ? 0 : end;
             }
 
+            for (int a = 0; a < m && context.IsGrouped; a++)
+            {
+                StopAtZero(target, beta, a, m, terms.L1(columns[a]));
+            }
+
             return point.TryMove(columns, target, x[count..], gradient, halvings: 5);
+        }
+    }
+
+    /// <summary>Sets a group to 0 that a step would carry past it: there the norm has its kink.</summary>
+    public static void StopAtZero(Span<double> target, ReadOnlySpan<double> before, int group, int stride, double l1)
+    {
+        double along = 0;
+        for (int i = group; i < target.Length; i += stride)
+        {
+            along += target[i] * before[i];
+        }
+
+        for (int i = group; i < target.Length && along < 0 && l1 > 0; i += stride)
+        {
+            target[i] = 0;
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class MultinomialFitter
     private const double LeastL1Share = 1e-3;
     private const double CandidateShare = 0.8;
     private const int MostFruitless = 20;
-    private const double GoodReduction = 0.2;
+    private const double GoodReduction = 0.5;
 
     /// <summary>The share of the gap at which the quadratic model is solved well enough.</summary>
     private const double Strictness = 1e-7;
@@ -246,11 +246,6 @@ internal sealed class MultinomialFitter
     private int[] Candidates(double lambda)
     {
         int[] eligible = [.. _context.Design.AllColumns.Where(_context.IsEligible)];
-        if (SoftmaxHessian.SizeOf(_context, eligible.Length) <= LargestMatrix && eligible.Length <= _context.Rows)
-        {
-            return eligible;
-        }
-
         double ratio = _context.Penalty.L1Ratio;
         Span<double> b = stackalloc double[_context.Classes];
         var columns = new List<int>();
@@ -258,7 +253,7 @@ internal sealed class MultinomialFitter
         {
             double unit = _context.Penalty.Factor(j) * ratio;
             _point.Gather(j, b);
-            if (Size(j) >= unit * Math.Max((2 * lambda) - _lambda, CandidateShare * lambda) || b.ContainsAnyExcept(0.0))
+            if (Size(j) >= unit * Math.Max((2 * lambda) - _lambda, CandidateShare * lambda) || b.ContainsAnyExcept(0.0) || (_isVisited[j] && HasMatrix))
             {
                 columns.Add(j);
             }

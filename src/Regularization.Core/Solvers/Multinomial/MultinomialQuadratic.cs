@@ -7,6 +7,9 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
 {
     private const int MostRounds = 12;
     private const int EpochsPerRound = 4;
+
+    /// <summary>Newton steps one after the other, each on what the one before has left of the support.</summary>
+    private const int MostNewtonSteps = 20;
     private const double Ridge = 1e-9;
 
     /// <summary>Coefficients that are 0 take part when their gradient is above this share of the threshold.</summary>
@@ -34,7 +37,9 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
                 break;
             }
 
-            NewtonStep(hessian, visit);
+            for (int step = 0; step < MostNewtonSteps && NewtonStep(hessian, visit); step++)
+            {
+            }
         }
 
         return _beta.AsSpan(0, hessian.Size);
@@ -151,16 +156,81 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         return _curvature[position] * change * change;
     }
 
-    private void NewtonStep(SoftmaxHessian hessian, int[] visit)
+    /// <summary>Minimises over the support. Returns whether the support has shrunk, so that another step would go on.</summary>
+    private bool NewtonStep(SoftmaxHessian hessian, int[] visit)
     {
         int m = hessian.Columns.Length, count = m * context.Classes;
         int[] support = [.. visit.Where(k => _curvature[k] > 0 && (k >= count || _beta[k] != 0 || _l1[k] == 0))];
         double[] step = new double[support.Length];
-        bool isSolved = context.IsGrouped ? SolveGroups(hessian, support, step) : SolveSupport(hessian, support, step);
-        if (isSolved)
+        if (context.IsGrouped)
         {
-            TryMove(hessian, support, step);
+            if (SolveGroups(hessian, support, step))
+            {
+                TryMove(hessian, support, step);
+            }
+
+            return false;
         }
+
+        return SolveSupport(hessian, support, step) && FollowPath(hessian, support, step) > 0;
+    }
+
+    /// <summary>
+    /// Goes along a step; a coefficient that reaches 0 or a bound stays there while the others go on, until the model no longer falls. Returns how many have stopped.
+    /// </summary>
+    private int FollowPath(SoftmaxHessian hessian, int[] support, double[] step)
+    {
+        int size = hessian.Size, stopped = 0;
+        double[] image = new double[size], stop = new double[support.Length];
+        double slope = 0, curvature = 0, at = 0;
+        for (int i = 0; i < support.Length; i++)
+        {
+            int k = support[i];
+            double b = _beta[k];
+            slope -= step[i] * (_gradient[k] - (_l2[k] * b) - (_l1[k] * Math.Sign(b)));
+            curvature += _l2[k] * step[i] * step[i];
+            TensorPrimitives.MultiplyAdd(hessian.Row(k), step[i], image, image);
+            double end = step[i] > 0 ? _upper[k] : _lower[k];
+            end = _l1[k] > 0 && b * step[i] < 0 && b * end <= 0 ? 0 : end;
+            stop[i] = step[i] == 0 ? double.PositiveInfinity : Math.Max(0, (end - b) / step[i]);
+        }
+
+        for (int i = 0; i < support.Length; i++)
+        {
+            curvature += step[i] * image[support[i]];
+        }
+
+        int[] order = [.. Enumerable.Range(0, support.Length)];
+        Array.Sort([.. stop], order);
+        Span<double> gradient = _gradient.AsSpan(0, size), change = image.AsSpan(0, size);
+        double[] start = [.. support.Select(k => _beta[k])];
+        for (int next = 0; slope < 0 && curvature > 0; next++)
+        {
+            int i = next < order.Length ? order[next] : -1;
+            double length = -slope / curvature, until = i < 0 ? double.PositiveInfinity : stop[i] - at;
+            length = Math.Min(length, until);
+            TensorPrimitives.MultiplyAdd(change, -length, gradient, gradient);
+            (at, slope) = (at + length, slope + (length * curvature));
+            foreach (int j in order.AsSpan(next))
+            {
+                _beta[support[j]] += length * step[j];
+            }
+
+            if (length < until)
+            {
+                break;
+            }
+
+            // The coefficient stops: its part of the slope and of the curvature goes.
+            int k = support[i];
+            _beta[k] = start[i] + (stop[i] * step[i]) is var end && Math.Abs(end) < 1e-12 * Math.Abs(start[i]) ? 0 : end;
+            slope += step[i] * (_gradient[k] - (_l2[k] * _beta[k]) - (_l1[k] * Math.Sign(start[i])));
+            curvature -= step[i] * ((2 * image[k]) - (hessian.Row(k)[k] * step[i]) + (_l2[k] * step[i]));
+            TensorPrimitives.MultiplyAdd(hessian.Row(k), -step[i], change, change);
+            stopped++;
+        }
+
+        return stopped;
     }
 
     private bool SolveSupport(SoftmaxHessian hessian, int[] support, double[] step)
@@ -221,14 +291,24 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
     {
         double[] image = new double[hessian.Size];
         double decrease = PenaltyValue(hessian);
-        double[] before = [.. support.Select(k => _beta[k])];
+        double[] before = [.. support.Select(k => _beta[k])], start = context.IsGrouped ? _beta[..hessian.Size] : [];
+        int m = hessian.Columns.Length, count = m * context.Classes;
         for (int i = 0; i < support.Length; i++)
         {
             int k = support[i];
             double b = _beta[k], end = Math.Clamp(b + step[i], _lower[k], _upper[k]);
-            end = !context.IsGrouped && _l1[k] > 0 && end * b < 0 ? 0 : end;
-            step[i] = end - b;
-            _beta[k] = end;
+            _beta[k] = !context.IsGrouped && _l1[k] > 0 && end * b < 0 ? 0 : end;
+        }
+
+        for (int a = 0; a < m && context.IsGrouped; a++)
+        {
+            MultinomialDescent.StopAtZero(_beta.AsSpan(0, count), start, a, m, _l1[a]);
+        }
+
+        for (int i = 0; i < support.Length; i++)
+        {
+            int k = support[i];
+            step[i] = _beta[k] - before[i];
             if (step[i] != 0)
             {
                 TensorPrimitives.MultiplyAdd(hessian.Row(k), step[i], image, image);

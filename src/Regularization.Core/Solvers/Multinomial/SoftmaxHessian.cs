@@ -13,7 +13,7 @@ namespace Regularization;
 internal sealed class SoftmaxHessian
 {
     /// <summary>Rows below this share of the mean weight of a pair are left out; what they would add goes to the others.</summary>
-    private const double LeastShare = 0.01;
+    private const double LeastShare = 0.001;
 
     private readonly MultinomialContext _context;
     private readonly double[][] _pairs;
@@ -88,25 +88,25 @@ internal sealed class SoftmaxHessian
             gram = _pairs[pair] = new double[side * side];
         }
 
-        double[] center = new double[m], scale = new double[m];
-        for (int a = 0; a < m; a++)
-        {
-            (center[a], scale[a]) = (design.Center[Columns[a]], design.InverseScale[Columns[a]]);
-        }
-
-        x.Gram(Columns, 0, kept, 0, center, gram, side, 1);
-        Span<double> last = gram.AsSpan(m * side, side);
-        x.Dot(Columns, kept, last[..m]);
+        // Σ h (x_a − c_a)(x_b − c_b) is that about the h-weighted means μ plus Σh (μ_a − c_a)(μ_b − c_b).
         double sum = TensorPrimitives.Sum<double>(kept);
-        last[m] = sum;
+        double[] mean = new double[m], scale = new double[m];
+        x.Dot(Columns, kept, mean);
+        TensorPrimitives.Divide(mean, sum, mean);
+        x.Gram(Columns, 0, kept, 0, mean, gram, side, 1);
+        Span<double> last = gram.AsSpan(m * side, side);
         for (int a = 0; a < m; a++)
         {
-            last[a] = (last[a] - (center[a] * sum)) * scale[a];
+            scale[a] = design.InverseScale[Columns[a]];
+            last[a] = (mean[a] - design.Center[Columns[a]]) * scale[a];
             Span<double> row = gram.AsSpan(a * side, a + 1);
             TensorPrimitives.Multiply(row, scale.AsSpan(0, a + 1), row);
             TensorPrimitives.Multiply(row, scale[a], row);
+            TensorPrimitives.MultiplyAdd(last[..(a + 1)], sum * last[a], row, row);
         }
 
+        last[m] = 1;
+        TensorPrimitives.Multiply(last, sum, last);
         for (int a = 0; a < side; a++)
         {
             for (int b = a + 1; b < side; b++)
