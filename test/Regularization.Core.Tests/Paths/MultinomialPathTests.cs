@@ -34,6 +34,43 @@ public class MultinomialPathTests
     }
 
     [TestMethod]
+    [DataRow(3, 1.0, false, true, false)]
+    [DataRow(4, 0.5, true, true, true)]
+    [DataRow(3, 0.0, true, false, false)]
+    [DataRow(3, 1.0, true, true, true)]
+    public void Fit_FeaturesWithoutPenalty_SlowMinimumIsFound(int classes, double ratio, bool grouped, bool intercept, bool sparse)
+    {
+        (DesignMatrix x, double[][] rows, double[] y, double[] w) = Problem(classes, sparse);
+        double[] factors = [0, 1, 2, 0, 1.5, 1];
+        var solver = new MultinomialPathSolver(Penalties.ElasticNet(ratio) with { Factors = factors })
+        {
+            Grouped = grouped,
+            Options = new FitOptions { Standardize = false, Intercept = intercept, Tolerance = 1e-9 },
+            Grid = new LambdaGrid { Count = 2, Ratio = 0.3 },
+        };
+        var slow = new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, classes) { L1Ratio = ratio, Factors = factors, Grouped = grouped, Intercept = intercept };
+
+        MultinomialPath path = solver.Fit(new TrainingProblem(x, y) { Weights = w });
+
+        Assert.AreEqual(ratio > 0 ? 2 * classes : 6 * classes, path[0].NonzeroCount, path[0].ToString());
+        foreach (MultinomialSolution solution in path)
+        {
+            Assert.AreEqual(FitStatus.Converged, solution.Status, solution.ToString());
+            Assert.AreEqual(slow.Minimum(solution.Lambda, 5000), solution.Objective, 1e-6, solution.ToString());
+        }
+    }
+
+    [TestMethod]
+    public void FitAt_LambdaZero_GradientVanishes()
+    {
+        (DesignMatrix x, double[][] rows, double[] y, double[] w) = Problem(3, sparse: false);
+        MultinomialSolution solution = new MultinomialPathSolver(Penalties.Lasso).FitAt(new TrainingProblem(x, y) { Weights = w }, 0);
+        double[][] gradient = new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, 3).Gradient([.. solution.Intercepts], [.. solution.Coefficients.Select(c => c.ToDense())]);
+        Assert.AreEqual(FitStatus.Converged, solution.Status, solution.ToString());
+        Assert.AreEqual(0, gradient.Max(ofClass => ofClass.Max(Math.Abs)), 1e-6);
+    }
+
+    [TestMethod]
     public void Fit_LooseTolerance_ObjectiveIsWithinTheGapOfTheMinimum()
     {
         (DesignMatrix x, double[][] rows, double[] y, double[] w) = Problem(3, sparse: false);

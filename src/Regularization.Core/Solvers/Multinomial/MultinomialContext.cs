@@ -121,6 +121,32 @@ internal sealed class MultinomialContext
         });
     }
 
+    /// <summary>result_k = Z change_k + intercept_k for each class; change is K · m over the columns.</summary>
+    public void Predict(int[] columns, double[] change, ReadOnlyMemory<double> intercept, double[] result)
+    {
+        int n = Rows, m = columns.Length;
+        ForEachClass(k =>
+        {
+            var moved = new List<int>(m);
+            var scaled = new List<double>(m);
+            double shift = intercept.Span[k];
+            for (int a = 0; a < m; a++)
+            {
+                double value = change[(k * m) + a] * Design.InverseScale[columns[a]];
+                if (value != 0)
+                {
+                    moved.Add(columns[a]);
+                    scaled.Add(value);
+                    shift -= value * Design.Center[columns[a]];
+                }
+            }
+
+            Span<double> target = result.AsSpan(k * n, n);
+            target.Fill(shift);
+            Design.X.Add(moved.ToArray(), scaled.ToArray(), target);
+        });
+    }
+
     private static int[] ReadLabels(ReadOnlySpan<double> y, int classes, out int found)
     {
         int[] labels = new int[y.Length];

@@ -167,7 +167,7 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
 
         void Multiply()
         {
-            point.Predict(columns, d, d.AsMemory(count), _u);
+            context.Predict(columns, d, d.AsMemory(count), _u);
             Curve(_u);
             context.Gradient(columns, _u, image);
             for (int k = 0; k < classes; k++)

@@ -40,7 +40,7 @@ internal sealed class MultinomialFitter
         _point = new MultinomialPoint(context, _terms);
         _quadratic = new MultinomialQuadratic(context, _terms);
         _descent = new MultinomialDescent(context, _terms, _point);
-        _hessian = new SoftmaxHessian(context);
+        _hessian = new SoftmaxHessian(context, SoftmaxHessian.NextToNothing);
         _gradient = new double[(long)context.Columns * context.Classes];
         _isVisited = new bool[context.Columns];
         _point.Rows.Refresh();
@@ -56,6 +56,7 @@ internal sealed class MultinomialFitter
     {
         long started = Stopwatch.GetTimestamp();
         _terms.Lambda = lambda;
+        _point.Rows.SetFree(Free(lambda));
         Visit(Candidates(lambda));
         Extrapolate(lambda);
         (_lambdaBefore, _lambda) = (_lambda, lambda);
@@ -299,13 +300,16 @@ internal sealed class MultinomialFitter
         (_before, _interceptBefore) = (beta, intercept);
     }
 
+    private int[] Free(double lambda) => [.. _context.Design.AllColumns.Where(j => _context.IsEligible(j) && (lambda == 0 || _context.Penalty.Factor(j) == 0) && _context.Bounds(j) is (double.NegativeInfinity, double.PositiveInfinity))];
+
     private double FindLambdaMax(CancellationToken cancellationToken)
     {
-        int[] free = [.. _context.Design.AllColumns.Where(j => _context.IsEligible(j) && _context.Penalty.Factor(j) == 0)];
+        int[] free = Free(double.PositiveInfinity);
         if (free.Length > 0)
         {
+            _point.Rows.SetFree(free);
             Visit(free);
-            _terms.Lambda = 0;
+            _terms.Lambda = double.MaxValue;
             Minimize(Math.Min(_context.Options.Tolerance, 1e-8), cancellationToken);
             _context.Gradient(_context.Design.AllColumns, _point.Rows.Dual, _gradient);
         }

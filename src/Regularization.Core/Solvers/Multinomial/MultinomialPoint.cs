@@ -14,8 +14,8 @@ internal sealed class MultinomialPoint
     public MultinomialPoint(MultinomialContext context, MultinomialTerms terms)
     {
         (_context, _terms) = (context, terms);
-        Rows = new SoftmaxState(context);
         Beta = new double[(long)context.Columns * context.Classes];
+        Rows = new SoftmaxState(context, Beta);
         (Step, _candidate) = (new double[Rows.Eta.Length], new double[Rows.Eta.Length]);
     }
 
@@ -60,33 +60,6 @@ internal sealed class MultinomialPoint
         return sum;
     }
 
-    /// <summary>result_k = Z change_k + intercept_k for each class; change is K · m over the columns.</summary>
-    public void Predict(int[] columns, double[] change, ReadOnlyMemory<double> intercept, double[] result)
-    {
-        int n = _context.Rows, m = columns.Length;
-        StandardizedDesign design = _context.Design;
-        _context.ForEachClass(k =>
-        {
-            var moved = new List<int>(m);
-            var scaled = new List<double>(m);
-            double shift = intercept.Span[k];
-            for (int a = 0; a < m; a++)
-            {
-                double value = change[(k * m) + a] * design.InverseScale[columns[a]];
-                if (value != 0)
-                {
-                    moved.Add(columns[a]);
-                    scaled.Add(value);
-                    shift -= value * design.Center[columns[a]];
-                }
-            }
-
-            Span<double> target = result.AsSpan(k * n, n);
-            target.Fill(shift);
-            design.X.Add(moved.ToArray(), scaled.ToArray(), target);
-        });
-    }
-
     /// <summary>Moves towards the target as far as the objective falls.</summary>
     /// <param name="columns">The columns, m of them.</param>
     /// <param name="target">Their coefficients at the end of the step, K · m.</param>
@@ -98,7 +71,7 @@ internal sealed class MultinomialPoint
         double[] before = Gather(columns), change = new double[before.Length];
         TensorPrimitives.Subtract(target[..change.Length], before, change);
         double penaltyBefore = PenaltyValue(columns), loss = gradient is null ? Rows.LossAt(Rows.Eta) : Rows.Loss;
-        Predict(columns, change, interceptStep, Step);
+        _context.Predict(columns, change, interceptStep, Step);
         double promised = 0, slack = 1e-14 * (Math.Abs(loss) + penaltyBefore);
         double t = 1;
         for (int half = 0; half <= halvings; half++, t /= 2)

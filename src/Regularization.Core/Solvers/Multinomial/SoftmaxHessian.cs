@@ -12,17 +12,20 @@ namespace Regularization;
 /// </remarks>
 internal sealed class SoftmaxHessian
 {
-    /// <summary>Rows below this share of the mean weight of a pair are left out; what they would add goes to the others.</summary>
-    private const double LeastShare = 0.001;
+    /// <summary>Rows below this share of the mean weight of a pair may be left out; what they would add goes to the others.</summary>
+    public const double NextToNothing = 0.001;
 
     private readonly MultinomialContext _context;
+    private readonly double _leastShare;
     private readonly double[][] _pairs;
     private readonly double[][] _weights;
     private Memory<double> _matrix;
 
-    public SoftmaxHessian(MultinomialContext context)
+    /// <param name="context">Rows, classes and design.</param>
+    /// <param name="leastShare">Rows below this share of the mean weight of a pair are left out; 0 for none.</param>
+    public SoftmaxHessian(MultinomialContext context, double leastShare)
     {
-        _context = context;
+        (_context, _leastShare) = (context, leastShare);
         _pairs = new double[context.Classes * (context.Classes - 1) / 2][];
         _weights = new double[_pairs.Length][];
     }
@@ -119,7 +122,7 @@ internal sealed class SoftmaxHessian
     private (DesignMatrix X, double[] Weights) Thinned(double[] h, double total)
     {
         DesignMatrix x = _context.Design.X;
-        double least = LeastShare * total / h.Length, sum = 0;
+        double least = _leastShare * total / h.Length, sum = 0;
         var rows = new List<int>();
         for (int i = 0; i < h.Length; i++)
         {
@@ -130,7 +133,7 @@ internal sealed class SoftmaxHessian
             }
         }
 
-        if (x.IsSparse || rows.Count > 0.7 * h.Length || Columns.Length < x.Columns / 4)
+        if (_leastShare == 0 || x.IsSparse || rows.Count > 0.7 * h.Length || Columns.Length < x.Columns / 4)
         {
             return (x, h);
         }

@@ -5,7 +5,8 @@ namespace Regularization;
 /// <summary>The rows of a multinomial model: linear predictors η, probabilities p, loss, and a dual point. All arrays are class after class, n rows each.</summary>
 /// <remarks>
 /// A dual point is θ_i = y_i − q_i with q_i in the simplex, y_i the indicator of the class; with an intercept Σ_i w_i θ_ik must be 0 for every class. The
-/// point taken is q_ik = p_ik (1 + δ_k − p_i·δ), where δ is the Newton step of the intercepts: that makes the sums 0 exactly, as both are linear in δ.
+/// point taken is q_ik = p_ik (1 + d_ik − p_i·d_i), where d is what the Newton step of the intercepts, and of features without a penalty, adds to η: that
+/// makes the sums 0 exactly, as both are linear in d.
 /// The gap of the loss is the Kullback-Leibler divergence Σ_i w_i KL(q_i ‖ p_i).
 /// </remarks>
 internal sealed class SoftmaxState
@@ -27,10 +28,15 @@ internal sealed class SoftmaxState
     private readonly double[] _mean;
     private readonly double[] _spread;
     private readonly double[] _correction;
+    private double[] _corrections = [];
+    private readonly double[] _beta;
+    private FreeCorrection? _free;
 
-    public SoftmaxState(MultinomialContext context)
+    /// <param name="context">Rows, classes and design.</param>
+    /// <param name="beta">The coefficients, K · p, of which those without a penalty are moved.</param>
+    public SoftmaxState(MultinomialContext context, double[] beta)
     {
-        _context = context;
+        (_context, _beta) = (context, beta);
         (_n, _classes) = (context.Rows, context.Classes);
         _blocks = (_n + BlockRows - 1) / BlockRows;
         _threads = (long)_n * _classes < 20_000 ? 1 : context.Threads;
@@ -58,38 +64,87 @@ internal sealed class SoftmaxState
 
     public double Loss { get; private set; }
 
+    /// <summary>Says which columns have no penalty.</summary>
+    public void SetFree(int[] columns)
+    {
+        bool isUsed = columns.Length > 0 && SoftmaxHessian.SizeOf(_context, columns.Length) <= FreeCorrection.LargestSystem;
+        if (!isUsed)
+        {
+            _free = null;
+        }
+        else if (_free is null || !columns.AsSpan().SequenceEqual(_free.Columns))
+        {
+            _free = new FreeCorrection(_context, columns);
+            _corrections = new double[Eta.Length];
+        }
+    }
+
     private ReadOnlySpan<double> W => _context.Design.W;
 
-    /// <summary>Computes all from η, with the intercepts moved to where the sums of the residual all but vanish.</summary>
+    /// <summary>Computes all from η, with what has no penalty moved to where its gradient all but vanishes.</summary>
     public void Refresh()
     {
         for (int step = 0; ; step++)
         {
             MultinomialContext.For(_threads, _blocks, Probabilities);
             Loss = TensorPrimitives.Sum<double>(_losses);
-            if (!_context.Options.Intercept)
+            double most = 0;
+            if (_free is not null)
             {
-                break;
+                Residual();
+                most = _free.Fill(P, Dual, _corrections);
+            }
+            else if (_context.Options.Intercept)
+            {
+                InterceptStep();
+                most = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_correction));
             }
 
-            InterceptStep();
-            double most = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_correction));
             if (!(most > LargestCorrection) || step == MostInterceptSteps)
             {
                 break;
             }
 
-            double length = Math.Min(1, 1 / most);
-            for (int k = 0; k < _classes; k++)
-            {
-                Intercept[k] += length * _correction[k];
-                Span<double> eta = Eta.AsSpan(k * _n, _n);
-                TensorPrimitives.Add(eta, length * _correction[k], eta);
-            }
+            Move(Math.Min(1, 1 / most));
         }
 
         MultinomialContext.For(_threads, _blocks, DualPoint);
     }
+
+    private void Move(double length)
+    {
+        if (_free is not null)
+        {
+            TensorPrimitives.MultiplyAdd(_corrections, length, Eta, Eta);
+            _free.Move(length, _beta, Intercept);
+            return;
+        }
+
+        for (int k = 0; k < _classes; k++)
+        {
+            Intercept[k] += length * _correction[k];
+            Span<double> eta = Eta.AsSpan(k * _n, _n);
+            TensorPrimitives.Add(eta, length * _correction[k], eta);
+        }
+    }
+
+    /// <summary>w_i (y_ik − p_ik), in <see cref="Dual"/>.</summary>
+    private void Residual()
+    {
+        for (int k = 0; k < _classes; k++)
+        {
+            Span<double> own = Dual.AsSpan(k * _n, _n);
+            TensorPrimitives.Multiply(P.AsSpan(k * _n, _n), W, own);
+            TensorPrimitives.Negate(own, own);
+        }
+
+        for (int i = 0; i < _n; i++)
+        {
+            Dual[(_context.Labels[i] * _n) + i] += W[i];
+        }
+    }
+
+    private double CorrectionOf(int row, int k) => _free is null ? _correction[k] : _corrections[(k * _n) + row];
 
     /// <summary>The loss at other linear predictors.</summary>
     public double LossAt(double[] eta)
@@ -108,7 +163,7 @@ internal sealed class SoftmaxState
             for (int i = b * BlockRows; i < Math.Min(_n, (b + 1) * BlockRows); i++)
             {
                 int y = _context.Labels[i];
-                double p = P[(y * _n) + i], e = _correction[y] - _mean[i], q = p * (1 + e), ofClass = (scale * q) + (1 - scale);
+                double p = P[(y * _n) + i], e = CorrectionOf(i, y) - _mean[i], q = p * (1 + e), ofClass = (scale * q) + (1 - scale);
                 sum += W[i] * ((ofClass * Math.Log(ofClass / p)) + (scale * (((1 - q) * logScale) + _spread[i] - (q * e))));
             }
 
@@ -211,14 +266,16 @@ internal sealed class SoftmaxState
     private void DualPoint(int block)
     {
         int from = block * BlockRows, count = Math.Min(BlockRows, _n - from);
-        Span<double> mean = _mean.AsSpan(from, count), spread = _spread.AsSpan(from, count);
+        Span<double> mean = _mean.AsSpan(from, count), spread = _spread.AsSpan(from, count), work = stackalloc double[count];
         mean.Clear();
         spread.Clear();
-        for (int k = 0; k < _classes && _context.Options.Intercept; k++)
+        Span<double> d = stackalloc double[count];
+        for (int k = 0; k < _classes && (_context.Options.Intercept || _free is not null); k++)
         {
-            ReadOnlySpan<double> p = P.AsSpan((k * _n) + from, count);
-            TensorPrimitives.MultiplyAdd(p, _correction[k], mean, mean);
-            TensorPrimitives.MultiplyAdd(p, _correction[k] * _correction[k], spread, spread);
+            Correction(from, k, d);
+            TensorPrimitives.Multiply(d, P.AsSpan((k * _n) + from, count), work);
+            TensorPrimitives.Add(mean, work, mean);
+            TensorPrimitives.MultiplyAdd(work, d, spread, spread);
         }
 
         for (int i = 0; i < count; i++)
@@ -229,9 +286,11 @@ internal sealed class SoftmaxState
         ReadOnlySpan<double> w = W.Slice(from, count);
         for (int k = 0; k < _classes; k++)
         {
-            // −w p (1 + δ − p·δ)
+            // −w p (1 + d − p·d)
             Span<double> dual = Dual.AsSpan((k * _n) + from, count);
-            TensorPrimitives.Subtract(mean, 1 + _correction[k], dual);
+            Correction(from, k, d);
+            TensorPrimitives.Subtract(mean, 1, dual);
+            TensorPrimitives.Subtract(dual, d, dual);
             TensorPrimitives.Multiply(dual, P.AsSpan((k * _n) + from, count), dual);
             TensorPrimitives.Multiply(dual, w, dual);
         }
@@ -239,6 +298,18 @@ internal sealed class SoftmaxState
         for (int i = from; i < from + count; i++)
         {
             Dual[(_context.Labels[i] * _n) + i] += W[i];
+        }
+    }
+
+    private void Correction(int from, int k, Span<double> d)
+    {
+        if (_free is null)
+        {
+            d.Fill(_correction[k]);
+        }
+        else
+        {
+            _corrections.AsSpan((k * _n) + from, d.Length).CopyTo(d);
         }
     }
 }
