@@ -113,7 +113,8 @@ public sealed class RelaxedCrossValidator(Loss loss, Penalty penalty)
             {
                 for (int g = 0; g < _gammas.Length; g++)
                 {
-                    scores[g].Record(f, k, RelaxedPath.Blend(solutions[k], refit, _gammas[g]), heldOut);
+                    Solution blend = RelaxedPath.Blend(solutions[k], refit, _gammas[g]);
+                    scores[g].Record(f, k, blend, heldOut.Judge(blend, measures));
                 }
 
                 if (refit.Status != RefitStatus.Converged)

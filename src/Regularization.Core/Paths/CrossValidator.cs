@@ -101,7 +101,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
                 int k = 0;
                 foreach (Solution solution in PathSolver.Solutions(context, BlockFitter.For(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))
                 {
-                    ofFolds.Record(f, k++, solution, heldOut);
+                    ofFolds.Record(f, k++, solution, heldOut.Judge(solution, measures));
                     if (cancellationToken.IsCancellationRequested)
                     {
                         break;
@@ -120,7 +120,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss, Penalty))
             {
                 int k = solutions.Count;
-                Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f]), cancellationToken);
+                Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f].Judge(own, measures)), cancellationToken);
                 solutions.Add(solution);
                 progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, solution.Lambda, solution.NonzeroCount, solution.DevianceExplained));
             }

@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>A measure of the held-out rows of one fold, given their linear predictors.</summary>
-internal sealed record FoldMeasure(string Name, bool HigherIsBetter, Func<FoldPredictions, double> Value)
+internal sealed record FoldMeasure(string Name, bool HigherIsBetter, Func<FoldPredictions, double> Value) : Measure(Name, HigherIsBetter)
 {
     /// <summary>The value of a row, given its linear predictor and response, of which the measure is the mean; null if it is none.</summary>
     public Func<double, double, double>? OfRow { get; init; }

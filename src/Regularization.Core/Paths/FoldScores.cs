@@ -5,34 +5,45 @@ namespace Regularization;
 /// <param name="names">The numbers that users know the folds by.</param>
 /// <param name="lambdas">The lambdas that may be fitted.</param>
 /// <param name="progress">Told of every solution, one at a time; null for none.</param>
-internal sealed class FoldScores(FoldMeasure[] measures, int[] names, double[] lambdas, IProgress<FitProgress>? progress)
+internal sealed class FoldScores(IReadOnlyList<Measure> measures, int[] names, double[] lambdas, IProgress<FitProgress>? progress)
 {
     private readonly Lock _gate = new();
-    private readonly double[,,] _values = new double[measures.Length, names.Length, lambdas.Length];
+    private readonly double[,,] _values = new double[measures.Count, names.Length, lambdas.Length];
     private int _done;
     private int _unconverged;
 
     /// <summary>Fits that did not meet the tolerance.</summary>
     public int Unconverged => _unconverged;
 
-    /// <summary>Judges a fold's solution at lambda k.</summary>
-    public void Record(int fold, int k, Solution solution, HeldOutRows heldOut)
-    {
-        heldOut.Judge(solution, measures, _values, fold, k);
-        lock (_gate)
-        {
-            _done++;
-            _unconverged += solution.Status == FitStatus.Converged ? 0 : 1;
-            progress?.Report(new FitProgress($"fold {names[fold]}", _done, names.Length * lambdas.Length, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
-        }
-    }
+    /// <summary>Notes what a fold's solution at lambda k is worth.</summary>
+    public void Record(int fold, int k, Solution solution, double[] values) =>
+        Record(fold, k, values, solution.Status, new FitProgress(string.Empty, 0, 0, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
+
+    /// <inheritdoc cref="Record(int, int, Solution, double[])"/>
+    public void Record(int fold, int k, MultinomialSolution solution, double[] values) =>
+        Record(fold, k, values, solution.Status, new FitProgress(string.Empty, 0, 0, lambdas[k], solution.NonzeroCount, solution.DevianceExplained));
 
     /// <summary>The curves of the first lambdas.</summary>
     /// <param name="foldWeights">The weight of each fold's rows.</param>
     /// <param name="count">How many lambdas have been fitted.</param>
     public CrossValidationCurve[] Curves(double[] foldWeights, int count) => [.. measures.Select((measure, m) => Curve(measure, m, foldWeights, count))];
 
-    private CrossValidationCurve Curve(FoldMeasure measure, int index, double[] foldWeights, int count)
+    private void Record(int fold, int k, double[] values, FitStatus status, FitProgress done)
+    {
+        for (int m = 0; m < values.Length; m++)
+        {
+            _values[m, fold, k] = values[m];
+        }
+
+        lock (_gate)
+        {
+            _done++;
+            _unconverged += status == FitStatus.Converged ? 0 : 1;
+            progress?.Report(done with { Stage = $"fold {names[fold]}", Completed = _done, Total = names.Length * lambdas.Length });
+        }
+    }
+
+    private CrossValidationCurve Curve(Measure measure, int index, double[] foldWeights, int count)
     {
         int folds = names.Length;
         double[] mean = new double[count], error = new double[count];

@@ -20,14 +20,11 @@ internal sealed class HeldOutRows
         _offsets = problem.Offsets is null ? [] : [.. rows.Select(i => problem.Offsets[i])];
     }
 
-    /// <summary>Writes the measures of a solution for fold f and lambda k: values[m, f, k].</summary>
-    public void Judge(Solution solution, FoldMeasure[] measures, double[,,] values, int f, int k)
+    /// <summary>The measures of a solution.</summary>
+    public double[] Judge(Solution solution, FoldMeasure[] measures)
     {
         FoldPredictions predictions = Predict(solution);
-        for (int m = 0; m < measures.Length; m++)
-        {
-            values[m, f, k] = measures[m].Value(predictions);
-        }
+        return [.. measures.Select(measure => measure.Value(predictions))];
     }
 
     /// <summary>What a solution says of the rows.</summary>

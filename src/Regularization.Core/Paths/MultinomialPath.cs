@@ -25,6 +25,12 @@ public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
     /// <summary>Whether the path was cancelled before its last λ.</summary>
     public bool IsCanceled { get; }
 
+    /// <summary>What each feature was divided by, length p: the standard deviations, or ones. Coefficient times scale is the standardised coefficient. 0 for a constant feature.</summary>
+    public IReadOnlyList<double> Scale { get; internal init; } = [];
+
+    /// <summary>A feature that float32 may have lost digits of, or null.</summary>
+    internal FarFeature? Farthest { get; init; }
+
     /// <inheritdoc/>
     public int Count => _solutions.Length;
 

@@ -65,7 +65,7 @@ public sealed class MultinomialPathSolver
         }
 
         bool isCanceled = cancellationToken.IsCancellationRequested && solutions.Count < lambdas.Length;
-        return new MultinomialPath([.. solutions], fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled);
+        return Result(context, fitter, [.. solutions], started, isCanceled);
     }
 
     /// <summary>Fits the model at one λ, by way of a few larger ones.</summary>
@@ -92,8 +92,15 @@ public sealed class MultinomialPathSolver
         }
 
         MultinomialSolution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
-        return new MultinomialPath([solution], fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled: false);
+        return Result(context, fitter, [solution], started, isCanceled: false);
     }
+
+    private static MultinomialPath Result(MultinomialContext context, MultinomialFitter fitter, MultinomialSolution[] solutions, long started, bool isCanceled) =>
+        new(solutions, fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled)
+        {
+            Scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)],
+            Farthest = context.Design.Farthest,
+        };
 
     private bool MayStop(List<MultinomialSolution> solutions)
     {

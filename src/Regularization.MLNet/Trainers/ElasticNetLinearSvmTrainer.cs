@@ -44,7 +44,7 @@ public sealed class ElasticNetLinearSvmTrainer : RegularizedTrainer<BinaryPredic
     }
 
     /// <summary>Options of <see cref="ElasticNetLinearSvmTrainer"/>.</summary>
-    public sealed class Options : RegularizedTrainerOptions
+    public sealed class Options : LinearTrainerOptions
     {
     }
 }

@@ -47,7 +47,7 @@ public sealed class ElasticNetLogisticRegressionTrainer : RegularizedTrainer<Bin
     }
 
     /// <summary>Options of <see cref="ElasticNetLogisticRegressionTrainer"/>.</summary>
-    public sealed class Options : RegularizedTrainerOptions
+    public sealed class Options : LinearTrainerOptions
     {
     }
 }

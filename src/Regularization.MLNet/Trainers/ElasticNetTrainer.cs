@@ -33,7 +33,7 @@ public sealed class ElasticNetTrainer : RegularizedTrainer<RegressionPredictionT
         MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, in weights, bias), trainSchema, featureColumn);
 
     /// <summary>Options of <see cref="ElasticNetTrainer"/>.</summary>
-    public sealed class Options : RegularizedTrainerOptions
+    public sealed class Options : LinearTrainerOptions
     {
     }
 }

@@ -33,7 +33,7 @@ public sealed class HuberRegressionTrainer : RegularizedTrainer<RegressionPredic
         MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, in weights, bias), trainSchema, featureColumn);
 
     /// <summary>Options of <see cref="HuberRegressionTrainer"/>.</summary>
-    public sealed class Options : RegularizedTrainerOptions
+    public sealed class Options : LinearTrainerOptions
     {
         /// <summary>Where the loss becomes straight, δ, in units of the label, positive and finite. 1.345 times the standard deviation of clean errors is 95% efficient.</summary>
         public double Delta { get; set; } = 1.345;

@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>What the trainers with a log link, μ = exp(b0 + x.b), have in common.</summary>
-public abstract class LogLinkTrainerOptions : RegularizedTrainerOptions
+public abstract class LogLinkTrainerOptions : LinearTrainerOptions
 {
     private protected LogLinkTrainerOptions()
     {

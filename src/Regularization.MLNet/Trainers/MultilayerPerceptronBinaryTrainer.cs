@@ -22,7 +22,7 @@ public sealed class MultilayerPerceptronBinaryTrainer : MultilayerPerceptronTrai
             NetworkLosses.Logistic) => _weighting = new ClassWeighting(options);
 
     private protected override NetworkTargets TargetsFor(TrainingRows rows, DataViewSchema.Column label, List<string> warnings) =>
-        new ClassTargets(rows.Labels, label.Name, ClassNames.Read(label), _weighting, warnings);
+        new ClassTargets(rows.Labels, ClassNames.Read(label), _weighting, warnings);
 
     private protected override BinaryPredictionTransformer<CalibratedModel> MakeTop(IHostEnvironment env, NetworkChain chain, NetworkTargets targets)
     {

@@ -13,9 +13,6 @@ namespace Regularization;
 /// </remarks>
 public sealed class MultilayerPerceptronMulticlassTrainer : MultilayerPerceptronTrainer<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>
 {
-    /// <summary>The bias of a class that has no rows: its probability is 0 whatever the others are.</summary>
-    private const float Never = -1e30f;
-
     private readonly ClassWeighting _weighting;
     private readonly string _labelColumn;
 
@@ -27,22 +24,12 @@ public sealed class MultilayerPerceptronMulticlassTrainer : MultilayerPerceptron
             NetworkLosses.CrossEntropy) => (_weighting, _labelColumn) = (new ClassWeighting(options), options.LabelColumnName);
 
     private protected override NetworkTargets TargetsFor(TrainingRows rows, DataViewSchema.Column label, List<string> warnings) =>
-        new ClassTargets(rows.Labels, label.Name, ClassNames.Read(label), _weighting, warnings);
+        new ClassTargets(rows.Labels, ClassNames.Read(label), _weighting, warnings);
 
     private protected override MulticlassPredictionTransformer<MaximumEntropyModelParameters> MakeTop(IHostEnvironment env, NetworkChain chain, NetworkTargets targets)
     {
-        var classes = (ClassTargets)targets;
-        (VBuffer<float>[] weights, float[] biases) = chain.Top;
-        var allWeights = new VBuffer<float>[classes.Count];
-        var allBiases = new float[classes.Count];
-        Array.Fill(allWeights, new VBuffer<float>(weights[0].Length, 0, [], []));
-        Array.Fill(allBiases, Never);
-        for (int k = 0; k < weights.Length; k++)
-        {
-            (allWeights[classes.Present[k]], allBiases[classes.Present[k]]) = (weights[k], biases[k]);
-        }
-
-        return MLNetAccess.MulticlassTransformer(env, MLNetAccess.MaximumEntropy(env, allWeights, allBiases), chain.TopSchema, NetworkChain.TopFeatures, _labelColumn);
+        (VBuffer<float>[] weights, float[] biases) = ((ClassTargets)targets).Classes.Expand(chain.Top.Weights, chain.Top.Biases);
+        return MLNetAccess.MulticlassTransformer(env, MLNetAccess.MaximumEntropy(env, weights, biases), chain.TopSchema, NetworkChain.TopFeatures, _labelColumn);
     }
 
     /// <summary>Options of <see cref="MultilayerPerceptronMulticlassTrainer"/>.</summary>

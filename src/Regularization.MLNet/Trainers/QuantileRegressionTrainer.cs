@@ -39,7 +39,7 @@ public sealed class QuantileRegressionTrainer : RegularizedTrainer<RegressionPre
         MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, in weights, bias), trainSchema, featureColumn);
 
     /// <summary>Options of <see cref="QuantileRegressionTrainer"/>.</summary>
-    public sealed class Options : RegularizedTrainerOptions
+    public sealed class Options : LinearTrainerOptions
     {
         /// <summary>The quantile τ, in (0, 1); 0.5 is the median.</summary>
         public double Quantile { get; set; } = 0.5;

@@ -23,6 +23,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     private readonly IHost _host;
     private readonly ITrainerEstimator<TTransformer, TModel> _stock;
     private readonly TrainerSettings _settings;
+    private readonly Action<FitSummary>? _onFitted;
 
     /// <summary>Checks the options.</summary>
     /// <param name="env">The environment of the trainer's catalog.</param>
@@ -30,10 +31,10 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     /// <param name="options">The options.</param>
     /// <param name="kind">The penalties that the trainer stands for.</param>
     private protected RegularizedTrainer(
-        IHostEnvironment env, ITrainerEstimator<TTransformer, TModel> stock, RegularizedTrainerOptions options, PenaltyKind kind)
+        IHostEnvironment env, ITrainerEstimator<TTransformer, TModel> stock, LinearTrainerOptions options, PenaltyKind kind)
     {
         _settings = new TrainerSettings(options, kind, env);
-        _stock = stock;
+        (_stock, _onFitted) = (stock, options.OnFitted);
         _host = env.Register(GetType().Name);
         Info = MLNetAccess.Info(needNormalization: !options.Standardize, wantCaching: false, incremental: true, validation: true);
     }
@@ -158,7 +159,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
 
         VBuffer<float> weights = ModelWeights.From(summary.Selected.Coefficients, slots.Unique);
         TTransformer transformer = MakeTransformer(_host, in weights, (float)summary.Selected.Intercept, input.Schema, _settings.FeatureColumn);
-        _settings.OnFitted?.Invoke(summary);
+        _onFitted?.Invoke(summary);
         return (transformer, summary);
     }
 
@@ -186,22 +187,13 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     {
         TrainingProblem problem = ReadRows(input, slots, channel, "training", cancellationToken);
         CheckLabels(problem.Y, _settings.LabelColumn);
-        DesignMatrix x = problem.X;
-        string form = x.IsSparse ? Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";
-        channel.Info(MessageSensitivity.None, Invariant($"Training on {x.Rows} rows of {x.Columns} features, {form}, with {Kernels.Describe()}"));
+        channel.Info(MessageSensitivity.None, TrainerSettings.Describe(problem.X));
         return problem;
     }
 
     private TrainingProblem ReadRows(IDataView input, SlotNames slots, IChannel channel, string purpose, CancellationToken cancellationToken)
     {
-        TrainingRows rows = DataViewReader.Read(
-            input, _settings.LabelColumn, _settings.FeatureColumn, _settings.WeightColumn, cancellationToken, offsets: _settings.Offsets);
-        rows.Check(channel, purpose);
-        if (rows.Skipped > 0 && _settings.Lambda.HasGivenFolds)
-        {
-            throw new InvalidOperationException($"{rows.SkippedMessage}, so that the given folds no longer say which row is in which. Filter these rows out before training, or leave foldOfRow out.");
-        }
-
+        TrainingRows rows = _settings.Read(input, channel, purpose, cancellationToken);
         return new TrainingProblem(rows.Features!, rows.Labels) { Weights = rows.Weights, Offsets = rows.Offsets, FeatureNames = slots.Unique, RowsSkipped = rows.Skipped };
     }
 

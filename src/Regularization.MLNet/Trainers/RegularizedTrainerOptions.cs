@@ -22,12 +22,6 @@ public abstract class RegularizedTrainerOptions
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>
-    /// The name of the column of offsets o, <see cref="float"/>, which are added to the linear predictor in training, b0 + x_i.b + o_i; null for none. A stock model has no
-    /// offset: it scores as for an offset of 0. Add the offset to its score yourself (under a log link, multiply the score by exp(o)).
-    /// </summary>
-    public string? OffsetColumnName { get; set; }
-
-    /// <summary>
     /// The penalty, such as <c>Penalties.Lasso</c>, with penalty factors and bounds by slot index where wanted; null for the elastic net with
     /// <see cref="L1Ratio"/>.
     /// </summary>
@@ -72,9 +66,6 @@ public abstract class RegularizedTrainerOptions
     /// <summary>Threads to use, at least 1; null for all processors. The result does not depend on it but for the last digits.</summary>
     public int? NumberOfThreads { get; set; }
 
-    /// <summary>The algorithm.</summary>
-    public Solver Solver { get; set; } = Solvers.CoordinateDescent;
-
     /// <summary>
     /// Penalty factors v by slot name, finite and not negative, over those of <see cref="Penalty"/>; 1 for slots that are not named. 0 leaves a feature
     /// unpenalised, so that it is always in. A name that several slots have is for all of them; <c>Features[3]</c> is a slot without a name.
@@ -97,7 +88,4 @@ public abstract class RegularizedTrainerOptions
     /// cross-validation <see cref="OperationCanceledException"/> is thrown, as half of either gives no model.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
-
-    /// <summary>Given what the fit found, each time the trainer has been fitted: the way to it inside a pipeline. Null for none.</summary>
-    public Action<FitSummary>? OnFitted { get; set; }
 }

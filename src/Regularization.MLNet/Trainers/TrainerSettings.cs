@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace Regularization;
@@ -20,7 +21,7 @@ internal sealed class TrainerSettings
         LabelColumn = options.LabelColumnName;
         FeatureColumn = options.FeatureColumnName;
         WeightColumn = options.ExampleWeightColumnName;
-        Offsets = new OffsetColumns(options.OffsetColumnName, (options as LogLinkTrainerOptions)?.ExposureColumnName);
+        Offsets = new OffsetColumns((options as LinearTrainerOptions)?.OffsetColumnName, (options as LogLinkTrainerOptions)?.ExposureColumnName);
         Lambda = Required(options.Lambda, nameof(options.Lambda));
         Grid = Required(options.LambdaGrid, nameof(options.LambdaGrid));
         Seed = options.Seed ?? MLNetAccess.Seed(env) ?? 1;
@@ -38,7 +39,7 @@ internal sealed class TrainerSettings
             Tolerance = options.Tolerance,
             MaxEpochs = options.MaxEpochs,
             Threads = options.NumberOfThreads ?? 0,
-            Solver = Required(options.Solver, nameof(options.Solver)),
+            Solver = options is LinearTrainerOptions linear ? Required(linear.Solver, nameof(linear.Solver)) : Solvers.CoordinateDescent,
         };
         _penalty = kind.PenaltyOf(options);
         _penaltyFromNames = options.PenaltyFromSlotNames;
@@ -51,7 +52,7 @@ internal sealed class TrainerSettings
             options.LowerBoundsBySlotName, nameof(options.LowerBoundsBySlotName), v => v <= 0, "a lower bound must be at most 0, so that the weight can be 0");
         _upperBounds = Checked(
             options.UpperBoundsBySlotName, nameof(options.UpperBoundsBySlotName), v => v >= 0, "an upper bound must be at least 0, so that the weight can be 0");
-        (Progress, CancellationToken, OnFitted) = (options.Progress, options.CancellationToken, options.OnFitted);
+        (Progress, CancellationToken) = (options.Progress, options.CancellationToken);
     }
 
     public string LabelColumn { get; }
@@ -74,8 +75,6 @@ internal sealed class TrainerSettings
 
     public CancellationToken CancellationToken { get; }
 
-    public Action<FitSummary>? OnFitted { get; }
-
     /// <summary>The penalty with the factors and bounds that were given by slot name.</summary>
     /// <param name="slots">The slots of the feature column.</param>
     /// <exception cref="ArgumentOutOfRangeException">A name is not the name of a slot.</exception>
@@ -91,6 +90,28 @@ internal sealed class TrainerSettings
             LowerBounds = slots.Merge(_lowerBounds, penalty.LowerBounds, double.NegativeInfinity, nameof(RegularizedTrainerOptions.LowerBoundsBySlotName)),
             UpperBounds = slots.Merge(_upperBounds, penalty.UpperBounds, double.PositiveInfinity, nameof(RegularizedTrainerOptions.UpperBoundsBySlotName)),
         };
+    }
+
+    /// <summary>Reads the rows that can be used, and warns of the others.</summary>
+    /// <param name="data">The data, whose columns were checked.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="purpose">What the rows are for, as messages name it.</param>
+    /// <param name="cancellationToken">Stops within a few hundred rows.</param>
+    /// <exception cref="InvalidOperationException">No row is left, or rows were skipped of those that folds were given for.</exception>
+    public TrainingRows Read(IDataView data, IChannel channel, string purpose, CancellationToken cancellationToken)
+    {
+        TrainingRows rows = DataViewReader.Read(data, LabelColumn, FeatureColumn, WeightColumn, cancellationToken, offsets: Offsets);
+        rows.Check(channel, purpose);
+        return rows.Skipped > 0 && Lambda.HasGivenFolds
+            ? throw new InvalidOperationException($"{rows.SkippedMessage}, so that the given folds no longer say which row is in which. Filter these rows out before training, or leave foldOfRow out.")
+            : rows;
+    }
+
+    /// <summary>What is trained on, for the log.</summary>
+    public static string Describe(DesignMatrix x)
+    {
+        string form = x.IsSparse ? FormattableString.Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";
+        return FormattableString.Invariant($"Training on {x.Rows} rows of {x.Columns} features, {form}, with {Kernels.Describe()}");
     }
 
     private static T Required<T>(T? value, string option)

@@ -29,8 +29,14 @@ internal sealed class ChosenModel
     {
         OutputFile.Check(Output, "--out", Data.File);
         OutputFile.Check(Curve, "--curve", Data.File);
+        Model.Check(Data.Family);
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
+        if (Data.Family == Family.Multinomial)
+        {
+            return new ChosenMultinomial(console, training, data, Data, Model, Quiet).Run(this, cancellation);
+        }
+
         var fitter = new LinearModelFitter(Data.Loss.LossFor(data.Problem.Y), Model.Penalty.For(data.Features))
         {
             Options = Model.Options,

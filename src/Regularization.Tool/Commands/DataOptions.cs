@@ -104,6 +104,11 @@ internal sealed class DataOptions
             throw new UsageException($"--exposure is for --family poisson, gamma and tweedie, whose predictions grow in proportion to it; the family is {Families.NameOf(settings.Family)}. Use --offset.");
         }
 
+        if (settings is { Offset: not null, Family: Family.Multinomial })
+        {
+            throw new UsageException("--offset is for families of one linear predictor; added to that of every class it changes no probability. Leave it out.");
+        }
+
         if (format == FileFormat.LibSvm)
         {
             foreach (Option option in (Option[])[_label, _ignore, _categorical, _text, _missing, _weights, _foldColumn, _offset, _exposure])

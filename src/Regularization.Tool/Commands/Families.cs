@@ -9,9 +9,10 @@ internal static class Families
     public static Option<Family> Linear() => NewOption.Choice(
         "--family",
         "gaussian (the default): the label is a number, least squares. huber: a number, some of them outliers. quantile: a quantile of a number. poisson: a count. gamma: an amount above 0. "
-        + "tweedie: an amount, often 0. binomial: one of two classes, logistic regression. squared-hinge: one of two classes, support vectors.",
+        + "tweedie: an amount, often 0. binomial: one of two classes, logistic regression. multinomial: one of several classes. squared-hinge: one of two classes, support vectors.",
         ("gaussian", Family.Gaussian),
         ("binomial", Family.Binomial),
+        ("multinomial", Family.Multinomial),
         ("poisson", Family.Poisson),
         ("gamma", Family.Gamma),
         ("tweedie", Family.Tweedie),

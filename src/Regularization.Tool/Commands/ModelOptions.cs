@@ -11,6 +11,8 @@ internal sealed class ModelOptions
 
     private readonly Option<bool> _noIntercept = NewOption.Flag("--no-intercept", "Fit no intercept.");
 
+    private readonly Option<bool> _grouped = NewOption.Flag("--grouped", "Of --family multinomial: a feature is in the model for all classes or for none.");
+
     private readonly Option<double?> _tolerance = NewOption.Number(
         "--tolerance", "The duality gap at which a fit stops, as a share of the null model's loss. [default: 1e-6]", t => t > 0 && double.IsFinite(t), "a positive number, such as 1e-6");
 
@@ -19,6 +21,7 @@ internal sealed class ModelOptions
     public void AddTo(Command command)
     {
         _penalty.AddTo(command);
+        command.Add(_grouped);
         command.Add(_noStandardize);
         command.Add(_noIntercept);
         command.Add(_tolerance);
@@ -28,6 +31,7 @@ internal sealed class ModelOptions
     public ModelSettings Bind(ParseResult parsed) => new()
     {
         Penalty = _penalty.Bind(parsed),
+        Grouped = parsed.GetValue(_grouped),
         Options = new FitOptions
         {
             Standardize = !parsed.GetValue(_noStandardize),

@@ -13,6 +13,7 @@ internal sealed class PathCommand : Command
           regularize path houses.csv.gz --label price --factors area=0 --lower 0 --missing mean
           regularize path news.libsvm.gz --family binomial --lambda 0.1,0.03,0.01
           regularize path claims.csv.gz --label cost --family gamma --penalty group-lasso --groups prefix
+          regularize path wine.csv --label class --family multinomial --grouped
         """;
 
     private readonly ToolConsole _console;
@@ -46,8 +47,14 @@ internal sealed class PathCommand : Command
         bool quiet = _report.Quiet(parsed);
         OutputFile.Check(output, "--out", settings.File);
 
+        model.Check(settings.Family);
         var training = new Training(_console, quiet, _cancellation);
         TrainingData data = training.Read(settings);
+        if (settings.Family == Family.Multinomial)
+        {
+            return new ChosenMultinomial(_console, training, data, settings, model, quiet).RunPath(grid, output, _report.Top(parsed), _cancellation);
+        }
+
         var solver = new PathSolver(settings.Loss.LossFor(data.Problem.Y), model.Penalty.For(data.Features)) { Options = model.Options, Grid = grid };
         if (!quiet)
         {

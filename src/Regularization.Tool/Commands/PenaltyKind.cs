@@ -11,4 +11,6 @@ internal enum PenaltyKind
     GroupLasso,
     SparseGroupLasso,
     Slope,
+    Mcp,
+    Scad,
 }

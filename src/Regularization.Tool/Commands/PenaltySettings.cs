@@ -16,6 +16,9 @@ internal sealed record PenaltySettings(PenaltyKind Kind)
     /// <summary>What ends a prefix; null for the end of the column's name.</summary>
     public char? Separator { get; init; }
 
+    /// <summary>Of MCP and SCAD: from which multiple of the threshold coefficients are not shrunk; null for the usual one.</summary>
+    public double? Gamma { get; init; }
+
     /// <summary>Of SLOPE.</summary>
     public double DiscoveryRate { get; init; } = 0.1;
 
@@ -30,9 +33,16 @@ internal sealed record PenaltySettings(PenaltyKind Kind)
     {
         PenaltyKind.GroupLasso => "group lasso",
         PenaltyKind.SparseGroupLasso => FormattableString.Invariant($"sparse group lasso, L1 ratio {L1Ratio}"),
+        PenaltyKind.Mcp => FormattableString.Invariant($"MCP, gamma {Gamma ?? 3}{Mixing}"),
+        PenaltyKind.Scad => FormattableString.Invariant($"SCAD, gamma {Gamma ?? 3.7}{Mixing}"),
         PenaltyKind.Slope => FormattableString.Invariant($"SLOPE, false discovery rate {DiscoveryRate}"),
         _ => L1Ratio switch { 1 => "lasso", 0 => "ridge", _ => FormattableString.Invariant($"elastic net, L1 ratio {L1Ratio}") },
     };
+
+    /// <summary>Whether it is the lasso, ridge or the elastic net.</summary>
+    public bool IsElasticNet => Kind is PenaltyKind.ByL1Ratio or PenaltyKind.Lasso or PenaltyKind.Ridge or PenaltyKind.ElasticNet;
+
+    private string Mixing => L1Ratio is 1 or null ? string.Empty : FormattableString.Invariant($", L1 ratio {L1Ratio}");
 
     /// <summary>The penalty for these features. A new kind is made here, and its options are bound in <see cref="PenaltyOptions"/>.</summary>
     /// <exception cref="UsageException">A name is not that of a feature, or a value is not allowed.</exception>
@@ -41,12 +51,16 @@ internal sealed record PenaltySettings(PenaltyKind Kind)
     {
         PenaltyKind.GroupLasso or PenaltyKind.SparseGroupLasso => Grouped(features),
         PenaltyKind.Slope => Penalties.Slope(SlopeSequences.BenjaminiHochberg(features.Count, DiscoveryRate)),
-        _ => Penalties.ElasticNet(L1Ratio!.Value) with
-        {
-            Factors = FactorsFor(features),
-            LowerBounds = FeatureValues.Resolve("--lower", Lower, features, double.NegativeInfinity, v => v <= 0, "a number, at most 0, so that the coefficient can be 0"),
-            UpperBounds = FeatureValues.Resolve("--upper", Upper, features, double.PositiveInfinity, v => v >= 0, "a number, at least 0, so that the coefficient can be 0"),
-        },
+        PenaltyKind.Mcp => WithFeatures(Penalties.Mcp(Gamma ?? 3, L1Ratio!.Value), features),
+        PenaltyKind.Scad => WithFeatures(Penalties.Scad(Gamma ?? 3.7, L1Ratio!.Value), features),
+        _ => WithFeatures(Penalties.ElasticNet(L1Ratio!.Value), features),
+    };
+
+    private Penalty WithFeatures(Penalty penalty, IReadOnlyList<Feature> features) => penalty with
+    {
+        Factors = FactorsFor(features),
+        LowerBounds = FeatureValues.Resolve("--lower", Lower, features, double.NegativeInfinity, v => v <= 0, "a number, at most 0, so that the coefficient can be 0"),
+        UpperBounds = FeatureValues.Resolve("--upper", Upper, features, double.PositiveInfinity, v => v >= 0, "a number, at least 0, so that the coefficient can be 0"),
     };
 
     private double[]? FactorsFor(IReadOnlyList<Feature> features) =>

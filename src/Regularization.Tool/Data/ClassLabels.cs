@@ -12,7 +12,7 @@ internal sealed class ClassLabels(string? column, string? positive) : LabelColle
         {
             throw new ToolException(
                 $"{place}: the label '{Cells.Show(cell)}' is a third class after '{_classes.Names[0]}' and '{_classes.Names[1]}'; --family binomial takes two. "
-                + "For a label that is a number give --family gaussian, for one of several classes `regularize mlp` has --family multinomial; else leave out the rows of the other classes.");
+                + "For a label that is a number give --family gaussian, for one of several classes --family multinomial; else leave out the rows of the other classes.");
         }
     }
 

@@ -42,8 +42,9 @@ internal static class ModelJson
     private static JsonTypeInfo TypeOf(string? format) => format switch
     {
         LinearModel.FormatName => Context.LinearModel,
+        MultinomialModel.FormatName => Context.MultinomialModel,
         NetworkModel.FormatName => Context.NetworkModel,
-        _ => throw new FormatException($"'format' is '{format}', not '{LinearModel.FormatName}' or '{NetworkModel.FormatName}'"),
+        _ => throw new FormatException($"'format' is '{format}', not '{LinearModel.FormatName}', '{MultinomialModel.FormatName}' or '{NetworkModel.FormatName}'"),
     };
 
     private static string? FormatOf(string text)

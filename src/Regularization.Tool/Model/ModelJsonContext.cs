@@ -11,5 +11,6 @@ namespace Regularization.Tool;
     RespectRequiredConstructorParameters = true,
     AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(LinearModel))]
+[JsonSerializable(typeof(MultinomialModel))]
 [JsonSerializable(typeof(NetworkModel))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

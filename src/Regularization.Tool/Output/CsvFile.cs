@@ -28,22 +28,64 @@ internal static class CsvFile
         }
     }
 
+    /// <summary>A row for each lambda and class; of the features those that are not 0 at some lambda in some class, in the order of the data.</summary>
+    public static void WritePath(TextWriter output, TrainingData data, MultinomialPath path)
+    {
+        int[] features = [.. path.SelectMany(solution => solution.Coefficients).SelectMany(ofClass => ofClass.Indices.ToArray()).Distinct().Order()];
+        using CsvWriter csv = Open(output);
+        WriteRow(csv, ["lambda", "class", "nonzero", "deviance_explained", "duality_gap", "intercept", .. features.Select(j => data.Features[j].Name)]);
+        foreach (MultinomialSolution solution in path)
+        {
+            for (int k = 0; k < solution.ClassCount; k++)
+            {
+                SparseCoefficients ofClass = solution.Coefficients[k];
+                WriteRow(csv,
+                [
+                    Cells.Write(solution.Lambda),
+                    data.Label.Classes![k],
+                    ofClass.NonzeroCount.ToString(CultureInfo.InvariantCulture),
+                    Cells.Write(solution.DevianceExplained),
+                    NumberOrEmpty(solution.DualityGap),
+                    Cells.Write(solution.Intercepts[k]),
+                    .. features.Select(j => Cells.Write(ofClass[j])),
+                ]);
+            }
+        }
+    }
+
     /// <summary>A row for each lambda: every measure's mean and standard error over the held-out folds or rows, or the criterion with what it is made of.</summary>
     public static void WriteCurve(TextWriter output, FitSummary summary)
     {
         RegularizationPath path = summary.CrossValidation?.Path ?? summary.HeldOut?.Path ?? summary.Path;
-        (string Name, IReadOnlyList<double> Values)[] columns = summary.Criterion is { } criterion
-            ? [("degrees_of_freedom", criterion.DegreesOfFreedom), ("deviance", criterion.Deviance), (criterion.Criterion.Name.ToLowerInvariant(), criterion.Value)]
-            : [.. (summary.CrossValidation?.Curves ?? summary.HeldOut!.Curves).Values.SelectMany(curve => new[] { (Underscored(curve.Measure), curve.Mean), (Underscored(curve.Measure) + "_se", curve.StandardError) })];
+        WriteCurve(
+            output,
+            [.. path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))],
+            summary.Criterion is { } criterion
+                ? [("degrees_of_freedom", criterion.DegreesOfFreedom), ("deviance", criterion.Deviance), (criterion.Criterion.Name.ToLowerInvariant(), criterion.Value)]
+                : ColumnsOf(summary.CrossValidation?.Curves ?? summary.HeldOut!.Curves));
+    }
+
+    /// <inheritdoc cref="WriteCurve(TextWriter, FitSummary)"/>
+    public static void WriteCurve(TextWriter output, MultinomialFitSummary summary)
+    {
+        MultinomialPath path = summary.CrossValidation?.Path ?? summary.HeldOut!.Path;
+        WriteCurve(output, [.. path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))], ColumnsOf(summary.CrossValidation?.Curves ?? summary.HeldOut!.Curves));
+    }
+
+    private static (string Name, IReadOnlyList<double> Values)[] ColumnsOf(IReadOnlyDictionary<string, CrossValidationCurve> curves) =>
+        [.. curves.Values.SelectMany(curve => new[] { (Underscored(curve.Measure), curve.Mean), (Underscored(curve.Measure) + "_se", curve.StandardError) })];
+
+    private static void WriteCurve(TextWriter output, (double Lambda, int Nonzeros, double Explained)[] path, (string Name, IReadOnlyList<double> Values)[] columns)
+    {
         using CsvWriter csv = Open(output);
         WriteRow(csv, ["lambda", "nonzero", "deviance_explained", .. columns.Select(column => column.Name)]);
-        for (int k = 0; k < path.Count; k++)
+        for (int k = 0; k < path.Length; k++)
         {
             WriteRow(csv,
             [
                 Cells.Write(path[k].Lambda),
-                path[k].NonzeroCount.ToString(CultureInfo.InvariantCulture),
-                Cells.Write(path[k].DevianceExplained),
+                path[k].Nonzeros.ToString(CultureInfo.InvariantCulture),
+                Cells.Write(path[k].Explained),
                 .. columns.Select(column => NumberOrEmpty(column.Values[k])),
             ]);
         }

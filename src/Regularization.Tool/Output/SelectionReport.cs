@@ -9,11 +9,11 @@ internal static class SelectionReport
     {
         if (summary.CrossValidation is { } folds)
         {
-            WriteCurve(console, $"[bold]Cross-validation[/] with {folds.Folds} folds", folds.Path, folds.Curves, folds.IndexMin, folds.IndexOneStandardError, summary.Selected.Lambda);
+            WriteCurve(console, TitleOf(folds.Folds), RowsOf(folds.Path), folds.Curves, folds.IndexMin, folds.IndexOneStandardError, summary.Selected.Lambda);
         }
         else if (summary.HeldOut is { } rows)
         {
-            WriteCurve(console, $"[bold]Held out[/]: {Text.Count(rows.Rows, "row")}", rows.Path, rows.Curves, rows.IndexMin, rows.IndexOneStandardError, summary.Selected.Lambda);
+            WriteCurve(console, TitleOfRows(rows.Rows), RowsOf(rows.Path), rows.Curves, rows.IndexMin, rows.IndexOneStandardError, summary.Selected.Lambda);
         }
         else if (summary.Criterion is { } curve)
         {
@@ -21,11 +21,31 @@ internal static class SelectionReport
         }
     }
 
+    public static void Write(IAnsiConsole console, MultinomialFitSummary summary)
+    {
+        if (summary.CrossValidation is { } folds)
+        {
+            WriteCurve(console, TitleOf(folds.Folds), RowsOf(folds.Path), folds.Curves, folds.IndexMin, folds.IndexOneStandardError, summary.Selected.Lambda);
+        }
+        else if (summary.HeldOut is { } rows)
+        {
+            WriteCurve(console, TitleOfRows(rows.Rows), RowsOf(rows.Path), rows.Curves, rows.IndexMin, rows.IndexOneStandardError, summary.Selected.Lambda);
+        }
+    }
+
+    private static string TitleOf(int folds) => $"[bold]Cross-validation[/] with {folds} folds";
+
+    private static string TitleOfRows(long rows) => $"[bold]Held out[/]: {Text.Count(rows, "row")}";
+
+    private static (double Lambda, int Nonzeros, double Explained)[] RowsOf(RegularizationPath path) => [.. path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))];
+
+    private static (double Lambda, int Nonzeros, double Explained)[] RowsOf(MultinomialPath path) => [.. path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))];
+
     private static void WriteCurve(
-        IAnsiConsole console, string title, RegularizationPath path, IReadOnlyDictionary<string, CrossValidationCurve> curves, int indexMin, int indexOneStandardError, double chosen)
+        IAnsiConsole console, string title, (double Lambda, int Nonzeros, double Explained)[] path, IReadOnlyDictionary<string, CrossValidationCurve> curves, int indexMin, int indexOneStandardError, double chosen)
     {
         (string Name, int Index)[] columns = [("min", indexMin), ("1se", indexOneStandardError)];
-        console.MarkupLine($"{title}: {Lambdas(path)}");
+        console.MarkupLine($"{title}: {Lambdas(path.Length, path[0].Lambda, path[^1].Lambda)}");
         var table = new ReportTable().Names("held-out, ± standard error");
         foreach ((string name, int index) in columns)
         {
@@ -40,8 +60,8 @@ internal static class SelectionReport
                 index => double.IsNaN(curve.StandardError[index]) ? Text.Number(curve.Mean[index]) : Text.PlusMinus(curve.Mean[index], curve.StandardError[index]));
         }
 
-        AddRow("coefficients not 0", index => Text.Count(path[index].NonzeroCount));
-        AddRow("deviance explained in training", index => Text.Percent(path[index].DevianceExplained));
+        AddRow("coefficients not 0", index => Text.Count(path[index].Nonzeros));
+        AddRow("deviance explained in training", index => Text.Percent(path[index].Explained));
         table.WriteTo(console);
         console.WriteLine();
 
@@ -52,7 +72,7 @@ internal static class SelectionReport
     private static void WriteCriterion(IAnsiConsole console, FitSummary summary, InformationCriterionCurve curve)
     {
         int chosen = summary.SelectedIndex;
-        console.MarkupLine($"[bold]{curve.Criterion}[/], the smallest of {Lambdas(summary.Path)}");
+        console.MarkupLine($"[bold]{curve.Criterion}[/], the smallest of {Lambdas(summary.Path.Count, summary.Path[0].Lambda, summary.Path[^1].Lambda)}");
         new FactList()
             .Add("lambda", Text.Number(summary.Selected.Lambda))
             .Add(curve.Criterion.Name, Text.Number(curve.Value[chosen]))
@@ -62,7 +82,7 @@ internal static class SelectionReport
         console.WriteLine();
     }
 
-    private static string Lambdas(RegularizationPath path) => $"{Text.Count(path.Count, "lambda")} from {Text.Number(path[0].Lambda)} to {Text.Number(path[^1].Lambda)}";
+    private static string Lambdas(int count, double first, double last) => $"{Text.Count(count, "lambda")} from {Text.Number(first)} to {Text.Number(last)}";
 
     /// <summary>The deviance of a number is its squared error.</summary>
     private static bool IsRepeated(IReadOnlyDictionary<string, CrossValidationCurve> curves, CrossValidationCurve curve) =>

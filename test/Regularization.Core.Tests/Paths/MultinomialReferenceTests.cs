@@ -16,10 +16,8 @@ public class MultinomialReferenceTests
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "reference", "multinomial", name + ".json")));
         JsonElement reference = document.RootElement;
-        string[][] table = [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "reference", "data", "wine.csv")).Select(line => line.Split(','))];
-        int n = table.Length - 1, p = table[0].Length - 1;
-        double[] y = [.. table[1..].Select(row => double.Parse(row[0], System.Globalization.CultureInfo.InvariantCulture) - 1)];
-        double[][] rows = [.. table[1..].Select(row => row[1..].Select(cell => (double)(float)double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+        (double[][] rows, double[] y) = Wine();
+        int n = rows.Length, p = rows[0].Length;
         double[] x = [.. Enumerable.Range(0, n * p).Select(at => rows[at % n][at / n])];
         double[] w = reference.TryGetProperty("weights", out JsonElement given) ? ReferenceData.Numbers(given) : [.. y.Select(_ => 1.0)];
         DesignMatrix design = sparse ? TestProblems.Sparse(x, n, p) : DesignMatrix.FromColumns(x, n, p);
@@ -59,5 +57,44 @@ public class MultinomialReferenceTests
                 }
             }
         }
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void CrossValidate_GlmnetCase_CurvesAndLambdasAgree(int number)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "reference", "multinomial", "wine_cv.json")));
+        JsonElement reference = document.RootElement, expected = reference.GetProperty("cases")[number];
+        (double[][] rows, double[] y) = Wine();
+        double[] x = [.. Enumerable.Range(0, rows.Length * rows[0].Length).Select(at => rows[at % rows.Length][at / rows.Length])];
+        MultinomialCrossValidationResult result = new MultinomialCrossValidator(Penalties.ElasticNet(reference.GetProperty("alpha").GetDouble()))
+        {
+            Grouped = expected.GetProperty("grouped").GetBoolean(),
+            Options = new FitOptions { Tolerance = 1e-11 },
+            Grid = new LambdaGrid { Values = ReferenceData.Numbers(reference.GetProperty("lambda")) },
+            FoldOfRow = [.. ReferenceData.Numbers(reference.GetProperty("foldOfRow")).Select(f => (int)f)],
+        }.Fit(new TrainingProblem(DesignMatrix.FromColumns(x, rows.Length, rows[0].Length), y) { Weights = ReferenceData.Numbers(reference.GetProperty("weights")) });
+
+        foreach (CrossValidationCurve curve in result.Curves.Values)
+        {
+            double[] mean = ReferenceData.Numbers(expected.GetProperty(curve.Measure)), error = ReferenceData.Numbers(expected.GetProperty(curve.Measure + "Error"));
+            for (int k = 0; k < mean.Length; k++)
+            {
+                Assert.AreEqual(mean[k], curve.Mean[k], 1e-6, $"{curve.Measure} at lambda {k}");
+                Assert.AreEqual(error[k], curve.StandardError[k], 1e-6, $"error of {curve.Measure} at lambda {k}");
+            }
+        }
+
+        Assert.AreEqual(expected.GetProperty("lambdaMin").GetDouble(), result.LambdaMin, 1e-12);
+        Assert.AreEqual(expected.GetProperty("lambda1se").GetDouble(), result.LambdaOneStandardError, 1e-12);
+    }
+
+    /// <summary>The features as float32, by rows, and the classes 0, 1 and 2.</summary>
+    private static (double[][] X, double[] Y) Wine()
+    {
+        string[][] table = [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "reference", "data", "wine.csv")).Skip(1).Select(line => line.Split(','))];
+        double[][] cells = [.. table.Select(row => row.Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+        return ([.. cells.Select(row => row[1..].Select(v => (double)(float)v).ToArray())], [.. cells.Select(row => row[0] - 1)]);
     }
 }

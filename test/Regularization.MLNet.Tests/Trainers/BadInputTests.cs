@@ -20,6 +20,7 @@ public sealed class BadInputTests
         Refused<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.Lasso(lambda: lambda), message);
         Refused<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.Ridge(lambda: lambda), message);
         Refused<ArgumentOutOfRangeException>(() => _ml.BinaryClassification.Trainers.ElasticNetLogisticRegression(lambda: lambda), message);
+        Refused<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.Trainers.ElasticNetMaximumEntropy(lambda: lambda), message);
     }
 
     [TestMethod]
@@ -111,6 +112,13 @@ public sealed class BadInputTests
             () => _ml.MulticlassClassification.Trainers.MultilayerPerceptron().Fit(data),
             () => _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy().Fit(data),
             "Make keys of the classes first: Conversion.MapValueToKey(\"Label\").");
+        foreach (string label in new[] { "Label", "Class" })
+        {
+            SameAsStock(
+                () => _ml.MulticlassClassification.Trainers.ElasticNetMaximumEntropy(label).Fit(data),
+                () => _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(label).Fit(data),
+                $"Make keys of the classes first: Conversion.MapValueToKey(\"{label}\").");
+        }
 
         IDataView unsized = _ml.Data.LoadFromEnumerable(TestData.Examples());
         SameAsStock(

@@ -54,7 +54,7 @@ public class CommandLineTests : ToolTest
     [DataRow("cv x.csv --lambda -1", "--lambda is '-1'; it must be a finite number, not negative.")]
     [DataRow("cv x.csv --lambda 1,x", "--lambda is 'x'")]
     [DataRow("cv x.csv --lambda-ratio 1", "--lambda-ratio is '1'; it must be a number between 0 and 1.")]
-    [DataRow("cv x.csv --family multinomial", "--family is 'multinomial'; it must be one of gaussian, binomial, poisson, gamma, tweedie, huber, quantile, squared-hinge.")]
+    [DataRow("cv x.csv --family cox", "--family is 'cox'; it must be one of gaussian, binomial, multinomial, poisson, gamma, tweedie, huber, quantile, squared-hinge.")]
     [DataRow("cv x.csv --rule best", "--rule is 'best'; it must be one of min, 1se, aic, bic, ebic.")]
     [DataRow("cv x.csv --missing drop", "--missing is 'drop'; it must be one of refuse, skip, mean.")]
     [DataRow("cv x.csv --label y --lambda 1,2 --lambdas 5", "Leave out one or the other")]

@@ -1,0 +1,4 @@
+namespace Regularization;
+
+/// <summary>A measure of held-out rows, by name.</summary>
+internal record Measure(string Name, bool HigherIsBetter);

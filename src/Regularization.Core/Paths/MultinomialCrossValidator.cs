@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Regularization;
+
+/// <summary>
+/// K-fold cross-validation of a multinomial path: the path on all rows, and for each fold the path at the same lambdas on the other rows, with features
+/// standardised on those rows only, judged on the held-out ones.
+/// </summary>
+/// <remarks>
+/// Held-out rows get weight 0, so that no fold copies the rows it is trained on. Folds run in parallel; the result does not depend on the number of threads but
+/// for the last digits. The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
+/// </remarks>
+/// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds where wanted.</param>
+/// <exception cref="ArgumentException">Another penalty.</exception>
+public sealed class MultinomialCrossValidator(Penalty penalty)
+{
+    private readonly ElasticNetPenalty _penalty = (ElasticNetPenalty)new MultinomialPathSolver(penalty).Penalty;
+    private readonly int _folds = 10;
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty => _penalty;
+
+    /// <summary>Whether the coefficients of a feature enter and leave together in all classes (<see cref="MultinomialPathSolver.Grouped"/>).</summary>
+    public bool Grouped { get; init; }
+
+    /// <summary>How each fit is made.</summary>
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+
+    /// <summary>Which lambdas; a grid that is not given is computed on all rows.</summary>
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+
+    /// <summary>The number of folds, at least 2; not used if <see cref="FoldOfRow"/> is given.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
+    public int Folds
+    {
+        get => _folds;
+        init => _folds = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; cross-validation needs at least 2.");
+    }
+
+    /// <summary>Seed of the random folds.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The fold of each row, any numbers; null for random folds over which each class is spread evenly.</summary>
+    public IReadOnlyList<int>? FoldOfRow { get; init; }
+
+    /// <summary>Names of the classes for messages, or null for their numbers.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Fits the path and cross-validates it.</summary>
+    /// <param name="problem">The response of a row is the number of its class, 0 .. K − 1, and every class occurs.</param>
+    /// <param name="progress">Told after every lambda of the path and of each fold, from the threads that fit them, one at a time; null for none.</param>
+    /// <param name="cancellationToken">Stops within a step.</param>
+    /// <exception cref="ArgumentException">There are fewer rows than folds, the given folds do not fit the rows, a class has no row outside a fold, or the problem is none that <see cref="MultinomialPathSolver.Fit"/> takes.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled: half a cross-validation chooses nothing.</exception>
+    public MultinomialCrossValidationResult Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long started = Stopwatch.GetTimestamp();
+        var all = new MultinomialContext(problem, _penalty, Grouped, Options);
+        (int[] foldOfRow, int[] names) = AssignFolds(problem);
+        int folds = names.Length;
+        double[] weights = problem.NormalizedWeights(), foldWeights = new double[folds];
+        TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, all, weights, foldOfRow, f, names[f]))];
+        for (int i = 0; i < foldOfRow.Length; i++)
+        {
+            foldWeights[foldOfRow[i]] += weights[i];
+        }
+
+        MultinomialPath path = new MultinomialPathSolver(_penalty) { Grouped = Grouped, Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        double[] lambdas = [.. path.Select(s => s.Lambda)];
+        var scores = new FoldScores(MultinomialHeldOutRows.Measures, names, lambdas, progress);
+        int threads = ColumnBlocks.Resolve(Options.Threads);
+        FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
+        try
+        {
+            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
+        }
+        catch (AggregateException e)
+        {
+            // What went wrong in a fold (or in the caller's progress) is what the caller should see.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new MultinomialCrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds);
+
+        void FitFold(int f)
+        {
+            var context = new MultinomialContext(training[f], _penalty, Grouped, options, all.Classes);
+            var fitter = new MultinomialFitter(context, cancellationToken);
+            int[] rows = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
+            var heldOut = new MultinomialHeldOutRows(problem.X.SelectRows(rows), [.. rows.Select(i => all.Labels[i])], [.. rows.Select(i => weights[i])]);
+            for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
+            {
+                MultinomialSolution solution = fitter.Fit(lambdas[k], options.Tolerance, cancellationToken);
+                scores.Record(f, k, solution, heldOut.Judge(solution));
+            }
+        }
+    }
+
+    /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
+    private (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
+    {
+        if (FoldOfRow is not null)
+        {
+            return Regularization.Folds.Given(FoldOfRow, problem.X.Rows);
+        }
+
+        return problem.X.Rows >= Folds
+            ? (Regularization.Folds.Random(problem.Y, stratify: true, Folds, Seed), [.. Enumerable.Range(1, Folds)])
+            : throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
+    }
+
+    /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
+    private TrainingProblem Training(TrainingProblem problem, MultinomialContext all, double[] weights, int[] foldOfRow, int fold, int name)
+    {
+        double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)], ofClass = new double[all.Classes];
+        for (int i = 0; i < kept.Length; i++)
+        {
+            ofClass[all.Labels[i]] += kept[i];
+        }
+
+        int missing = Array.FindIndex(ofClass, sum => !(sum > 0));
+        if (missing >= 0)
+        {
+            throw new ArgumentException(
+                $"Class {ClassLabel.Of(ClassNames, missing)} has no row of positive weight outside fold {name}; every class needs rows to train on. Use folds that spread the class, leave the class out, or fix lambda.",
+                nameof(problem));
+        }
+
+        return weights.Where((w, i) => foldOfRow[i] == fold).Any(w => w > 0)
+            ? problem.WithWeights(kept)
+            : throw new ArgumentException($"Fold {name} has no row of positive weight to judge by. Use fewer folds.", nameof(problem));
+    }
+}

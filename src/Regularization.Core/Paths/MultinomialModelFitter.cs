@@ -1,0 +1,157 @@
+using System.Diagnostics;
+
+namespace Regularization;
+
+/// <summary>From data to one chosen multinomial model: fits a lambda that is given, or a path and the lambda that cross-validation or rows held out choose.</summary>
+/// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds where wanted.</param>
+/// <exception cref="ArgumentException">Another penalty.</exception>
+public sealed class MultinomialModelFitter(Penalty penalty)
+{
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty { get; } = new MultinomialPathSolver(penalty).Penalty;
+
+    /// <summary>Whether the coefficients of a feature enter and leave together in all classes (<see cref="MultinomialPathSolver.Grouped"/>).</summary>
+    public bool Grouped { get; init; }
+
+    /// <summary>How each fit is made.</summary>
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+
+    /// <summary>The lambdas of the path that one is chosen from.</summary>
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+
+    /// <summary>Where lambda comes from: given, by cross-validation or by rows held out.</summary>
+    /// <exception cref="ArgumentException">An information criterion: the degrees of freedom of a multinomial model are not worked out here.</exception>
+    public LambdaSelection Lambda
+    {
+        get;
+        init => field = value is LambdaSelection.CriterionLambda { Criterion: { } criterion }
+            ? throw new ArgumentException($"Lambda is by {criterion}, which multinomial models do not have. Use LambdaSelection.CrossValidated or LambdaSelection.HeldOut.", nameof(value))
+            : value ?? throw new ArgumentNullException(nameof(value));
+    } = LambdaSelection.Default;
+
+    /// <summary>Seed of random folds or rows where the selection names none.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Names of the classes in the order of their numbers, for the summary and messages; null for numbers.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Fits, chooses, and reports.</summary>
+    /// <param name="problem">The response of a row is the number of its class, 0 .. K − 1, and every class occurs.</param>
+    /// <param name="progress">Told after every lambda; null for none.</param>
+    /// <param name="cancellationToken">Stops within a step. A given lambda then returns its best so far; a choice of lambda throws.</param>
+    /// <exception cref="ArgumentException">The problem is none that <see cref="MultinomialPathSolver.Fit"/> takes, does not fit the folds, or has other than <see cref="ClassNames"/> classes.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
+    public MultinomialFitSummary Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long started = Stopwatch.GetTimestamp();
+        if (Lambda is LambdaSelection.HeldOutLambda share)
+        {
+            return FitHeldOut(problem, share, progress, started, cancellationToken);
+        }
+
+        if (Lambda is not LambdaSelection.CrossValidatedLambda by)
+        {
+            return Summary(problem, FitGiven(problem, progress, cancellationToken), 0, "given", started);
+        }
+
+        var validator = new MultinomialCrossValidator(Penalty)
+        {
+            Grouped = Grouped,
+            Options = Options,
+            Grid = Grid,
+            Folds = by.Folds,
+            Seed = by.Seed ?? Seed,
+            FoldOfRow = by.FoldOfRow,
+            ClassNames = ClassNames,
+        };
+        MultinomialCrossValidationResult validation = validator.Fit(problem, progress, cancellationToken);
+        int selected = validation.IndexOf(by.Rule);
+        MultinomialFitSummary summary = Summary(problem, validation.Path, selected, $"{validation.Folds}-fold cross-validation, {Words(by.Rule)}", started);
+        summary.CrossValidation = validation;
+        summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(validation.Path, selected);
+        return summary;
+    }
+
+    /// <summary>
+    /// Fits some rows and chooses lambda by others, in place of the folds or the held-out share of <see cref="Lambda"/>, whose rule is kept. The model is of the first
+    /// rows only. A given lambda is fitted as it is, and judged.
+    /// </summary>
+    /// <param name="problem">The rows to fit.</param>
+    /// <param name="validation">The rows to judge by, with the same features and no other classes.</param>
+    /// <param name="progress">Told after every lambda; null for none.</param>
+    /// <param name="cancellationToken">Stops within a step. A given lambda then returns its best so far; else it throws.</param>
+    /// <exception cref="ArgumentException">A problem is none that <see cref="MultinomialHeldOutValidator.Fit"/> takes.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
+    public MultinomialFitSummary Fit(TrainingProblem problem, TrainingProblem validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long started = Stopwatch.GetTimestamp();
+        MultinomialHeldOutValidator validator = Validator();
+        validator.Check(problem, validation);
+        bool isGiven = Lambda is LambdaSelection.FixedLambda;
+        MultinomialHeldOutResult result = isGiven
+            ? MultinomialHeldOutValidator.Judge(FitGiven(problem, progress, cancellationToken), validation, started)
+            : validator.Fit(problem, validation, progress, cancellationToken);
+        SelectionRule rule = (Lambda as LambdaSelection.CrossValidatedLambda)?.Rule ?? (Lambda as LambdaSelection.HeldOutLambda)?.Rule ?? SelectionRule.LambdaMin;
+        int selected = result.IndexOf(rule);
+        MultinomialFitSummary summary = Summary(problem, result.Path, selected, isGiven ? "given" : $"validation data, {Words(rule)}", started);
+        summary.HeldOut = result;
+        summary.EndsTooSoon = !isGiven && rule == SelectionRule.LambdaMin && IsLast(result.Path, selected);
+        return summary;
+    }
+
+    private static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
+
+    private MultinomialHeldOutValidator Validator() => new(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid, ClassNames = ClassNames };
+
+    private MultinomialPath FitGiven(TrainingProblem problem, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        double lambda = ((LambdaSelection.FixedLambda)Lambda).Lambda;
+        MultinomialPath path = PathTo(problem, lambda, cancellationToken);
+        progress?.Report(new FitProgress("path", 1, 1, lambda, path[0].NonzeroCount, path[0].DevianceExplained));
+        return path;
+    }
+
+    private MultinomialPath PathTo(TrainingProblem problem, double lambda, CancellationToken cancellationToken) =>
+        new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options }.PathTo(problem, lambda, cancellationToken);
+
+    /// <summary>Chooses lambda by a share of the rows of each class, then fits it to all.</summary>
+    private MultinomialFitSummary FitHeldOut(TrainingProblem problem, LambdaSelection.HeldOutLambda by, IProgress<FitProgress>? progress, long started, CancellationToken cancellationToken)
+    {
+        int[] rows = Folds.Share(problem.Y, stratify: true, by.Fraction, by.Seed ?? Seed), others = [.. Enumerable.Range(0, problem.X.Rows).Except(rows)];
+        if (!(rows.Sum(i => problem.Weights?[i] ?? 1) > 0) || !(others.Sum(i => problem.Weights?[i] ?? 1) > 0))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"A fraction of {by.Fraction} holds out {rows.Length} of {problem.X.Rows} rows; there must be rows of positive weight to train on and to judge by. Use another fraction, or fix lambda."),
+                nameof(problem));
+        }
+
+        MultinomialHeldOutResult result = Validator().Fit(problem.SelectRows(others), problem.SelectRows(rows), progress, cancellationToken);
+        MultinomialPath path = PathTo(problem, result.Select(by.Rule).Lambda, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}"), started);
+        summary.HeldOut = result;
+        summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, result.IndexOf(by.Rule));
+        return summary;
+    }
+
+    private MultinomialFitSummary Summary(TrainingProblem problem, MultinomialPath path, int selected, string selectedBy, long started)
+    {
+        int classes = path[selected].ClassCount;
+        if (ClassNames is not null && ClassNames.Count != classes)
+        {
+            throw new ArgumentException($"There are {ClassNames.Count} class names for {classes} classes; give one name a class, or none.", nameof(problem));
+        }
+
+        return new MultinomialFitSummary(problem, Penalty, Grouped, path, selected)
+        {
+            ClassNames = ClassNames ?? [.. Enumerable.Range(0, classes).Select(k => FormattableString.Invariant($"{k}"))],
+            SelectedBy = selectedBy,
+            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+        };
+    }
+
+    /// <summary>Whether a whole path's last lambda was chosen: a smaller one might be better.</summary>
+    private bool IsLast(MultinomialPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
+}

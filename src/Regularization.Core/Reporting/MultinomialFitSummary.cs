@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text;
+
+namespace Regularization;
+
+/// <summary>What a multinomial fit found: the path, the curve that lambda was chosen by, the model chosen, and how good the proof is.</summary>
+public sealed class MultinomialFitSummary
+{
+    internal MultinomialFitSummary(TrainingProblem problem, Penalty penalty, bool grouped, MultinomialPath path, int selected)
+    {
+        (Penalty, Grouped, Path, SelectedIndex) = (penalty, grouped, path, selected);
+        (Rows, Features, FeatureNames, RowsSkipped) = (problem.X.Rows, problem.X.Columns, problem.FeatureNames, problem.RowsSkipped);
+        TrainingMisclassification = new MultinomialHeldOutRows(problem.X, [.. problem.Y.ToArray().Select(y => (int)y)], problem.NormalizedWeights()).Judge(Selected)[1];
+        Kernels = Regularization.Kernels.Describe();
+    }
+
+    /// <summary>The penalty.</summary>
+    public Penalty Penalty { get; }
+
+    /// <summary>Whether the coefficients of a feature enter and leave together in all classes.</summary>
+    public bool Grouped { get; }
+
+    /// <summary>Rows trained on.</summary>
+    public int Rows { get; }
+
+    /// <summary>Features, p.</summary>
+    public int Features { get; }
+
+    /// <summary>Names of the features, length p, or null.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; }
+
+    /// <summary>Names of the classes, in the order of their numbers.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>Rows left out because of a missing feature, label or weight; 0 where the reader of the data does not skip.</summary>
+    public long RowsSkipped { get; }
+
+    /// <summary>The path; a single solution if lambda was given, or chosen by rows held out and then fitted to all.</summary>
+    public MultinomialPath Path { get; }
+
+    /// <summary>The cross-validation that chose lambda, or null if none did.</summary>
+    public MultinomialCrossValidationResult? CrossValidation { get; internal set; }
+
+    /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
+    public MultinomialHeldOutResult? HeldOut { get; internal set; }
+
+    /// <summary>The position of the chosen solution on the path.</summary>
+    public int SelectedIndex { get; }
+
+    /// <summary>The chosen solution.</summary>
+    public MultinomialSolution Selected => Path[SelectedIndex];
+
+    /// <summary>How lambda was chosen, in words.</summary>
+    public required string SelectedBy { get; init; }
+
+    /// <summary>The weighted share of the training rows whose most probable class is not their own.</summary>
+    public double TrainingMisclassification { get; }
+
+    /// <summary>Seconds spent fitting.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Which kernels did the work.</summary>
+    public string Kernels { get; }
+
+    /// <summary>Whether the smallest deviance is at the end of a grid that did not end early.</summary>
+    internal bool EndsTooSoon { get; set; }
+
+    /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path, features that float32 does not hold well.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            var warnings = new List<string>();
+            MultinomialSolution[] open = [.. Path.Where(s => s.Status != FitStatus.Converged)];
+            if (open.Any(s => s.Status == FitStatus.Canceled))
+            {
+                warnings.Add(Invariant($"The fit was cancelled; its relative gap is {Path[^1].DualityGap:0.0e0}."));
+            }
+            else if (open.Length > 0)
+            {
+                MultinomialSolution worst = open.MaxBy(s => s.DualityGap)!;
+                warnings.Add(Invariant($"{open.Length} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
+            }
+
+            if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
+            {
+                warnings.Add(Invariant($"{folds.UnconvergedFoldFits} of {folds.Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too."));
+            }
+
+            if (EndsTooSoon)
+            {
+                warnings.Add(Invariant($"The smallest deviance is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
+            }
+
+            if (Path.Farthest is { } far)
+            {
+                warnings.Add(far.Warning(FeatureNames is null ? Invariant($"{far.Feature}") : $"'{FeatureNames[far.Feature]}'"));
+            }
+
+            return warnings;
+        }
+    }
+
+    /// <summary>The nonzero coefficients that the chosen model has for a class, the largest standardised ones first.</summary>
+    /// <param name="classNumber">0 .. K − 1, as in <see cref="ClassNames"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public IReadOnlyList<CoefficientRow> CoefficientTable(int classNumber) => CoefficientTable(Selected, classNumber);
+
+    /// <summary>The nonzero coefficients that a solution of this path has for a class, the largest standardised ones first.</summary>
+    /// <param name="solution">A solution of <see cref="Path"/>.</param>
+    /// <param name="classNumber">0 .. K − 1, as in <see cref="ClassNames"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public IReadOnlyList<CoefficientRow> CoefficientTable(MultinomialSolution solution, int classNumber)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        if (classNumber < 0 || classNumber >= solution.ClassCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(classNumber), $"Class {classNumber} is not one of the {solution.ClassCount} classes; they are numbered from 0.");
+        }
+
+        SparseCoefficients ofClass = solution.Coefficients[classNumber];
+        var rows = new CoefficientRow[ofClass.NonzeroCount];
+        for (int k = 0; k < rows.Length; k++)
+        {
+            (int j, double value) = (ofClass.Indices[k], ofClass.Values[k]);
+            rows[k] = new CoefficientRow(FeatureNames is null ? $"x{j}" : FeatureNames[j], j, value, value * Path.Scale[j]);
+        }
+
+        return [.. rows.OrderByDescending(r => Math.Abs(r.Standardized)).ThenBy(r => r.Index)];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        const int Classes = 10, Coefficients = 4;
+        var text = new StringBuilder();
+        text.AppendLine(Invariant($"{(Grouped ? "grouped " : string.Empty)}{Penalty} with multinomial loss on {Rows:n0} rows x {Features:n0} features, {ClassNames.Count:n0} classes{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Selected.DevianceExplained:p1}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
+        foreach (CrossValidationCurve curve in CrossValidation?.Curves.Values ?? [])
+        {
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+        }
+
+        int at = HeldOut?.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count() ?? 0;
+        foreach (CrossValidationCurve curve in HeldOut?.Curves.Values ?? [])
+        {
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {curve.StandardError[at]:g2} ({HeldOut!.Rows:n0} rows)"));
+        }
+
+        for (int k = 0; k < Math.Min(Classes, ClassNames.Count); k++)
+        {
+            IReadOnlyList<CoefficientRow> rows = CoefficientTable(k);
+            string more = rows.Count > Coefficients ? Invariant($", ... {rows.Count - Coefficients:n0} more") : string.Empty;
+            text.AppendLine($"  {ClassNames[k]}: {string.Join(", ", rows.Take(Coefficients).Select(row => Invariant($"{row.Name} {row.Value:g4}")))}{more}");
+        }
+
+        if (ClassNames.Count > Classes)
+        {
+            text.AppendLine(Invariant($"  ... and {ClassNames.Count - Classes:n0} more classes"));
+        }
+
+        foreach (string warning in Warnings)
+        {
+            text.AppendLine("warning: " + warning);
+        }
+
+        text.Append(Invariant($"{Seconds:0.000} s, {Kernels}"));
+        return text.ToString();
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace Regularization;
+
+/// <summary>
+/// Multinomial (softmax) regression with an elastic net penalty: with η_ik = b0_k + x_i.b_k for the classes k, minimises
+/// (1/Σw) Σ_i w_i [log Σ_k exp(η_ik) − η_{i,y_i}] + λ Σ_j v_j Σ_k [r |b_jk| + (1 − r)/2 b_jk²], or with <see cref="Options.Grouped"/> the norm of the K coefficients of a feature in place of |b_jk|.
+/// </summary>
+/// <remarks>
+/// The label is a key of any kind, the features are a known-size vector of <see cref="float"/>. The scores are the probabilities, in the order of the keys, and
+/// the predicted label has the label's key values. Each class has weights of its own, none is a reference; those that are 0 take no memory. A class of the key without rows
+/// to train on gets the probability 0, and a warning. Rows with a NaN or infinite feature, a missing key, or a weight that is not positive and finite are skipped, counted
+/// and warned of once. It takes no offsets and does not start from a previous model. See <see cref="RegularizedTrainerOptions"/> for the symbols. Source: Friedman, Hastie,
+/// Tibshirani (2010), equation (19); the grouped penalty Simon, Friedman, Hastie (2013).
+/// </remarks>
+public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters>
+{
+    private readonly IHost _host;
+    private readonly ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters> _stock;
+    private readonly TrainerSettings _settings;
+    private readonly bool _grouped;
+    private readonly Action<MultinomialFitSummary>? _onFitted;
+
+    internal ElasticNetMaximumEntropyTrainer(MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, Options options)
+    {
+        IHostEnvironment env = MLNetAccess.Environment(trainers);
+        _settings = new TrainerSettings(options, PenaltyKind.ElasticNet, env);
+        (_grouped, _onFitted) = (options.Grouped, options.OnFitted);
+        _ = Fitter(PenaltyKind.ElasticNet.PenaltyOf(options), null);       // refuses what it cannot fit
+        _stock = MLNetAccess.StockMaximumEntropy(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
+        _host = env.Register(GetType().Name);
+        Info = MLNetAccess.Info(needNormalization: !options.Standardize, wantCaching: false, validation: true);
+    }
+
+    /// <summary>What the trainer says of itself: it reads the data once, and standardises the features itself unless told not to.</summary>
+    public TrainerInfo Info { get; }
+
+    /// <summary>The columns after the trainer, from those before it.</summary>
+    /// <param name="inputSchema">The columns before.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _stock.GetOutputSchema(inputSchema);
+
+    /// <summary>Trains a model.</summary>
+    /// <param name="input">The training data.</param>
+    /// <returns>A stock ML.NET transformer, which saves, loads and scores without this library.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type (the message is ML.NET's), or an option names an unknown slot.</exception>
+    /// <exception cref="InvalidOperationException">No row can be trained on, or all have the same class.</exception>
+    /// <exception cref="ArgumentException">There are fewer rows than folds, a class has rows in one fold only, or factors or bounds by index do not fit the features.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was signalled before there was a model.</exception>
+    public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView input) => FitWithSummary(input).Transformer;
+
+    /// <summary>
+    /// Trains a model on some data and chooses lambda by others, in place of cross-validation, by the rule of <see cref="RegularizedTrainerOptions.Lambda"/>. The model is
+    /// of the first only.
+    /// </summary>
+    /// <param name="trainData">The data to fit.</param>
+    /// <param name="validationData">The data to choose by, with the same columns and keys.</param>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView trainData, IDataView validationData) =>
+        FitWithSummary(trainData, validationData).Transformer;
+
+    /// <summary>Trains a model and tells what the fit found: the path, the cross-validation curves, duality gaps.</summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="cancellationToken">As <see cref="RegularizedTrainerOptions.CancellationToken"/>, which it adds to.</param>
+    /// <returns>The stock ML.NET transformer, and the summary.</returns>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public (MulticlassPredictionTransformer<MaximumEntropyModelParameters> Transformer, MultinomialFitSummary Summary) FitWithSummary(
+        IDataView input, CancellationToken cancellationToken = default) => Train(input, null, cancellationToken);
+
+    /// <summary>Trains a model on some data, chooses lambda by others, and tells what the fit found.</summary>
+    /// <param name="trainData">The data to fit.</param>
+    /// <param name="validationData">The data to choose by, with the same columns and keys.</param>
+    /// <param name="cancellationToken">As <see cref="RegularizedTrainerOptions.CancellationToken"/>, which it adds to.</param>
+    /// <returns>The stock ML.NET transformer, and the summary.</returns>
+    /// <inheritdoc cref="Fit(IDataView, IDataView)"/>
+    public (MulticlassPredictionTransformer<MaximumEntropyModelParameters> Transformer, MultinomialFitSummary Summary) FitWithSummary(
+        IDataView trainData, IDataView validationData, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(validationData);
+        return Train(trainData, validationData, cancellationToken);
+    }
+
+    private (MulticlassPredictionTransformer<MaximumEntropyModelParameters> Transformer, MultinomialFitSummary Summary) Train(
+        IDataView input, IDataView? validation, CancellationToken cancellationToken)
+    {
+        MLNetAccess.CheckInput(_stock, input);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, cancellationToken);
+        using IChannel channel = _host.Start("Training");
+        SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
+        Penalty penalty = _settings.PenaltyFor(slots);
+        if (validation is not null)
+        {
+            CheckValidation(validation, input.Schema, slots);
+        }
+
+        List<string> warnings = [];
+        TrainingRows rows = _settings.Read(input, channel, "training", stop.Token);
+        var classes = new PresentClasses(rows.Labels, ClassNames.Read(input.Schema[_settings.LabelColumn]), warnings);
+        TrainingProblem problem = ProblemOf(rows, classes, slots);
+        TrainingProblem? judging = validation is null ? null : ProblemOf(_settings.Read(validation, channel, "validation", stop.Token), classes, slots);
+        channel.Info(MessageSensitivity.None, TrainerSettings.Describe(problem.X));
+        MultinomialModelFitter fitter = Fitter(penalty, classes.Names);
+        var progress = new ChannelProgress(channel, _settings.Progress);
+        MultinomialFitSummary summary = judging is null ? fitter.Fit(problem, progress, stop.Token) : fitter.Fit(problem, judging, progress, stop.Token);
+        Tell(channel, summary, warnings);
+
+        MultinomialSolution selected = summary.Selected;
+        (VBuffer<float>[] weights, float[] biases) = classes.Expand(
+            [.. selected.Coefficients.Select(c => ModelWeights.From(c, slots.Unique))], [.. selected.Intercepts.Select(b => (float)b)]);
+        MulticlassPredictionTransformer<MaximumEntropyModelParameters> transformer = MLNetAccess.MulticlassTransformer(
+            _host, MLNetAccess.MaximumEntropy(_host, weights, biases), input.Schema, _settings.FeatureColumn, _settings.LabelColumn);
+        _onFitted?.Invoke(summary);
+        return (transformer, summary);
+    }
+
+    private MultinomialModelFitter Fitter(Penalty penalty, IReadOnlyList<string>? classNames) => new(penalty)
+    {
+        Grouped = _grouped,
+        Options = _settings.Fit,
+        Grid = _settings.Grid,
+        Lambda = _settings.Lambda,
+        Seed = _settings.Seed,
+        ClassNames = classNames,
+    };
+
+    private void CheckValidation(IDataView validation, DataViewSchema trained, SlotNames slots)
+    {
+        MLNetAccess.CheckInput(_stock, validation);
+        slots.RequireSame(SlotNames.Read(validation.Schema[_settings.FeatureColumn]), "validation data", nameof(validation));
+        string label = _settings.LabelColumn;
+        if (!ClassNames.Read(validation.Schema[label]).All.SequenceEqual(ClassNames.Read(trained[label]).All))
+        {
+            throw new ArgumentException(
+                $"The keys of column '{label}' of the validation data are not those of the training data; they must be the same. Transform both by the same fitted MapValueToKey.",
+                nameof(validation));
+        }
+    }
+
+    private static TrainingProblem ProblemOf(TrainingRows rows, PresentClasses classes, SlotNames slots) =>
+        new(rows.Features!, [.. rows.Labels.Select(label => (double)classes.Number(label))])
+        {
+            Weights = rows.Weights,
+            FeatureNames = slots.Unique,
+            RowsSkipped = rows.Skipped,
+        };
+
+    private static void Tell(IChannel channel, MultinomialFitSummary summary, List<string> warnings)
+    {
+        foreach (string warning in (IEnumerable<string>)[.. warnings, .. summary.Warnings])
+        {
+            channel.Warning(MessageSensitivity.None, warning);
+        }
+
+        MultinomialSolution selected = summary.Selected;
+        channel.Info(MessageSensitivity.None, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} weights of {selected.FeatureCount} of {summary.Features} features are not 0, deviance explained {selected.DevianceExplained:0.0%}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
+    }
+
+    /// <summary>Options of <see cref="ElasticNetMaximumEntropyTrainer"/>.</summary>
+    public sealed class Options : RegularizedTrainerOptions
+    {
+        /// <summary>
+        /// Whether the weights of a feature are 0 in all classes or in none: the penalty is λ Σ_j v_j [r ‖b_j‖₂ + (1 − r)/2 ‖b_j‖₂²] over the K weights of a feature. Takes no bounds.
+        /// </summary>
+        public bool Grouped { get; set; }
+
+        /// <summary>Given what the fit found, each time the trainer has been fitted: the way to it inside a pipeline. Null for none.</summary>
+        public Action<MultinomialFitSummary>? OnFitted { get; set; }
+    }
+}
