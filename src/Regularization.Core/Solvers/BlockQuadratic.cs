@@ -17,6 +17,7 @@ internal abstract class BlockQuadratic(BlockPenalty penalty, int size)
     private readonly double[] _direction = new double[size];
     private readonly double[] _image = new double[size];
     private readonly double[] _trial = new double[size];
+    private double[] _system = [];
 
     protected BlockPenalty Penalty { get; } = penalty;
 
@@ -35,6 +36,9 @@ internal abstract class BlockQuadratic(BlockPenalty penalty, int size)
 
     /// <summary>Epochs that cost about as much as a Newton step on so many unknowns.</summary>
     protected int EpochsOfNewton(int unknowns) => Math.Max(3, (int)(NewtonSystem.PriceOfProduct * unknowns * unknowns / (3.0 * Size)));
+
+    /// <summary>Room for the system of so many unknowns, with what was there before.</summary>
+    protected double[] SystemOf(int unknowns) => _system.Length >= unknowns * unknowns ? _system : _system = new double[unknowns * unknowns];
 
     /// <summary>
     /// A Newton step where the penalty is smooth around b, along the span of some directions: A x = r, with A over its unknowns in <paramref name="system"/> (lower

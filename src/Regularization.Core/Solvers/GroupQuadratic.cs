@@ -166,7 +166,7 @@ internal sealed class GroupQuadratic(GroupPenalty penalty, int size) : BlockQuad
     private bool TryNewton(double[] gram, double[] gradient, double[] b, double lambda)
     {
         int count = _support.Length;
-        double[] system = new double[count * count], right = new double[count], norm = new double[_curvature.Length];
+        double[] system = SystemOf(count), right = new double[count], norm = new double[_curvature.Length];
         foreach (int j in _support)
         {
             norm[penalty.Groups[j]] += b[j] * b[j];

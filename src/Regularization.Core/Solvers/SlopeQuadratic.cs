@@ -117,7 +117,8 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
             return false;
         }
 
-        double[] system = new double[unknowns * unknowns], right = new double[unknowns];
+        double[] system = SystemOf(unknowns), right = new double[unknowns];
+        Array.Clear(system);
         for (int k = 0; k < members.Length; k++)
         {
             int own = unknown[k] < 0 ? ~unknown[k] : unknown[k], sign = unknown[k] < 0 ? -1 : 1;
