@@ -56,8 +56,9 @@ internal sealed class ProximalGradientSolver : Solver
             if (sinceNewton >= model.NewtonBudget())
             {
                 sinceNewton = 0;
-                if (model.NewtonStep())
+                if (model.NewtonStep() || model.Set.HasTangents)
                 {
+                    // Tangents must be those of where the next round begins.
                     continue;
                 }
             }

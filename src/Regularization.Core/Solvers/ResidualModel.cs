@@ -335,7 +335,7 @@ internal sealed partial class ResidualModel : WorkingModel
                     _columns.Forget();
                 }
 
-                return promised < 0;
+                return promised < 0 || (Set.HasTangents && change < 0);
             }
         }
 
