@@ -9,6 +9,7 @@ public sealed class TrainingProblem
     private readonly double[] _y;
     private readonly double[]? _weights;
     private readonly double[]? _offsets;
+    private readonly double[]? _classOffsets;
     private readonly string[]? _featureNames;
 
     /// <summary>A problem with equal weights and no offsets.</summary>
@@ -73,6 +74,32 @@ public sealed class TrainingProblem
         init => _offsets = Checked(value, "offset");
     }
 
+    /// <summary>
+    /// Offsets o_ik of multinomial models, K · n of them, class after class: that of row i and class k, added to its linear predictor, is at k · n + i. Null: none.
+    /// </summary>
+    /// <exception cref="ArgumentException">The length is not a multiple of n, or an offset is NaN or infinite.</exception>
+    public IReadOnlyList<double>? ClassOffsets
+    {
+        get => _classOffsets;
+        init
+        {
+            if (value is null)
+            {
+                _classOffsets = null;
+                return;
+            }
+
+            if (value.Count == 0 || value.Count % X.Rows != 0)
+            {
+                throw new ArgumentException($"There are {value.Count} class offsets for {X.Rows} rows; there must be one for each class and row, class after class.", nameof(value));
+            }
+
+            double[] copy = [.. value];
+            FiniteCheck.Require(copy, "class offset", nameof(value));
+            _classOffsets = copy;
+        }
+    }
+
     /// <summary>Names of the features, length p, or null.</summary>
     /// <exception cref="ArgumentException">The length is not p.</exception>
     public IReadOnlyList<string>? FeatureNames
@@ -120,9 +147,14 @@ public sealed class TrainingProblem
         {
             Weights = _weights is null ? null : [.. chosen.Select(i => _weights[i])],
             Offsets = _offsets is null ? null : [.. chosen.Select(i => _offsets[i])],
+            ClassOffsets = ClassOffsetsOf(chosen),
             FeatureNames = _featureNames,
         };
     }
+
+    /// <summary>The class offsets of some rows, class after class; null if there are none.</summary>
+    internal double[]? ClassOffsetsOf(int[] rows) =>
+        _classOffsets is null ? null : [.. Enumerable.Range(0, _classOffsets.Length / X.Rows).SelectMany(k => rows.Select(i => _classOffsets[(k * X.Rows) + i]))];
 
     /// <summary>w_i / Σ w, newly made.</summary>
     internal double[] NormalizedWeights()
@@ -149,7 +181,7 @@ public sealed class TrainingProblem
     }
 
     /// <summary>The same problem with other weights; nothing else is copied.</summary>
-    internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, FeatureNames = _featureNames };
+    internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, ClassOffsets = _classOffsets, FeatureNames = _featureNames };
 
     private double[]? Checked(IReadOnlyList<double>? values, string what)
     {

@@ -91,7 +91,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
             var context = new MultinomialContext(training[f], _penalty, Grouped, options, all.Classes);
             var fitter = new MultinomialFitter(context, cancellationToken);
             int[] rows = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
-            var heldOut = new MultinomialHeldOutRows(problem.X.SelectRows(rows), [.. rows.Select(i => all.Labels[i])], [.. rows.Select(i => weights[i])]);
+            var heldOut = new MultinomialHeldOutRows(problem.X.SelectRows(rows), [.. rows.Select(i => all.Labels[i])], [.. rows.Select(i => weights[i])], problem.ClassOffsetsOf(rows));
             for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
             {
                 MultinomialSolution solution = fitter.Fit(lambdas[k], options.Tolerance, cancellationToken);

@@ -4,7 +4,8 @@ namespace Regularization;
 /// <param name="x">Their features.</param>
 /// <param name="labels">Their classes.</param>
 /// <param name="weights">Their weights.</param>
-internal sealed class MultinomialHeldOutRows(DesignMatrix x, int[] labels, double[] weights)
+/// <param name="offsets">Their class offsets, or null.</param>
+internal sealed class MultinomialHeldOutRows(DesignMatrix x, int[] labels, double[] weights, double[]? offsets)
 {
     private const double LeastProbability = 1e-5;
 
@@ -37,7 +38,7 @@ internal sealed class MultinomialHeldOutRows(DesignMatrix x, int[] labels, doubl
     private double[][] Values(MultinomialSolution solution)
     {
         int n = labels.Length, classes = solution.ClassCount;
-        double[] p = solution.Probabilities(x), deviance = new double[n], wrong = new double[n];
+        double[] p = solution.Probabilities(x, offsets), deviance = new double[n], wrong = new double[n];
         for (int i = 0; i < n; i++)
         {
             int largest = 0;

@@ -49,7 +49,7 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
     /// <summary>Judges a path that has been fitted.</summary>
     internal static MultinomialHeldOutResult Judge(MultinomialPath path, TrainingProblem heldOut, long started)
     {
-        var rows = new MultinomialHeldOutRows(heldOut.X, [.. heldOut.Y.ToArray().Select(y => (int)y)], heldOut.NormalizedWeights());
+        var rows = new MultinomialHeldOutRows(heldOut.X, [.. heldOut.Y.ToArray().Select(y => (int)y)], heldOut.NormalizedWeights(), heldOut.ClassOffsets?.ToArray());
         (double Mean, double StandardError)[][] judged = [.. path.Select(rows.JudgeWithErrors)];
         CrossValidationCurve[] curves =
         [
@@ -70,7 +70,12 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
 
         if (heldOut.Offsets is not null)
         {
-            throw new ArgumentException("The rows to judge by have offsets, one a row; added to every class alike they change no probability. Leave Offsets null.", nameof(heldOut));
+            throw new ArgumentException("The rows to judge by have offsets, one a row; added to every class alike they change no probability. Give ClassOffsets, or leave Offsets null.", nameof(heldOut));
+        }
+
+        if ((heldOut.ClassOffsets is null) != (training.ClassOffsets is null))
+        {
+            throw new ArgumentException($"Only the rows to {(heldOut.ClassOffsets is null ? "train on" : "judge by")} have class offsets; both must have them, or none.", nameof(heldOut));
         }
 
         double[] classes = [.. training.Y.ToArray().Distinct()];

@@ -57,11 +57,12 @@ public sealed record MultinomialSolution
     /// <summary>The coefficients that are not 0, of all classes together.</summary>
     public int NonzeroCount => Coefficients.Sum(c => c.NonzeroCount);
 
-    /// <summary>η_ik = b0_k + x_i.b_k.</summary>
+    /// <summary>η_ik = b0_k + x_i.b_k + o_ik.</summary>
     /// <param name="x">n rows of the p features.</param>
+    /// <param name="offsets">The offsets o, K · n, class after class; empty for none.</param>
     /// <returns>K · n values, class after class: that of row i and class k at k · n + i.</returns>
-    /// <exception cref="ArgumentException">The number of columns is not that of the features.</exception>
-    public double[] LinearPredictors(DesignMatrix x)
+    /// <exception cref="ArgumentException">The number of columns is not that of the features, or that of the offsets not K · n.</exception>
+    public double[] LinearPredictors(DesignMatrix x, ReadOnlySpan<double> offsets = default)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Columns != Coefficients[0].Count)
@@ -70,10 +71,16 @@ public sealed record MultinomialSolution
         }
 
         var eta = new double[x.Rows * ClassCount];
+        if (offsets.Length != 0 && offsets.Length != eta.Length)
+        {
+            throw new ArgumentException($"There are {offsets.Length} offsets for {ClassCount} classes and {x.Rows} rows; there must be one for each class and row, class after class.", nameof(offsets));
+        }
+
+        offsets.CopyTo(eta);
         for (int k = 0; k < ClassCount; k++)
         {
             Span<double> own = eta.AsSpan(k * x.Rows, x.Rows);
-            own.Fill(Intercepts[k]);
+            TensorPrimitives.Add(own, Intercepts[k], own);
             x.AddLinearPredictor(Coefficients[k], own);
         }
 
@@ -82,9 +89,9 @@ public sealed record MultinomialSolution
 
     /// <summary>The probabilities exp(η_ik) / Σ_l exp(η_il).</summary>
     /// <inheritdoc cref="LinearPredictors"/>
-    public double[] Probabilities(DesignMatrix x)
+    public double[] Probabilities(DesignMatrix x, ReadOnlySpan<double> offsets = default)
     {
-        double[] eta = LinearPredictors(x), row = new double[ClassCount];
+        double[] eta = LinearPredictors(x, offsets), row = new double[ClassCount];
         for (int i = 0; i < x.Rows; i++)
         {
             for (int k = 0; k < row.Length; k++)
@@ -104,12 +111,11 @@ public sealed record MultinomialSolution
     }
 
     /// <summary>The class of the largest probability of each row, the first of equal ones.</summary>
-    /// <param name="x">n rows of the p features.</param>
     /// <returns>n class numbers.</returns>
-    /// <exception cref="ArgumentException">The number of columns is not that of the features.</exception>
-    public int[] Classes(DesignMatrix x)
+    /// <inheritdoc cref="LinearPredictors"/>
+    public int[] Classes(DesignMatrix x, ReadOnlySpan<double> offsets = default)
     {
-        double[] eta = LinearPredictors(x);
+        double[] eta = LinearPredictors(x, offsets);
         var classes = new int[x.Rows];
         for (int i = 0; i < classes.Length; i++)
         {

@@ -10,7 +10,7 @@ public sealed class MultinomialFitSummary
     {
         (Penalty, Grouped, Path, SelectedIndex) = (penalty, grouped, path, selected);
         (Rows, Features, FeatureNames, RowsSkipped) = (problem.X.Rows, problem.X.Columns, problem.FeatureNames, problem.RowsSkipped);
-        TrainingMisclassification = new MultinomialHeldOutRows(problem.X, [.. problem.Y.ToArray().Select(y => (int)y)], problem.NormalizedWeights()).Judge(Selected)[1];
+        TrainingMisclassification = new MultinomialHeldOutRows(problem.X, [.. problem.Y.ToArray().Select(y => (int)y)], problem.NormalizedWeights(), problem.ClassOffsets?.ToArray()).Judge(Selected)[1];
         Kernels = Regularization.Kernels.Describe();
     }
 

@@ -15,6 +15,11 @@ internal sealed class FitContext
         penalty.Check(problem.X.Columns);
         (Problem, Loss, Penalty, Options) = (problem, loss, penalty, options);
         Y = problem.Y.ToArray();
+        if (problem.ClassOffsets is not null)
+        {
+            throw new ArgumentException($"The problem has class offsets, which are for multinomial models; the loss is {loss.Name}. Give Offsets, one a row.", nameof(problem));
+        }
+
         Offsets = problem.Offsets is null ? [] : [.. problem.Offsets];
         loss.CheckResponse(Y, problem.NormalizedWeights());
         Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads), share?.Moments);

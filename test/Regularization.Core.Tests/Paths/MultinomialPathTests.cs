@@ -126,6 +126,37 @@ public class MultinomialPathTests
     }
 
     [TestMethod]
+    public void Fit_ClassOffsetsOfTwoClasses_IsTheLogisticModelWithTheirDifference()
+    {
+        (DesignMatrix x, _, double[] y, double[] w) = Problem(2, sparse: false);
+        int n = y.Length;
+        double[] offsets = [.. Enumerable.Range(0, 2 * n).Select(i => Math.Sin(i))], differences = [.. Enumerable.Range(0, n).Select(i => offsets[n + i] - offsets[i])];
+        var options = new FitOptions { Tolerance = 1e-13 };
+        MultinomialPath both = new MultinomialPathSolver(Penalties.Ridge) { Options = options, Grid = new LambdaGrid { Values = [0.1] } }.Fit(new TrainingProblem(x, y) { Weights = w, ClassOffsets = offsets });
+        RegularizationPath one = new PathSolver(Losses.Logistic, Penalties.Ridge) { Options = options, Grid = new LambdaGrid { Values = [0.05] } }.Fit(new TrainingProblem(x, y) { Weights = w, Offsets = differences });
+        Assert.AreEqual(one[0].Objective, both[0].Objective, 1e-10);
+        Assert.AreEqual(one.NullDeviance, both.NullDeviance, 1e-9);
+        Assert.AreEqual(one[0].Intercept, both[0].Intercepts[1] - both[0].Intercepts[0], 1e-5);
+        double[] probabilities = both[0].Probabilities(x, offsets), eta = one[0].LinearPredictor(x, differences);
+        for (int i = 0; i < n; i++)
+        {
+            Assert.AreEqual(1 / (1 + Math.Exp(-eta[i])), probabilities[n + i], 1e-6);
+        }
+    }
+
+    [TestMethod]
+    public void CrossValidate_ClassOffsetsThatFillTheModel_JudgesWithThem()
+    {
+        // The offsets are the linear predictors of a fitted model: with them nothing is left to fit, and held-out rows are judged as well as by that model.
+        (DesignMatrix x, _, double[] y, _) = Problem(3, sparse: false);
+        var grid = new LambdaGrid { Values = [1] };
+        double[] offsets = new MultinomialPathSolver(Penalties.Ridge).FitAt(new TrainingProblem(x, y), 0.01).LinearPredictors(x);
+        double with = new MultinomialCrossValidator(Penalties.Lasso) { Folds = 3, Grid = grid }.Fit(new TrainingProblem(x, y) { ClassOffsets = offsets }).Deviance.Mean[0];
+        double without = new MultinomialCrossValidator(Penalties.Lasso) { Folds = 3, Grid = grid }.Fit(new TrainingProblem(x, y)).Deviance.Mean[0];
+        Assert.IsLessThan(0.5 * without, with);
+    }
+
+    [TestMethod]
     public void Fit_BadInput_SaysWhatIsWrong()
     {
         DesignMatrix x = DesignMatrix.FromColumns((double[])[1, 2, 3, 4], 4, 1);
@@ -134,6 +165,9 @@ public class MultinomialPathTests
         Assert.Contains("class 1", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 2, 0, 2]))).Message);
         Assert.Contains("one class only", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 0, 0, 0]))).Message);
         Assert.Contains("offsets", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0, 1]) { Offsets = [1, 2, 3, 4] })).Message);
+        Assert.Contains("6 class offsets", Assert.ThrowsExactly<ArgumentException>(() => new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[6] }).Message);
+        Assert.Contains("12 class offsets for 2 classes", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[12] })).Message);
+        Assert.Contains("class offsets", Assert.ThrowsExactly<ArgumentException>(() => new PathSolver(Losses.Logistic, Penalties.Lasso).Fit(new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[8] })).Message);
         var bounded = new MultinomialPathSolver(Penalties.Lasso with { LowerBounds = [0] }) { Grouped = true };
         Assert.Contains("bounds", Assert.ThrowsExactly<ArgumentException>(() => bounded.Fit(new TrainingProblem(x, [0, 1, 0, 1]))).Message);
     }

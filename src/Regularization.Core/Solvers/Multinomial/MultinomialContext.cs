@@ -10,7 +10,7 @@ internal sealed class MultinomialContext
         penalty.Check(problem.X.Columns);
         if (problem.Offsets is not null)
         {
-            throw new ArgumentException("The problem has offsets, one a row; added to every class alike they change no probability. Leave Offsets null.", nameof(problem));
+            throw new ArgumentException("The problem has offsets, one a row; added to every class alike they change no probability. Give ClassOffsets, or leave Offsets null.", nameof(problem));
         }
 
         if (isGrouped && (penalty.LowerBounds is not null || penalty.UpperBounds is not null))
@@ -29,6 +29,12 @@ internal sealed class MultinomialContext
         }
 
         CheckClasses();
+        Offsets = [.. problem.ClassOffsets ?? []];
+        if (Offsets.Length != 0 && Offsets.Length != Classes * Labels.Length)
+        {
+            throw new ArgumentException($"There are {Offsets.Length} class offsets for {Classes} classes and {Labels.Length} rows; there must be one for each class and row, class after class.", nameof(problem));
+        }
+
         NullIntercepts = new double[Classes];
         NullLoss = Math.Log(Classes);
         if (options.Intercept)
@@ -36,6 +42,13 @@ internal sealed class MultinomialContext
             double mean = ClassShare.Average(Math.Log);
             NullIntercepts = [.. ClassShare.Select(share => Math.Log(share) - mean)];
             NullLoss = -ClassShare.Sum(share => share * Math.Log(share));
+        }
+
+        if (Offsets.Length > 0)
+        {
+            var rows = new SoftmaxState(this, []);
+            rows.Refresh();
+            (NullIntercepts, NullLoss) = (rows.Intercept, rows.Loss);
         }
     }
 
@@ -59,6 +72,9 @@ internal sealed class MultinomialContext
     public int Columns => Design.Columns;
 
     public int Threads => Design.Threads;
+
+    /// <summary>The class offsets, K · n, or none.</summary>
+    public double[] Offsets { get; }
 
     /// <summary>The share of each class in the weight of all rows.</summary>
     public double[] ClassShare { get; }

@@ -49,6 +49,11 @@ internal sealed class SoftmaxState
         {
             Eta.AsSpan(k * _n, _n).Fill(Intercept[k]);
         }
+
+        if (context.Offsets.Length > 0)
+        {
+            TensorPrimitives.Add<double>(Eta, context.Offsets, Eta);
+        }
     }
 
     public double[] Eta { get; }
