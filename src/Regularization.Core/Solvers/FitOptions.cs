@@ -16,7 +16,7 @@ public sealed record FitOptions
     /// <summary>Whether there is an intercept; it is never penalised.</summary>
     public bool Intercept { get; init; } = true;
 
-    /// <summary>A fit stops when the duality gap is at most this share of the null model's loss. Positive; 1e-10 is reached on any data that float64 can tell apart, else the status says that it was not.</summary>
+    /// <summary>A fit stops when the duality gap is at most this share of the null model's loss, or, for a penalty without a gap, the KKT residual is at most this. Positive; 1e-10 is reached on any data that float64 can tell apart, else the status says that it was not.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or NaN.</exception>
     public double Tolerance
     {
