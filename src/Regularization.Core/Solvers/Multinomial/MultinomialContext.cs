@@ -143,8 +143,8 @@ internal sealed class MultinomialContext
         int n = Rows, m = columns.Length;
         ForEachClass(k =>
         {
-            var moved = new List<int>(m);
-            var scaled = new List<double>(m);
+            var moved = new List<int>();         // few of many columns
+            var scaled = new List<double>();
             double shift = intercept.Span[k];
             for (int a = 0; a < m; a++)
             {

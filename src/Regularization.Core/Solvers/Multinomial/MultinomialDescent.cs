@@ -13,6 +13,7 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
 
     private readonly double[] _h = new double[context.Rows * context.Classes];
     private readonly double[] _u = new double[context.Rows * context.Classes];
+    private readonly MultinomialScratch _scratch = new();
     private double _lipschitz = 0.5;
 
     /// <summary>
@@ -22,7 +23,8 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
     public bool ClassSteps(int[] columns, double[] gradient)
     {
         int n = context.Rows, m = columns.Length;
-        double[] target = point.Gather(columns), intercept = new double[context.Classes];
+        double[] target = _scratch.Any(0, m * context.Classes), intercept = new double[context.Classes];
+        point.Gather(columns, target);
         double[] l1 = [.. columns.Select(terms.L1)], l2 = [.. columns.Select(terms.L2)], inverse = [.. columns.Select(j => context.Design.InverseScale[j])];
         double[] lower = [.. columns.Select(j => context.Bounds(j).Lower)], upper = [.. columns.Select(j => context.Bounds(j).Upper)];
         point.Rows.Dual.CopyTo(_u, 0);
@@ -81,7 +83,8 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
     public bool GroupSteps(int[] columns, double[] gradient)
     {
         int m = columns.Length, classes = context.Classes;
-        double[] start = point.Gather(columns), target = new double[start.Length], none = new double[classes];
+        double[] start = _scratch.Any(0, m * classes), target = _scratch.Any(1, start.Length), none = new double[classes];
+        point.Gather(columns, start);
         Span<double> row = stackalloc double[classes];
         double lipschitz = _lipschitz;
         for (int attempt = 0; attempt < 30; attempt++, lipschitz *= 2)
@@ -114,8 +117,9 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
     public bool NewtonStep(int[] columns, double[] gradient)
     {
         int m = columns.Length, classes = context.Classes, count = m * classes, size = count + classes;
-        double[] beta = point.Gather(columns), norms = Norms(beta, m);
-        double[] r = new double[size], diagonal = new double[size], x = new double[size], z = new double[size], d = new double[size], image = new double[size];
+        double[] beta = _scratch.Any(0, count);
+        point.Gather(columns, beta);
+        double[] norms = Norms(beta, m), r = _scratch.Zeros(1, size), diagonal = _scratch.Zeros(2, size), x = _scratch.Zeros(3, size), z = _scratch.Any(4, size), d = _scratch.Any(5, size), image = _scratch.Zeros(6, size);
         bool[] isFree = new bool[size];
         for (int i = 0; i < count; i++)
         {
@@ -192,7 +196,7 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
 
         bool Move()
         {
-            double[] target = [.. beta];
+            Span<double> target = z.AsSpan(0, count);       // of no more use
             for (int i = 0; i < count; i++)
             {
                 int j = columns[i % m];

@@ -10,6 +10,7 @@ internal sealed class MultinomialPoint
     private readonly MultinomialContext _context;
     private readonly MultinomialTerms _terms;
     private readonly double[] _candidate;
+    private readonly MultinomialScratch _scratch = new();
 
     public MultinomialPoint(MultinomialContext context, MultinomialTerms terms)
     {
@@ -39,12 +40,17 @@ internal sealed class MultinomialPoint
     {
         int m = columns.Length;
         double[] values = new double[m * _context.Classes];
-        for (int k = 0; k < values.Length; k++)
+        Gather(columns, values);
+        return values;
+    }
+
+    /// <summary>The coefficients of the columns, m of them, class after class.</summary>
+    public void Gather(int[] columns, double[] values)
+    {
+        for (int k = 0, m = columns.Length; k < values.Length; k++)
         {
             values[k] = Beta[(k / m * _context.Columns) + columns[k % m]];
         }
-
-        return values;
     }
 
     public double PenaltyValue(int[] columns)
@@ -68,7 +74,8 @@ internal sealed class MultinomialPoint
     /// <param name="halvings">How often the step may be halved.</param>
     public bool TryMove(int[] columns, ReadOnlySpan<double> target, double[] interceptStep, double[]? gradient, int halvings = MostHalvings)
     {
-        double[] before = Gather(columns), change = new double[before.Length];
+        double[] before = _scratch.Any(0, columns.Length * _context.Classes), change = _scratch.Any(1, before.Length);
+        Gather(columns, before);
         TensorPrimitives.Subtract(target[..change.Length], before, change);
         double penaltyBefore = PenaltyValue(columns), loss = gradient is null ? Rows.LossAt(Rows.Eta) : Rows.Loss;
         _context.Predict(columns, change, interceptStep, Step);
