@@ -49,11 +49,10 @@ public sealed class AdaptiveFactors
     /// A penalty with these factors, times its own. Features that are left out get the bounds [0, 0]; those that it leaves unpenalised stay so, whatever their first coefficient.
     /// </summary>
     /// <param name="penalty">Such as <see cref="Penalties.Lasso"/>.</param>
-    /// <exception cref="ArgumentException">Its factors or bounds are not as many as the features.</exception>
+    /// <exception cref="ArgumentException">It has no factors of single features, or its factors or bounds are not as many as the features.</exception>
     public Penalty ApplyTo(Penalty penalty)
     {
-        ArgumentNullException.ThrowIfNull(penalty);
-        penalty.Check(_values.Length);
+        RequireFactors(penalty).Check(_values.Length);
         double[] factors = [.. _values], lower = new double[factors.Length], upper = new double[factors.Length];
         for (int j = 0; j < factors.Length; j++)
         {
@@ -64,6 +63,15 @@ public sealed class AdaptiveFactors
         }
 
         return penalty with { Factors = factors, LowerBounds = lower, UpperBounds = upper };
+    }
+
+    /// <summary>Refuses penalties that have no factors of single features.</summary>
+    internal static Penalty RequireFactors(Penalty penalty)
+    {
+        ArgumentNullException.ThrowIfNull(penalty);
+        return penalty is not BlockPenalty
+            ? penalty
+            : throw new ArgumentException($"The penalty is {penalty.Name}, which has no factors of single features; adaptive factors need one that has. Use Penalties.Lasso or Penalties.ElasticNet.", nameof(penalty));
     }
 
     internal static void CheckGamma(double gamma)

@@ -35,7 +35,8 @@ public sealed class AdaptiveFitter(Loss loss)
     }
 
     /// <summary>The penalty that gets the factors; its own are multiplied with them.</summary>
-    public Penalty Penalty { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Penalties.Lasso;
+    /// <exception cref="ArgumentException">Not a penalty of single coefficients.</exception>
+    public Penalty Penalty { get; init => field = AdaptiveFactors.RequireFactors(value); } = Penalties.Lasso;
 
     /// <summary>Where the lambda of the second fit comes from.</summary>
     public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.Default;

@@ -5,6 +5,9 @@ namespace Regularization;
 /// </summary>
 public sealed record LambdaGrid
 {
+    /// <summary>No path ends before these many solutions.</summary>
+    private const int FewestSolutions = 5;
+
     private readonly int _count = 100;
     private readonly double? _ratio;
     private readonly double[]? _values;
@@ -87,14 +90,13 @@ public sealed record LambdaGrid
     }
 
     /// <summary>Whether the path may end after these solutions: where the penalty is not convex the fit may rest for long and then leap, and only a good one ends it.</summary>
-    internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty)
-    {
-        if (!EarlyStop || _values is not null || solutions.Count < 5)
-        {
-            return false;
-        }
+    internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty) => solutions.Count >= FewestSolutions
+        && MayStop(solutions[^1].DevianceExplained, penalty.IsConvex ? solutions[^2].DevianceExplained : double.NegativeInfinity, loss.IsSquared);
 
-        double last = solutions[^1].DevianceExplained, before = solutions[^2].DevianceExplained;
-        return last > 0.999 || (penalty.IsConvex && last > 0 && last - before < 1e-5 * (loss.IsSquared ? last : 1));
-    }
+    /// <summary>The same for several classes.</summary>
+    internal bool MayStop(List<MultinomialSolution> solutions) => solutions.Count >= FewestSolutions
+        && MayStop(solutions[^1].DevianceExplained, solutions[^2].DevianceExplained, isRelative: false);
+
+    private bool MayStop(double last, double before, bool isRelative) =>
+        EarlyStop && _values is null && (last > 0.999 || (last > 0 && last - before < 1e-5 * (isRelative ? last : 1)));
 }

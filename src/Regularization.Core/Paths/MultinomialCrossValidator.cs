@@ -22,7 +22,8 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     public Penalty Penalty => _penalty;
 
     /// <summary>Whether the coefficients of a feature enter and leave together in all classes (<see cref="MultinomialPathSolver.Grouped"/>).</summary>
-    public bool Grouped { get; init; }
+    /// <exception cref="ArgumentException">The penalty has bounds.</exception>
+    public bool Grouped { get; init => field = MultinomialPathSolver.RequireNoBounds(value, _penalty); }
 
     /// <summary>How each fit is made.</summary>
     public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;

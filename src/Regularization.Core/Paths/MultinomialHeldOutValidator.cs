@@ -18,7 +18,8 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
     public Penalty Penalty { get; } = new MultinomialPathSolver(penalty).Penalty;
 
     /// <summary>Whether the coefficients of a feature enter and leave together in all classes (<see cref="MultinomialPathSolver.Grouped"/>).</summary>
-    public bool Grouped { get; init; }
+    /// <exception cref="ArgumentException">The penalty has bounds.</exception>
+    public bool Grouped { get; init => field = MultinomialPathSolver.RequireNoBounds(value, penalty); }
 
     /// <summary>How each fit is made.</summary>
     public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;

@@ -32,7 +32,11 @@ public sealed class MultinomialPathSolver
     public Penalty Penalty => _penalty;
 
     /// <summary>Whether the coefficients of a feature enter and leave together in all classes. Takes no bounds.</summary>
-    public bool Grouped { get; init; }
+    /// <exception cref="ArgumentException">The penalty has bounds.</exception>
+    public bool Grouped { get; init => field = RequireNoBounds(value, _penalty); }
+
+    /// <summary>Newton systems above this size are solved without a matrix; for tests.</summary>
+    internal int LargestMatrix { get; init; } = MultinomialContext.DefaultLargestMatrix;
 
     /// <summary>Standardisation, intercept, accuracy, threads. MaxEpochs counts steps; <see cref="FitOptions.Solver"/> is not used.</summary>
     public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
@@ -49,7 +53,7 @@ public sealed class MultinomialPathSolver
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
-        var context = new MultinomialContext(problem, _penalty, Grouped, Options);
+        var context = new MultinomialContext(problem, _penalty, Grouped, Options) { LargestMatrix = LargestMatrix };
         var fitter = new MultinomialFitter(context, cancellationToken);
         double[] lambdas = Grid.For(fitter.LambdaMax, problem.X.Rows, problem.X.Columns);
         var solutions = new List<MultinomialSolution>();
@@ -58,7 +62,7 @@ public sealed class MultinomialPathSolver
             MultinomialSolution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
             solutions.Add(solution);
             progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, lambda, solution.NonzeroCount, solution.DevianceExplained));
-            if (cancellationToken.IsCancellationRequested || MayStop(solutions))
+            if (cancellationToken.IsCancellationRequested || Grid.MayStop(solutions))
             {
                 break;
             }
@@ -82,7 +86,7 @@ public sealed class MultinomialPathSolver
         ArgumentNullException.ThrowIfNull(problem);
         LambdaGrid.CheckLambda(lambda, nameof(lambda));
         long started = Stopwatch.GetTimestamp();
-        var context = new MultinomialContext(problem, _penalty, Grouped, Options);
+        var context = new MultinomialContext(problem, _penalty, Grouped, Options) { LargestMatrix = LargestMatrix };
         var fitter = new MultinomialFitter(context, cancellationToken);
         double share = Math.Max(lambda / Math.Max(fitter.LambdaMax, double.Epsilon), LeastWarmRatio);
         int steps = share < 1 ? (int)Math.Ceiling(Math.Log(share) / Math.Log(WarmStep)) : 0;
@@ -95,21 +99,15 @@ public sealed class MultinomialPathSolver
         return Result(context, fitter, [solution], started, isCanceled: false);
     }
 
+    /// <summary>Refuses a grouped penalty with bounds.</summary>
+    internal static bool RequireNoBounds(bool grouped, Penalty penalty) => !grouped || (penalty.LowerBounds is null && penalty.UpperBounds is null)
+        ? grouped
+        : throw new ArgumentException("Grouped is true and the penalty has bounds; a grouped penalty shrinks the coefficients of a feature together and takes none. Leave out one or the other.", nameof(grouped));
+
     private static MultinomialPath Result(MultinomialContext context, MultinomialFitter fitter, MultinomialSolution[] solutions, long started, bool isCanceled) =>
         new(solutions, fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled)
         {
             Scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)],
             Farthest = context.Design.Farthest,
         };
-
-    private bool MayStop(List<MultinomialSolution> solutions)
-    {
-        if (!Grid.EarlyStop || Grid.Values is not null || solutions.Count < 5)
-        {
-            return false;
-        }
-
-        double last = solutions[^1].DevianceExplained, before = solutions[^2].DevianceExplained;
-        return last > 0.999 || (last > 0 && last - before < 1e-5);
-    }
 }

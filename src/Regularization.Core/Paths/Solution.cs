@@ -37,10 +37,10 @@ public sealed record Solution
     public int NonzeroCount => Coefficients.NonzeroCount;
 
     /// <summary>The gap, or the KKT residual where there is none.</summary>
-    internal double Proof => HasGap ? DualityGap : KktResidual;
+    public double Proof => HasGap ? DualityGap : KktResidual;
 
     /// <summary>What <see cref="Proof"/> is.</summary>
-    internal string ProofName => HasGap ? "gap" : "KKT residual";
+    public string ProofName => HasGap ? "gap" : "KKT residual";
 
     private bool HasGap => !double.IsNaN(DualityGap) || double.IsNaN(KktResidual);
 

@@ -33,7 +33,7 @@ internal static class App
 
     private static RootCommand Root(ToolConsole console, CancellationToken cancellation)
     {
-        var root = new RootCommand("Lasso, ridge and elastic net on CSV, TSV and libsvm files, also .gz: least squares and logistic regression, the whole regularization path, lambda by cross-validation, and neural networks.")
+        var root = new RootCommand("Lasso, ridge, elastic net, group penalties, MCP and SCAD on CSV, TSV and libsvm files, also .gz: least squares, logistic, multinomial and other regressions, the whole regularization path, lambda by cross-validation, and neural networks.")
         {
             new PathCommand(console, cancellation),
             new CvCommand(console, cancellation),

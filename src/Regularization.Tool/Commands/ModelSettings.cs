@@ -19,6 +19,11 @@ internal sealed record ModelSettings
             throw new UsageException($"--grouped is for --family multinomial; the family is {Families.NameOf(family)}. Leave it out, or give --family multinomial.");
         }
 
+        if (Grouped && Penalty.HasBounds)
+        {
+            throw new UsageException("--lower and --upper are not for --grouped: it shrinks the coefficients of a feature together. Leave out one or the other.");
+        }
+
         if (hasClasses && !Penalty.IsElasticNet)
         {
             throw new UsageException($"--penalty is {Penalty.Description}; --family multinomial has the lasso, ridge and the elastic net, and with --grouped a feature is in for all classes or for none.");

@@ -71,7 +71,7 @@ internal sealed class PathCommand : Command
         if (path.Status != FitStatus.Converged)
         {
             int open = path.Count(solution => solution.Status != FitStatus.Converged);
-            _console.Warn($"{Text.Count(open)} of {Text.Count(path.Count, "lambda")} did not reach the tolerance ({path.Status}); the gap says how good they are.");
+            _console.Warn($"{Text.Count(open)} of {Text.Count(path.Count, "lambda")} did not reach the tolerance ({path.Status}); the {path[0].ProofName} says how good they are.");
         }
 
         if (output is not null)

@@ -42,6 +42,8 @@ internal sealed record PenaltySettings(PenaltyKind Kind)
     /// <summary>Whether it is the lasso, ridge or the elastic net.</summary>
     public bool IsElasticNet => Kind is PenaltyKind.ByL1Ratio or PenaltyKind.Lasso or PenaltyKind.Ridge or PenaltyKind.ElasticNet;
 
+    public bool HasBounds => Lower.Count + Upper.Count > 0;
+
     private string Mixing => L1Ratio is 1 or null ? string.Empty : FormattableString.Invariant($", L1 ratio {L1Ratio}");
 
     /// <summary>The penalty for these features. A new kind is made here, and its options are bound in <see cref="PenaltyOptions"/>.</summary>

@@ -43,19 +43,18 @@ internal static class ModelBuilder
                 Features = summary.Features,
                 DevianceExplained = solution.DevianceExplained,
                 DualityGap = FiniteOrNull(solution.DualityGap),
+                KktResidual = double.IsNaN(solution.DualityGap) ? FiniteOrNull(solution.KktResidual) : null,
                 Status = solution.Status.ToString(),
-                HeldOut = HeldOutAt(summary),
+                HeldOut = HeldOutAt(summary.CrossValidation?.Curves ?? summary.HeldOut?.Curves, (summary.CrossValidation?.Path ?? summary.HeldOut?.Path)?.Select(s => s.Lambda), solution.Lambda),
             },
         };
     }
 
     /// <summary>What held-out rows say of the chosen lambda, if any were.</summary>
-    private static Dictionary<string, HeldOut>? HeldOutAt(FitSummary summary)
+    public static Dictionary<string, HeldOut>? HeldOutAt(IReadOnlyDictionary<string, CrossValidationCurve>? curves, IEnumerable<double>? lambdas, double chosen)
     {
-        RegularizationPath? path = summary.CrossValidation?.Path ?? summary.HeldOut?.Path;
-        int chosen = path is null ? -1 : Enumerable.Range(0, path.Count).First(k => path[k].Lambda == summary.Selected.Lambda);
-        return (summary.CrossValidation?.Curves ?? summary.HeldOut?.Curves)?.ToDictionary(
-            curve => curve.Key, curve => new HeldOut(FiniteOrNull(curve.Value.Mean[chosen]), FiniteOrNull(curve.Value.StandardError[chosen])));
+        int at = lambdas is null ? -1 : lambdas.ToList().IndexOf(chosen);
+        return curves?.ToDictionary(curve => curve.Key, curve => new HeldOut(FiniteOrNull(curve.Value.Mean[at]), FiniteOrNull(curve.Value.StandardError[at])));
     }
 
     public static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;

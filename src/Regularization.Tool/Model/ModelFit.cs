@@ -29,6 +29,9 @@ internal sealed record ModelFit
     /// <summary>Relative to the null model's loss; null where there is none.</summary>
     public double? DualityGap { get; init; }
 
+    /// <summary>How nearly the solution is stationary, relative to the largest gradient of the null model, where there is no gap; else null.</summary>
+    public double? KktResidual { get; init; }
+
     public required string Status { get; init; }
 
     /// <summary>Mean and standard error over the held-out folds or rows, by measure; null if none were held out.</summary>

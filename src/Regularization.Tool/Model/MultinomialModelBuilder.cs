@@ -29,9 +29,7 @@ internal static class MultinomialModelBuilder
                 DevianceExplained = solution.DevianceExplained,
                 DualityGap = ModelBuilder.FiniteOrNull(solution.DualityGap),
                 Status = solution.Status.ToString(),
-                HeldOut = summary.CrossValidation?.Curves.ToDictionary(
-                    curve => curve.Key,
-                    curve => new HeldOut(ModelBuilder.FiniteOrNull(curve.Value.Mean[summary.SelectedIndex]), ModelBuilder.FiniteOrNull(curve.Value.StandardError[summary.SelectedIndex]))),
+                HeldOut = ModelBuilder.HeldOutAt(summary.CrossValidation?.Curves ?? summary.HeldOut?.Curves, summary.CrossValidation?.Lambdas ?? summary.HeldOut?.Lambdas, solution.Lambda),
             },
         };
     }

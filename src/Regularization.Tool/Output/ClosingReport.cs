@@ -6,12 +6,12 @@ namespace Regularization.Tool;
 internal static class ClosingReport
 {
     public static void Write(IAnsiConsole console, RegularizationPath path, double tolerance, double secondsReading, double secondsFitting) =>
-        Write(console, path.LargestGap, tolerance, secondsReading, secondsFitting);
+        Write(console, path.Max(s => s.Proof), tolerance, secondsReading, secondsFitting, path.All(s => !double.IsNaN(s.DualityGap)));
 
-    public static void Write(IAnsiConsole console, double largestGap, double tolerance, double secondsReading, double secondsFitting)
+    public static void Write(IAnsiConsole console, double largestProof, double tolerance, double secondsReading, double secondsFitting, bool isGap = true)
     {
         new FactList()
-            .Add("largest duality gap", $"{Text.Gap(largestGap)} of the null model's loss (asked for: {Text.Gap(tolerance)})")
+            .Add(isGap ? "largest duality gap" : "largest KKT residual", $"{Text.Gap(largestProof)} of the null model's {(isGap ? "loss" : "largest gradient")} (asked for: {Text.Gap(tolerance)})")
             .Add("kernels", Kernels.Describe())
             .Add("time", $"{Text.Seconds(secondsReading)} to read, {Text.Seconds(secondsFitting)} to fit")
             .WriteTo(console);

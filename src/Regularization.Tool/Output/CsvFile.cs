@@ -12,7 +12,7 @@ internal static class CsvFile
     {
         int[] features = [.. path.SelectMany(solution => solution.Coefficients.Indices.ToArray()).Distinct().Order()];
         using CsvWriter csv = Open(output);
-        WriteRow(csv, ["lambda", "nonzero", "deviance_explained", "duality_gap", "intercept", .. features.Select(j => data.Features[j].Name)]);
+        WriteRow(csv, ["lambda", "nonzero", "deviance_explained", double.IsNaN(path[0].DualityGap) ? "kkt_residual" : "duality_gap", "intercept", .. features.Select(j => data.Features[j].Name)]);
         foreach (Solution solution in path)
         {
             double[] dense = solution.Coefficients.ToDense();
@@ -21,7 +21,7 @@ internal static class CsvFile
                 Cells.Write(solution.Lambda),
                 solution.NonzeroCount.ToString(CultureInfo.InvariantCulture),
                 Cells.Write(solution.DevianceExplained),
-                NumberOrEmpty(solution.DualityGap),
+                NumberOrEmpty(solution.Proof),
                 Cells.Write(solution.Intercept),
                 .. features.Select(j => Cells.Write(dense[j])),
             ]);

@@ -12,7 +12,7 @@ internal static class PathReport
         console.MarkupLine($"[bold]Path[/], {Text.Count(path.Count, "lambda")}; the first feature enters at {Text.Number(path.LambdaMax)}");
         int[] shown = Text.Spread(path.Count, top);
         bool isDense = path.All(solution => solution.NonzeroCount == path[0].NonzeroCount);
-        var table = new ReportTable().Numbers("lambda").Numbers("nonzero").Numbers("explained").Numbers("gap");
+        var table = new ReportTable().Numbers("lambda").Numbers("nonzero").Numbers("explained").Numbers(path[0].ProofName);
         if (!isDense)
         {
             table.Names("enters, -leaves");
@@ -23,7 +23,7 @@ internal static class PathReport
         {
             HashSet<int> now = [.. path[k].Coefficients.Indices];
             string changes = isDense ? string.Empty : Changes(data, [.. now.Except(before)], [.. before.Except(now)], path[k]);
-            ReportTable.Cell[] cells = [Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Text.Percent(path[k].DevianceExplained), Text.Gap(path[k].DualityGap)];
+            ReportTable.Cell[] cells = [Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Text.Percent(path[k].DevianceExplained), Text.Gap(path[k].Proof)];
             table.Row(isDense ? cells : [.. cells, changes]);
             before = now;
         }

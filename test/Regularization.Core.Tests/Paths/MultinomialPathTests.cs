@@ -23,7 +23,9 @@ public class MultinomialPathTests
         };
         var slow = new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, classes) { L1Ratio = ratio, Factors = factors, Grouped = grouped, Intercept = intercept };
 
-        foreach (MultinomialSolution solution in solver.Fit(new TrainingProblem(x, y) { Weights = w }))
+        var free = new MultinomialPathSolver(solver.Penalty) { Grouped = grouped, Options = solver.Options, Grid = solver.Grid, LargestMatrix = 0 };
+        var problem = new TrainingProblem(x, y) { Weights = w };
+        foreach (MultinomialSolution solution in (MultinomialSolution[])[.. solver.Fit(problem), .. free.Fit(problem)])
         {
             double minimum = slow.Minimum(solution.Lambda, 6000), objective = slow.Objective(solution.Lambda, [.. solution.Intercepts], [.. solution.Coefficients.Select(c => c.ToDense())]);
             Assert.AreEqual(FitStatus.Converged, solution.Status, solution.ToString());
@@ -50,10 +52,12 @@ public class MultinomialPathTests
         };
         var slow = new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, classes) { L1Ratio = ratio, Factors = factors, Grouped = grouped, Intercept = intercept };
 
-        MultinomialPath path = solver.Fit(new TrainingProblem(x, y) { Weights = w });
+        var free = new MultinomialPathSolver(solver.Penalty) { Grouped = grouped, Options = solver.Options, Grid = solver.Grid, LargestMatrix = 0 };
+        var problem = new TrainingProblem(x, y) { Weights = w };
+        MultinomialPath path = solver.Fit(problem);
 
         Assert.AreEqual(ratio > 0 ? 2 * classes : 6 * classes, path[0].NonzeroCount, path[0].ToString());
-        foreach (MultinomialSolution solution in path)
+        foreach (MultinomialSolution solution in (MultinomialSolution[])[.. path, .. free.Fit(problem)])
         {
             Assert.AreEqual(FitStatus.Converged, solution.Status, solution.ToString());
             Assert.AreEqual(slow.Minimum(solution.Lambda, 5000), solution.Objective, 1e-6, solution.ToString());
@@ -81,6 +85,40 @@ public class MultinomialPathTests
             MultinomialPath path = new MultinomialPathSolver(Penalties.Lasso) { Options = options, Grid = new LambdaGrid { Values = [0.02] } }.Fit(new TrainingProblem(x, y) { Weights = w });
             Assert.IsLessThanOrEqualTo((path[0].DualityGap * path.NullDeviance / 2) + 1e-9, path[0].Objective - slow.Minimum(0.02, 6000), path[0].ToString());
         }
+    }
+
+    [TestMethod]
+    [DataRow(1.0, false, false)]
+    [DataRow(0.0, true, false)]
+    [DataRow(1.0, true, true)]
+    [DataRow(1.0, false, true)]
+    public void Fit_SeparableClasses_ObjectiveIsWithinTheGapOfTheMinimum(double ratio, bool grouped, bool free)
+    {
+        // The first feature tells the classes apart; without a penalty its coefficients have no largest value, and only an infinite gap may stand for that.
+        double[][] rows = [.. Enumerable.Range(0, 30).Select(i => (double[])[(i / 10) - 1 + (0.01 * (i % 10)), Math.Sin(i)])];
+        double[] y = [.. Enumerable.Range(0, 30).Select(i => (double)(i / 10))], w = [.. y.Select(_ => 1.0)], factors = [free ? 0 : 1, 1];
+        var slow = new SlowMultinomial(rows, [.. y.Select(v => (int)v)], w, 3) { L1Ratio = ratio, Grouped = grouped, Factors = factors };
+        DesignMatrix x = DesignMatrix.FromColumns([.. rows.Select(r => (double)(float)r[0]), .. rows.Select(r => (double)(float)r[1])], 30, 2);
+        foreach (int epochs in new[] { 1, 3, 10, 100 })
+        {
+            var options = new FitOptions { Standardize = false, MaxEpochs = epochs };
+            MultinomialPath path = new MultinomialPathSolver(Penalties.ElasticNet(ratio) with { Factors = factors }) { Grouped = grouped, Options = options, Grid = new LambdaGrid { Values = [0.02] } }.Fit(new TrainingProblem(x, y));
+            Assert.IsFalse(double.IsNaN(path[0].DualityGap), path[0].ToString());
+            Assert.IsLessThanOrEqualTo((path[0].DualityGap * path.NullDeviance / 2) + 1e-9, path[0].Objective - slow.Minimum(0.02, 4000), path[0].ToString());
+        }
+    }
+
+    [TestMethod]
+    public void Fit_OutlierOfNoWeight_ChangesNothing()
+    {
+        (DesignMatrix x, double[][] rows, double[] y, double[] w) = Problem(3, sparse: false);
+        var options = new FitOptions { Standardize = false };
+        MultinomialSolution without = new MultinomialPathSolver(Penalties.Lasso) { Options = options }.FitAt(new TrainingProblem(x, y) { Weights = w }, 0.02);
+        double[][] more = [.. rows, [.. rows[0].Select((_, j) => j % 2 == 0 ? 1e5 : -1e5)]];
+        DesignMatrix wide = DesignMatrix.FromColumns([.. Enumerable.Range(0, rows[0].Length).SelectMany(j => more.Select(r => r[j]))], more.Length, rows[0].Length);
+        MultinomialSolution with = new MultinomialPathSolver(Penalties.Lasso) { Options = options }.FitAt(new TrainingProblem(wide, [.. y, 0]) { Weights = [.. w, 0] }, 0.02);
+        Assert.AreEqual(FitStatus.Converged, with.Status, with.ToString());
+        Assert.AreEqual(without.Objective, with.Objective, 1e-6);
     }
 
     [TestMethod]
@@ -168,8 +206,7 @@ public class MultinomialPathTests
         Assert.Contains("6 class offsets", Assert.ThrowsExactly<ArgumentException>(() => new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[6] }).Message);
         Assert.Contains("12 class offsets for 2 classes", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[12] })).Message);
         Assert.Contains("class offsets", Assert.ThrowsExactly<ArgumentException>(() => new PathSolver(Losses.Logistic, Penalties.Lasso).Fit(new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[8] })).Message);
-        var bounded = new MultinomialPathSolver(Penalties.Lasso with { LowerBounds = [0] }) { Grouped = true };
-        Assert.Contains("bounds", Assert.ThrowsExactly<ArgumentException>(() => bounded.Fit(new TrainingProblem(x, [0, 1, 0, 1]))).Message);
+        Assert.Contains("bounds", Assert.ThrowsExactly<ArgumentException>(() => new MultinomialPathSolver(Penalties.Lasso with { LowerBounds = [0] }) { Grouped = true }).Message);
     }
 
     private static (DesignMatrix X, double[][] Rows, double[] Y, double[] W) Problem(int classes, bool sparse)

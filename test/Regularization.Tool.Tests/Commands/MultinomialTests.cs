@@ -37,6 +37,21 @@ public class MultinomialTests : ToolTest
     }
 
     [TestMethod]
+    public void Fit_HeldOut_ModelSaysWhatTheRowsSay()
+    {
+        string path = Write("flowers.csv", Flowers());
+        StringAssert.Contains(Run("fit", path, "--label", "species", "--family", "multinomial", "--held-out", "0.3", "--lambdas", "5", "--out", In("m.json")).Succeeds(), "Held out");
+        using JsonDocument model = JsonDocument.Parse(File.ReadAllText(In("m.json")));
+        Assert.IsGreaterThan(0, model.RootElement.GetProperty("fit").GetProperty("heldOut").GetProperty("deviance").GetProperty("mean").GetDouble());
+    }
+
+    [TestMethod]
+    [DataRow("--rule is aic, bic or ebic; --family multinomial has min and 1se", "--rule", "bic")]
+    [DataRow("--lower and --upper are not for --grouped", "--grouped", "--lower", "0")]
+    public void Fit_WhatSeveralClassesHaveNot_IsRefused(string message, params string[] options) =>
+        Run(["fit", Write("flowers.csv", Flowers()), "--label", "species", "--family", "multinomial", .. options]).FailsWith(2, message);
+
+    [TestMethod]
     public void Cv_ModelAndCurve_AreThoseOfCore()
     {
         string path = Write("flowers.csv", Flowers());

@@ -25,6 +25,9 @@ public class PenaltyCommandTests : ToolTest
             [new[] { "--penalty", "sparse-group-lasso", "--groups", "prefix", "--l1-ratio", "0.9" }, Penalties.SparseGroupLasso(byColumn, 0.9), "sparse group lasso"],
             [new[] { "--penalty", "slope" }, Penalties.Slope(SlopeSequences.BenjaminiHochberg(5, 0.1)), "SLOPE"],
             [new[] { "--penalty", "slope", "--fdr", "0.3" }, Penalties.Slope(SlopeSequences.BenjaminiHochberg(5, 0.3)), "SLOPE"],
+            [new[] { "--penalty", "mcp" }, Penalties.Mcp(), "MCP"],
+            [new[] { "--penalty", "mcp", "--gamma", "5", "--l1-ratio", "0.8" }, Penalties.Mcp(5, 0.8), "MCP"],
+            [new[] { "--penalty", "scad", "--gamma", "4" }, Penalties.Scad(4), "SCAD"],
         ];
     }
 
@@ -87,6 +90,10 @@ public class PenaltyCommandTests : ToolTest
     [DataRow("--group-separator is for --groups prefix", "--group-separator", ".")]
     [DataRow("--group-separator is '..'; it must be one character", "--penalty", "group-lasso", "--groups", "prefix", "--group-separator", "..")]
     [DataRow("--fdr is for --penalty slope", "--fdr", "0.2")]
+    [DataRow("--gamma is for --penalty mcp or scad", "--gamma", "4")]
+    [DataRow("--gamma is '1'; it must be a number above 1", "--penalty", "mcp", "--gamma", "1")]
+    [DataRow("--gamma is 1.5; for --penalty scad it must be above 2", "--penalty", "scad", "--gamma", "1.5")]
+    [DataRow("--family multinomial has the lasso, ridge and the elastic net", "--penalty", "mcp", "--family", "multinomial")]
     [DataRow("--l1-ratio is 0.3; for this --penalty it is 1", "--penalty", "lasso", "--l1-ratio", "0.3")]
     [DataRow("--l1-ratio is 0.3; this --penalty has none. Use --penalty sparse-group-lasso", "--penalty", "group-lasso", "--groups", "prefix", "--l1-ratio", "0.3")]
     [DataRow("--lower is for penalties of single features", "--penalty", "group-lasso", "--groups", "prefix", "--lower", "0")]

@@ -5,17 +5,14 @@ namespace Regularization;
 /// <summary>What stays the same along a multinomial path: the rows, the classes, the standardised design and the null model.</summary>
 internal sealed class MultinomialContext
 {
+    public const int DefaultLargestMatrix = 1600;
+
     public MultinomialContext(TrainingProblem problem, ElasticNetPenalty penalty, bool isGrouped, FitOptions options, int classes = 0)
     {
         penalty.Check(problem.X.Columns);
         if (problem.Offsets is not null)
         {
             throw new ArgumentException("The problem has offsets, one a row; added to every class alike they change no probability. Give ClassOffsets, or leave Offsets null.", nameof(problem));
-        }
-
-        if (isGrouped && (penalty.LowerBounds is not null || penalty.UpperBounds is not null))
-        {
-            throw new ArgumentException("A grouped penalty takes no bounds: it shrinks the coefficients of a feature together. Leave the bounds null, or Grouped false.", nameof(penalty));
         }
 
         (Problem, Penalty, IsGrouped, Options) = (problem, penalty, isGrouped, options);
@@ -66,6 +63,9 @@ internal sealed class MultinomialContext
     public int[] Labels { get; }
 
     public int Classes { get; }
+
+    /// <summary>Up to this size of the system of Newton steps the second derivative is held as a matrix.</summary>
+    public int LargestMatrix { get; init; } = DefaultLargestMatrix;
 
     public int Rows => Labels.Length;
 

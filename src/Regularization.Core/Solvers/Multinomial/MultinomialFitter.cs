@@ -5,9 +5,6 @@ namespace Regularization;
 /// <summary>Fits a multinomial model at one λ after the other, each from the one before: steps over a working set until its duality gap is small, then a look at the rest.</summary>
 internal sealed class MultinomialFitter
 {
-    /// <summary>Up to this size the second derivative is held as a matrix.</summary>
-    private const int LargestMatrix = 1600;
-
     private const double LeastL1Share = 1e-3;
     private const double CandidateShare = 0.8;
     private const int MostFruitless = 20;
@@ -75,7 +72,7 @@ internal sealed class MultinomialFitter
         };
     }
 
-    private bool HasMatrix => SoftmaxHessian.SizeOf(_context, _columns.Length) <= LargestMatrix;
+    private bool HasMatrix => SoftmaxHessian.SizeOf(_context, _columns.Length) <= _context.LargestMatrix;
 
     private (double Gap, int Steps, FitStatus Status) Minimize(double tolerance, CancellationToken cancellationToken)
     {
@@ -194,7 +191,7 @@ internal sealed class MultinomialFitter
             sum += _terms.Gap(j, b, g, scale);
         }
 
-        return (sum + _point.Rows.LossGap(scale)) / _context.NullLoss;
+        return (sum + (scale * _terms.InterceptCharge(_point.Rows.InterceptGradient)) + _point.Rows.LossGap(scale)) / _context.NullLoss;
     }
 
     private void GradientOf(int column, Span<double> row)

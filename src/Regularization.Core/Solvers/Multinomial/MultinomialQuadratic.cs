@@ -166,7 +166,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         {
             if (SolveGroups(hessian, support, step))
             {
-                TryMove(hessian, support, step);
+                TryMoveGroups(hessian, support, step);
             }
 
             return false;
@@ -286,21 +286,20 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         return factor is not null;
     }
 
-    /// <summary>Takes the step as far as signs and bounds allow, if the model falls.</summary>
-    private void TryMove(SoftmaxHessian hessian, int[] support, double[] step)
+    /// <summary>Takes a step of groups, those that would pass zero to zero, if the model falls.</summary>
+    private void TryMoveGroups(SoftmaxHessian hessian, int[] support, double[] step)
     {
         double[] image = new double[hessian.Size];
         double decrease = PenaltyValue(hessian);
-        double[] before = [.. support.Select(k => _beta[k])], start = context.IsGrouped ? _beta[..hessian.Size] : [];
+        double[] before = [.. support.Select(k => _beta[k])], start = _beta[..hessian.Size];
         int m = hessian.Columns.Length, count = m * context.Classes;
         for (int i = 0; i < support.Length; i++)
         {
             int k = support[i];
-            double b = _beta[k], end = Math.Clamp(b + step[i], _lower[k], _upper[k]);
-            _beta[k] = !context.IsGrouped && _l1[k] > 0 && end * b < 0 ? 0 : end;
+            _beta[k] += step[i];
         }
 
-        for (int a = 0; a < m && context.IsGrouped; a++)
+        for (int a = 0; a < m; a++)
         {
             MultinomialDescent.StopAtZero(_beta.AsSpan(0, count), start, a, m, _l1[a]);
         }

@@ -122,6 +122,11 @@ internal sealed class SoftmaxHessian
     private (DesignMatrix X, double[] Weights) Thinned(double[] h, double total)
     {
         DesignMatrix x = _context.Design.X;
+        if (_leastShare == 0 || x.IsSparse || Columns.Length < x.Columns / 4)
+        {
+            return (x, h);
+        }
+
         double least = _leastShare * total / h.Length, sum = 0;
         var rows = new List<int>();
         for (int i = 0; i < h.Length; i++)
@@ -133,7 +138,7 @@ internal sealed class SoftmaxHessian
             }
         }
 
-        if (_leastShare == 0 || x.IsSparse || rows.Count > 0.7 * h.Length || Columns.Length < x.Columns / 4)
+        if (rows.Count > 0.7 * h.Length)
         {
             return (x, h);
         }

@@ -16,6 +16,9 @@ internal sealed class SoftmaxState
     /// <summary>Intercept steps above this are made; one below it is only the correction of the dual point.</summary>
     private const double LargestCorrection = 1e-7;
     private const int MostInterceptSteps = 30;
+
+    /// <summary>Newton steps of features without a penalty cost far more than those of intercepts; what is left is for the next time.</summary>
+    private const int MostFreeSteps = 3;
     private const double Ridge = 1e-13;
 
     private readonly MultinomialContext _context;
@@ -27,6 +30,8 @@ internal sealed class SoftmaxState
     private readonly double[] _products;
     private readonly double[] _mean;
     private readonly double[] _spread;
+    private readonly double[] _leastFactor;
+    private bool _isFeasible;
     private readonly double[] _correction;
     private double[] _corrections = [];
     private readonly double[] _beta;
@@ -43,6 +48,7 @@ internal sealed class SoftmaxState
         (Eta, P, Dual) = (new double[_n * _classes], new double[_n * _classes], new double[_n * _classes]);
         Intercept = [.. context.NullIntercepts];
         _losses = new double[_blocks];
+        _leastFactor = new double[_blocks];
         _products = new double[_blocks * _classes * _classes];
         (_mean, _spread, _correction) = (new double[_n], new double[_n], new double[_classes]);
         for (int k = 0; k < _classes; k++)
@@ -68,6 +74,9 @@ internal sealed class SoftmaxState
     public double[] Intercept { get; }
 
     public double Loss { get; private set; }
+
+    /// <summary>Σ_k |Σ_i w_i θ_ik| after <see cref="Refresh"/>: 0 but for rounding, or where the intercepts could not be solved for.</summary>
+    public double InterceptGradient { get; private set; }
 
     /// <summary>Says which columns have no penalty.</summary>
     public void SetFree(int[] columns)
@@ -105,7 +114,7 @@ internal sealed class SoftmaxState
                 most = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_correction));
             }
 
-            if (!(most > LargestCorrection) || step == MostInterceptSteps)
+            if (!(most > LargestCorrection) || step == (_free is null ? MostInterceptSteps : MostFreeSteps))
             {
                 break;
             }
@@ -114,6 +123,12 @@ internal sealed class SoftmaxState
         }
 
         MultinomialContext.For(_threads, _blocks, DualPoint);
+        _isFeasible = TensorPrimitives.Min<double>(_leastFactor) >= 0;
+        InterceptGradient = 0;
+        for (int k = 0; k < _classes && _context.Options.Intercept; k++)
+        {
+            InterceptGradient += Math.Abs(TensorPrimitives.Sum<double>(Dual.AsSpan(k * _n, _n)));
+        }
     }
 
     private void Move(double length)
@@ -158,18 +173,28 @@ internal sealed class SoftmaxState
         return TensorPrimitives.Sum<double>(_losses);
     }
 
-    /// <summary>Σ_i w_i KL(q_i ‖ p_i) of the dual point s θ, that is of s q_i + (1 − s) y_i; at most twice the part of the correction more.</summary>
+    /// <summary>Σ_i w_i KL(q_i ‖ p_i) of the dual point s θ, that is of s q_i + (1 − s) y_i; at most twice the part of the correction more. Infinite where q is not in the simplex, as the correction is too large.</summary>
     public double LossGap(double scale)
     {
+        if (!_isFeasible)
+        {
+            return double.PositiveInfinity;
+        }
+
         double logScale = scale > 0 ? Math.Log(scale) : 0;
         MultinomialContext.For(_threads, _blocks, b =>
         {
             double sum = 0;
             for (int i = b * BlockRows; i < Math.Min(_n, (b + 1) * BlockRows); i++)
             {
+                if (W[i] == 0)
+                {
+                    continue;
+                }
+
                 int y = _context.Labels[i];
                 double p = P[(y * _n) + i], e = CorrectionOf(i, y) - _mean[i], q = p * (1 + e), ofClass = (scale * q) + (1 - scale);
-                sum += W[i] * ((ofClass * Math.Log(ofClass / p)) + (scale * (((1 - q) * logScale) + _spread[i] - (q * e))));
+                sum += W[i] * ((ofClass > 0 ? ofClass * Math.Log(ofClass / p) : 0) + (scale * (((1 - q) * logScale) + _spread[i] - (q * e))));
             }
 
             _losses[b] = sum;
@@ -289,6 +314,7 @@ internal sealed class SoftmaxState
         }
 
         ReadOnlySpan<double> w = W.Slice(from, count);
+        double least = 1;
         for (int k = 0; k < _classes; k++)
         {
             // −w p (1 + d − p·d)
@@ -296,10 +322,17 @@ internal sealed class SoftmaxState
             Correction(from, k, d);
             TensorPrimitives.Subtract(mean, 1, dual);
             TensorPrimitives.Subtract(dual, d, dual);
+            bool isOutside = TensorPrimitives.Max<double>(dual) > 0;
+            for (int i = 0; i < count && isOutside; i++)
+            {
+                least = w[i] > 0 ? Math.Min(least, -dual[i]) : least;
+            }
+
             TensorPrimitives.Multiply(dual, P.AsSpan((k * _n) + from, count), dual);
             TensorPrimitives.Multiply(dual, w, dual);
         }
 
+        _leastFactor[block] = least;
         for (int i = from; i < from + count; i++)
         {
             Dual[(_context.Labels[i] * _n) + i] += W[i];
