@@ -108,7 +108,6 @@ public class MultinomialTests : ToolTest
         Run("fit", path, "--label", "species", "--family", "multinomial", "--offset", "petal_width").FailsWith(2, "--offset is for families of one linear predictor");
         Run("fit", path, "--label", "petal_width", "--grouped").FailsWith(2, "--grouped is for --family multinomial; the family is gaussian");
         Run("path", path, "--label", "petal_width", "--grouped").FailsWith(2, "--grouped is for --family multinomial");
-        Run("fit", path, "--label", "species", "--family", "multinomial", "--grouped", "--lower", "0", "--lambda", "0.1", "--quiet").FailsWith(1, "takes no bounds");
         Run("fit", path, "--label", "species", "--family", "binomial").FailsWith(1, "--family multinomial");
         Run("fit", Write("one.csv", "a,y\n1,u\n2,u\n"), "--label", "y", "--family", "multinomial").FailsWith(1, "at least two classes");
         Run("fit", Write("few.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{(i == 5 ? "rare" : i % 2 == 0 ? "u" : "v")}\n"))), "--label", "y", "--family", "multinomial", "--quiet")
