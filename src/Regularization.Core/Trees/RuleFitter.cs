@@ -15,6 +15,9 @@ public sealed class RuleFitter(Loss loss)
     /// <summary>The standard deviation of a rule whose support is drawn uniformly from 0 to 1, about.</summary>
     private const double TypicalDeviation = 0.4;
 
+    /// <summary>The default of <see cref="Grid"/>.</summary>
+    public static LambdaGrid DefaultGrid { get; } = new() { Ratio = 1e-2 };
+
     /// <summary>The loss.</summary>
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
 
@@ -32,8 +35,8 @@ public sealed class RuleFitter(Loss loss)
     /// <summary>Where lambda comes from: by default the largest within one standard error of the best of 10-fold cross-validation.</summary>
     public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
-    /// <summary>The lambdas of the path.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    /// <summary>The lambdas of the path; by default 100 down to 1e-2 λmax. Below that there are too many rules to read, and as a rule is the sum of its two parts, fits are slow.</summary>
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = DefaultGrid;
 
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
     public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };

@@ -47,8 +47,8 @@ public abstract class RuleFitOptions
     /// </summary>
     public LambdaSelection Lambda { get; set; } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
-    /// <summary>The λ of the path.</summary>
-    public LambdaGrid LambdaGrid { get; set; } = LambdaGrid.Default;
+    /// <summary>The λ of the path; by default 100 down to 1e-2 λmax.</summary>
+    public LambdaGrid LambdaGrid { get; set; } = RuleFitter.DefaultGrid;
 
     /// <summary>Seed of the sizes of trees, of what each is grown on, and of folds; null for that of the <see cref="Microsoft.ML.MLContext"/>, or 1.</summary>
     public int? Seed { get; set; }

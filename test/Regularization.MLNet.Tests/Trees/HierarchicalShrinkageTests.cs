@@ -108,10 +108,13 @@ public sealed class HierarchicalShrinkageTests
     public void Trainer_CrossValidation_JudgesTreesGrownOnTheOtherFolds()
     {
         IDataView data = TestData.Load(_ml, TreeData.Examples(150));
-        var forest = _ml.Regression.Trainers.FastForest(TreeData.Forest(4));
+
+        // FastForest draws on from one fit to the next: each run of fits has a trainer of its own.
+        FastForestRegressionTrainer Forest() => _ml.Regression.Trainers.FastForest(TreeData.Forest(4));
         double[] lambdas = [0, 5, 100];
-        (var model, HierarchicalShrinkageResult? result) = _ml.Regression.Trainers.HierarchicalShrinkage(forest, lambdas: lambdas, folds: 3).FitWithSummary(data);
+        (var model, HierarchicalShrinkageResult? result) = _ml.Regression.Trainers.HierarchicalShrinkage(Forest(), lambdas: lambdas, folds: 3).FitWithSummary(data);
         var sums = new double[3];
+        FastForestRegressionTrainer forest = Forest();
         foreach (DataOperationsCatalog.TrainTestData fold in _ml.Data.CrossValidationSplit(data, 3, seed: 1))
         {
             var grown = forest.Fit(fold.TrainSet);
@@ -129,7 +132,7 @@ public sealed class HierarchicalShrinkageTests
         Assert.AreEqual(150, result!.Rows);
         float[] expected = TestData.Scores(_ml.Model.HierarchicalShrinkage(forest.Fit(data), data, result.Lambda).Transform(data));
         CollectionAssert.AreEqual(expected, TestData.Scores(model.Transform(data)));
-        (_, HierarchicalShrinkageResult? none) = _ml.Regression.Trainers.HierarchicalShrinkage(forest, lambda: 5).FitWithSummary(data);
+        (_, HierarchicalShrinkageResult? none) = _ml.Regression.Trainers.HierarchicalShrinkage(Forest(), lambda: 5).FitWithSummary(data);
         Assert.IsNull(none);
     }
 
