@@ -1,4 +1,5 @@
-// Scores a data file with a saved model. It references Microsoft.ML and nothing else: models trained with Regularization.MLNet need no more.
+// Scores a data file with a saved model. It references Microsoft.ML, and Microsoft.ML.FastTree for models of trees, and nothing else: models trained with
+// Regularization.MLNet need no more.
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;

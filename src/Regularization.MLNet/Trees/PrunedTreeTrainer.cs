@@ -1,0 +1,129 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+
+namespace Regularization;
+
+/// <summary>
+/// Trains a stock FastTree or FastForest, weighs its trees by a lasso with weights that are not negative, and drops those of weight 0: fewer trees, and about the same accuracy.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The result is a stock model of the same class. ML.NET scores with the outputs of leaves alone, and with neither the weights of trees nor the bias that its classes also hold: so
+/// the weight of a tree goes into its leaves, and the intercept into those of the first tree. A FastTree for two classes keeps its calibrator and is weighed with the logistic loss, so
+/// that its probabilities hold; a FastForest for two classes, which has none, with the squared loss on 1 and −1, which its scores are near.
+/// </para>
+/// <para>
+/// By default trees are grown and weighed on four fifths of the rows, and λ is chosen by the others, which no tree has seen. Source of the idea: Friedman and Popescu (2003),
+/// "Importance sampled learning ensembles".
+/// </para>
+/// </remarks>
+/// <typeparam name="TTransformer">The transformer of the stock trainer.</typeparam>
+/// <typeparam name="TModel">Its model parameters.</typeparam>
+public sealed class PrunedTreeTrainer<TTransformer, TModel> : ITrainerEstimator<TTransformer, TModel>
+    where TTransformer : class, ISingleFeaturePredictionTransformer<TModel>
+    where TModel : class
+{
+    private static readonly FitOptions FitOptions = FitOptions.Default with { Standardize = false };
+
+    private readonly IHost _host;
+    private readonly TrainerEstimatorBase<TTransformer, TModel> _trainer;
+    private readonly TreePruning _pruning;
+    private readonly int _seed;
+
+    internal PrunedTreeTrainer(IHostEnvironment env, TrainerEstimatorBase<TTransformer, TModel> trainer, TreePruning? pruning)
+    {
+        (_trainer, _pruning, _seed) = (trainer, pruning ?? new TreePruning(), MLNetAccess.Seed(env) ?? 1);
+        _host = env.Register("PrunedTrees");
+        Info = MLNetAccess.Info(needNormalization: false, wantCaching: true, validation: true);
+    }
+
+    /// <summary>What the trainer says of itself: it reads the data more than once, and can choose λ by validation data.</summary>
+    public TrainerInfo Info { get; }
+
+    /// <summary>The columns after the trainer, from those before it: those of the stock trainer.</summary>
+    /// <param name="inputSchema">The columns before.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _trainer.GetOutputSchema(inputSchema);
+
+    /// <summary>Trains and prunes.</summary>
+    /// <param name="input">The training data.</param>
+    /// <returns>A stock ML.NET transformer, which saves, loads and scores without this library.</returns>
+    /// <exception cref="InvalidOperationException">No tree could be grown, or all labels are the same.</exception>
+    /// <exception cref="ArgumentException">There are fewer rows than folds.</exception>
+    public TTransformer Fit(IDataView input) => FitWithSummary(input).Transformer;
+
+    /// <summary>Trains on some data, and chooses λ by others.</summary>
+    /// <param name="trainData">The data to grow and weigh trees on.</param>
+    /// <param name="validationData">The data to choose λ by, with the same columns.</param>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public TTransformer Fit(IDataView trainData, IDataView validationData)
+    {
+        ArgumentNullException.ThrowIfNull(validationData);
+        return FitWithSummary(trainData, validationData).Transformer;
+    }
+
+    /// <summary>Trains and prunes, and tells which trees were kept.</summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="validationData">The data to choose λ by; null to hold out rows, or as <see cref="TreePruning.Lambda"/> says.</param>
+    /// <param name="cancellationToken">Stops within an epoch of the lasso; the trees are grown first.</param>
+    /// <returns>The stock transformer, and the summary.</returns>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public (TTransformer Transformer, TreePruningSummary Summary) FitWithSummary(IDataView input, IDataView? validationData = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using IChannel channel = _host.Start("Training");
+        IDataView grown = input;
+        if (validationData is null && _pruning.Lambda is null)
+        {
+            DataOperationsCatalog.TrainTestData split = FastTreeAccess.Data(_host).TrainTestSplit(input, _pruning.ValidationFraction, seed: _seed);
+            (grown, validationData) = (split.TrainSet, split.TestSet);
+        }
+
+        TreeModel model = TreeModel.Of(_trainer.Fit(grown));
+        TrainingProblem problem = ProblemOf(model, grown, isTraining: true);
+        var fitter = new LinearModelFitter(model.Scale.Loss, Penalties.Lasso with { LowerBounds = [0] })
+        {
+            Options = FitOptions,
+            Grid = _pruning.Grid,
+            Lambda = _pruning.Lambda ?? LambdaSelection.HeldOut(rule: _pruning.Rule),
+            Seed = _seed,
+        };
+        FitSummary fit = validationData is null ? fitter.Fit(problem, null, cancellationToken) : fitter.Fit(problem, ProblemOf(model, validationData, isTraining: false), null, cancellationToken);
+        var summary = new TreePruningSummary(fit, model.Trees.Length);
+        channel.Info(MessageSensitivity.None, summary.ToString());
+        return ((TTransformer)model.With(_host, Weighed(model, fit.Selected)), summary);
+    }
+
+    private TrainingProblem ProblemOf(TreeModel model, IDataView data, bool isTraining)
+    {
+        TreeRows rows = model.Read(data, _trainer.LabelColumn.Name, _trainer.WeightColumn.Name);
+        if (isTraining)
+        {
+            rows.RequireDifferentLabels(_trainer.LabelColumn.Name);
+        }
+
+        return new TrainingProblem(rows.Leaves.ToDesignMatrix(), [.. rows.Labels.Select(model.Scale.Target)])
+        {
+            Weights = rows.Weights,
+            FeatureNames = [.. Enumerable.Range(0, model.Trees.Length).Select(t => FormattableString.Invariant($"tree {t}"))],
+        };
+    }
+
+    /// <summary>The trees of weight above 0, or one whose leaves are all the intercept.</summary>
+    private static List<(int Tree, double[] LeafValues)> Weighed(TreeModel model, Solution solution)
+    {
+        int[] kept = [.. Enumerable.Range(0, model.Trees.Length).Where(t => solution.Coefficients[t] > 0)];
+        double constant = model.Scale.ScoreOf(solution.Intercept), perUnit = model.Scale.ScoreOf(1) - model.Scale.ScoreOf(0);
+        int[] used = kept.Length > 0 ? kept : [0];
+        int divisor = model.Divisor(used.Length);
+        var trees = new List<(int, double[])>();
+        foreach (int t in used)
+        {
+            double weight = solution.Coefficients[t] * perUnit, first = trees.Count == 0 ? constant : 0;
+            trees.Add((t, [.. model.Trees[t].LeafValues.ToArray().Select(value => divisor * (first + (weight * value)))]));
+        }
+
+        return trees;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Regularization;
+
+/// <summary>What the trainers of rules have in common: columns, how trees are grown, and how rules are chosen.</summary>
+/// <remarks>The defaults are the recipe of Friedman and Popescu (2008). Options are read and checked when the trainer is made; changing them afterwards has no effect on it.</remarks>
+public abstract class RuleFitOptions
+{
+    private protected RuleFitOptions()
+    {
+    }
+
+    /// <summary>The name of the label column.</summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>The name of the feature column, a vector of <see cref="float"/> of known size.</summary>
+    public string FeatureColumnName { get; set; } = "Features";
+
+    /// <summary>The name of the column of example weights, <see cref="float"/>; null for equal weights.</summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>About how many rules to grow, at least 2: a tree of t leaves has 2 (t − 1).</summary>
+    public int NumberOfRules { get; set; } = 500;
+
+    /// <summary>The mean number of leaves of a tree, at least 2; sizes are drawn as 2 plus an exponential number of mean <see cref="MeanLeaves"/> − 2, rounded down. 2 gives rules of one condition.</summary>
+    public double MeanLeaves { get; set; } = 4;
+
+    /// <summary>The learning rate of the boosted trees, in (0, 1].</summary>
+    public double LearningRate { get; set; } = 0.01;
+
+    /// <summary>The share of the rows, drawn anew for each tree, that it is grown on, in (0, 1]; null for min(0.5, (100 + 6 √n) / n).</summary>
+    public double? SubsampleFraction { get; set; }
+
+    /// <summary>The fewest rows of a leaf, at least 1.</summary>
+    public int MinimumExampleCountPerLeaf { get; set; } = 10;
+
+    /// <summary>Whether slots that are categories (of a one-hot encoding) are split as one feature: FastTree's <c>CategoricalSplit</c>.</summary>
+    public bool CategoricalSplit { get; set; }
+
+    /// <summary>Whether the features themselves may enter beside the rules.</summary>
+    public bool LinearTerms { get; set; } = true;
+
+    /// <summary>The share of the rows at each end whose values of a feature are cut off in its linear term, in [0, 0.5).</summary>
+    public double WinsorizedShare { get; set; } = 0.025;
+
+    /// <summary>
+    /// Where the λ of the lasso comes from: by default the largest within one standard error of the best of 10-fold cross-validation. The folds are of the lasso alone; the rules were
+    /// grown on all rows, so that the error of the curve is too small by what they have seen.
+    /// </summary>
+    public LambdaSelection Lambda { get; set; } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
+
+    /// <summary>The λ of the path; by default 100 down to 1e-2 λmax.</summary>
+    public LambdaGrid LambdaGrid { get; set; } = RuleFitter.DefaultGrid;
+
+    /// <summary>Seed of the sizes of trees, of what each is grown on, and of folds; null for that of the <see cref="Microsoft.ML.MLContext"/>, or 1.</summary>
+    public int? Seed { get; set; }
+
+    /// <summary>Threads to use; null for all processors.</summary>
+    public int? NumberOfThreads { get; set; }
+
+    /// <summary>Told after every λ of the lasso; null for none.</summary>
+    public IProgress<FitProgress>? Progress { get; set; }
+
+    /// <summary>Stops the reading of data and the lasso; trees are grown to the end.</summary>
+    public CancellationToken CancellationToken { get; set; }
+}

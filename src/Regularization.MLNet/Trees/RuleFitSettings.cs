@@ -1,0 +1,92 @@
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.FastTree;
+
+namespace Regularization;
+
+/// <summary>The options of a trainer of rules as they were when it was made, checked.</summary>
+internal sealed class RuleFitSettings
+{
+    private const double MostOfTheRows = 0.5;
+
+    private readonly int _rules, _seed, _leastRows;
+    private readonly double _meanLeaves, _learningRate;
+    private readonly double? _subsample;
+    private readonly bool _categorical;
+    private readonly int? _threads;
+
+    /// <summary>Checks and copies the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="loss">The loss of the task.</param>
+    /// <param name="env">The environment of the trainer's catalog.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option has a value that is not allowed.</exception>
+    public RuleFitSettings(RuleFitOptions options, Loss loss, IHostEnvironment env)
+    {
+        (LabelColumn, FeatureColumn, WeightColumn) = (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
+        _rules = Checked(options.NumberOfRules, options.NumberOfRules >= 2, nameof(options.NumberOfRules), "at least 2");
+        _meanLeaves = Checked(options.MeanLeaves, options.MeanLeaves >= 2 && double.IsFinite(options.MeanLeaves), nameof(options.MeanLeaves), "at least 2, such as 4");
+        _learningRate = Checked(options.LearningRate, options.LearningRate is > 0 and <= 1, nameof(options.LearningRate), "in (0, 1], such as 0.01");
+        _subsample = options.SubsampleFraction is { } share ? Checked(share, share is > 0 and <= 1, nameof(options.SubsampleFraction), "in (0, 1], or null for that of the recipe") : null;
+        _leastRows = Checked(options.MinimumExampleCountPerLeaf, options.MinimumExampleCountPerLeaf >= 1, nameof(options.MinimumExampleCountPerLeaf), "at least 1");
+        _threads = options.NumberOfThreads is { } threads ? Checked(threads, threads >= 1, nameof(options.NumberOfThreads), "at least 1, or null for all processors") : null;
+        (_categorical, _seed) = (options.CategoricalSplit, options.Seed ?? MLNetAccess.Seed(env) ?? 1);
+        Fitter = new RuleFitter(loss)
+        {
+            LinearTerms = options.LinearTerms,
+            WinsorizedShare = options.WinsorizedShare,
+            Lambda = options.Lambda,
+            Grid = options.LambdaGrid,
+            Seed = _seed,
+            Options = FitOptions.Default with { Threads = _threads ?? 0 },
+        };
+        (Progress, CancellationToken) = (options.Progress, options.CancellationToken);
+    }
+
+    public string LabelColumn { get; }
+
+    public string FeatureColumn { get; }
+
+    public string? WeightColumn { get; }
+
+    public RuleFitter Fitter { get; }
+
+    public IProgress<FitProgress>? Progress { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>How many trees of how many leaves to grow, the smallest first: sizes are drawn until there are rules enough.</summary>
+    public IEnumerable<(int Leaves, int Trees)> Sizes()
+    {
+        var random = new Random(_seed);
+        var trees = new SortedDictionary<int, int>();
+        for (int rules = 0; rules < _rules;)
+        {
+            int leaves = 2 + (int)Math.Min(-Math.Log(1 - random.NextDouble()) * (_meanLeaves - 2), _rules / 2.0);
+            trees[leaves] = trees.GetValueOrDefault(leaves) + 1;
+            rules += 2 * (leaves - 1);
+        }
+
+        return trees.Select(size => (size.Key, size.Value));
+    }
+
+    /// <summary>Fills in the options of a stock trainer.</summary>
+    /// <typeparam name="T">The options.</typeparam>
+    /// <param name="options">The options.</param>
+    /// <param name="leaves">The leaves of each tree.</param>
+    /// <param name="trees">How many trees.</param>
+    /// <param name="rows">How many rows the data have.</param>
+    public T Fill<T>(T options, int leaves, int trees, long rows)
+        where T : BoostedTreeOptions
+    {
+        options.LabelColumnName = LabelColumn;
+        options.FeatureColumnName = FeatureColumn;
+        options.ExampleWeightColumnName = WeightColumn;
+        (options.NumberOfLeaves, options.NumberOfTrees, options.LearningRate, options.MinimumExampleCountPerLeaf) = (leaves, trees, _learningRate, _leastRows);
+        double share = _subsample ?? Math.Min(MostOfTheRows, (100 + (6 * Math.Sqrt(rows))) / rows);
+        (options.BaggingSize, options.BaggingExampleFraction) = (share < 1 ? 1 : 0, share);      // a bag for each tree
+        (options.CategoricalSplit, options.Seed, options.NumberOfThreads) = (_categorical, _seed + leaves, _threads);
+        return options;
+    }
+
+    private static T Checked<T>(T value, bool isAllowed, string name, string rule) =>
+        isAllowed ? value : throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} is {value}; it must be {rule}."));
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers.FastTree;
+
+namespace Regularization;
+
+/// <summary>
+/// RuleFit: grows many small boosted trees, makes a rule of each of their nodes, and chooses a few rules and linear terms by a lasso (see <see cref="RuleFitter"/> for the objective).
+/// </summary>
+/// <remarks>
+/// <para>
+/// The trees are those of ML.NET's FastTree, a boosted sequence for each size, as it grows all trees of a run to one size. The result is a chain of stock transformers: a tree ensemble
+/// that adds up the rules, a linear model and an expression for the linear terms, and last a linear (for classes a logistic) model, <c>chain.LastTransformer</c>. It saves, loads and
+/// scores without this library, and adds the columns that a stock trainer of the task adds.
+/// </para>
+/// <para>
+/// A chain is not a prediction transformer of one feature column, so that this is an <see cref="IEstimator{TTransformer}"/>: it goes into <c>Append</c> and <c>CrossValidate</c> like any other
+/// trainer. Features may be missing (NaN): trees send them where FastTree does, and linear terms take the mean. Rows with a missing label, or with a weight that is not positive
+/// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good; judge the model on other rows.
+/// </para>
+/// </remarks>
+/// <typeparam name="TTransformer">The last transformer.</typeparam>
+public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain<TTransformer>>
+    where TTransformer : class, ITransformer
+{
+    private readonly IHost _host;
+    private readonly IEstimator<ITransformer> _stock;
+    private readonly RuleFitSettings _settings;
+
+    private protected RuleFitTrainer(IHostEnvironment env, IEstimator<ITransformer> stock, RuleFitOptions options, Loss loss)
+    {
+        (_settings, _stock) = (new RuleFitSettings(options, loss, env), stock);
+        _host = env.Register("RuleFit");
+        Info = MLNetAccess.Info(needNormalization: false, wantCaching: true);
+    }
+
+    /// <summary>What the trainer says of itself: it reads the data several times, and does not mind how features are scaled.</summary>
+    public TrainerInfo Info { get; }
+
+    /// <summary>The columns after the trainer, from those before it.</summary>
+    /// <param name="inputSchema">The columns before.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _stock.GetOutputSchema(inputSchema);
+
+    /// <summary>Trains a model of rules.</summary>
+    /// <param name="input">The training data.</param>
+    /// <returns>Stock ML.NET transformers, which save, load and score without this library.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type; the message is ML.NET's.</exception>
+    /// <exception cref="InvalidOperationException">No row can be trained on, all have the same class, or no tree could be grown.</exception>
+    /// <exception cref="ArgumentException">There are fewer rows than folds.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was signalled before there was a model.</exception>
+    public TransformerChain<TTransformer> Fit(IDataView input) => FitWithSummary(input).Transformer;
+
+    /// <summary>Trains a model of rules and gives them in words.</summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="cancellationToken">As <see cref="RuleFitOptions.CancellationToken"/>, which it adds to.</param>
+    /// <returns>The stock ML.NET transformers, and the rules.</returns>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public (TransformerChain<TTransformer> Transformer, RuleFitSummary Summary) FitWithSummary(IDataView input, CancellationToken cancellationToken = default)
+    {
+        MLNetAccess.CheckInput(_stock, input);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, cancellationToken);
+        using IChannel channel = _host.Start("Training");
+        SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
+        TreeRows.Read(input, _settings.FeatureColumn, [], _settings.LabelColumn, _settings.WeightColumn, cancellationToken: stop.Token).RequireDifferentLabels(_settings.LabelColumn);
+        List<(TreeModel Model, int Tree)> grown = Grow(input, stop.Token);
+
+        var features = new List<float>();
+        TreeRows rows = TreeRows.Read(
+            input, _settings.FeatureColumn, [.. grown.Select(tree => tree.Model.Trees[tree.Tree])], _settings.LabelColumn, _settings.WeightColumn, features.AddRange, cancellationToken: stop.Token);
+        if (rows.Skipped > 0)
+        {
+            channel.Warning(MessageSensitivity.None, $"Skipped {rows.Skipped} instances with a missing or infinite label, or a weight that is not positive and finite");
+        }
+
+        (RuleSet rules, FitSummary fit) = _settings.Fitter.Fit(rows.Leaves, features.ToArray(), rows.Labels, rows.Weights, slots.Unique, _settings.Progress, stop.Token);
+        channel.Info(
+            MessageSensitivity.None,
+            string.Create(CultureInfo.InvariantCulture, $"{rules.Rules.Count} of {rules.RulesTried} rules and {rules.LinearTerms.Count} linear terms, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));
+        var chain = new RuleChain(
+            _host, input, _settings.FeatureColumn, _settings.LabelColumn, rules,
+            rules.Rules.Count == 0 ? null : schema => MakeTrees(_host, RuleChain.Trees(_host, rules.Rules, grown), schema, _settings.FeatureColumn));
+        return (chain.With(MakeTop(_host, chain)), new RuleFitSummary(rules, fit));
+    }
+
+    /// <summary>Trains a stock ensemble.</summary>
+    private protected abstract ITransformer Train(IDataView input, RuleFitSettings settings, int leaves, int trees, long rows);
+
+    /// <summary>Makes the transformer whose score is the sum of trees.</summary>
+    private protected abstract ITransformer MakeTrees(IHostEnvironment env, TreeEnsembleModelParameters trees, DataViewSchema schema, string featureColumn);
+
+    /// <summary>Makes the last transformer.</summary>
+    private protected abstract TTransformer MakeTop(IHostEnvironment env, RuleChain chain);
+
+    private List<(TreeModel Model, int Tree)> Grow(IDataView input, CancellationToken cancellationToken)
+    {
+        long rows = input.GetRowCount() ?? Count(input);
+        var grown = new List<(TreeModel, int)>();
+        foreach ((int leaves, int trees) in _settings.Sizes())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TreeModel model = TreeModel.Of(Train(input, _settings, leaves, trees, rows));
+            grown.AddRange(Enumerable.Range(0, model.Trees.Length).Select(t => (model, t)));
+        }
+
+        return grown;
+    }
+
+    private static long Count(IDataView data)
+    {
+        using DataViewRowCursor cursor = data.GetRowCursor([]);
+        long rows = 0;
+        while (cursor.MoveNext())
+        {
+            rows++;
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,151 @@
+namespace Regularization.Tests.Trees;
+
+[TestClass]
+public sealed class RuleFitterTests
+{
+    private const int Features = 4;
+
+    [TestMethod]
+    [DataRow(false, false)]
+    [DataRow(true, false)]
+    [DataRow(true, true)]
+    public void Fit_EachRule_FiresForTheRowsOfItsNodeAndNoTwoAreAlike(bool missing, bool categories)
+    {
+        (LeafTable leaves, List<float[]> rows, double[] y) = Problem(trees: 12, missing, categories);
+        (RuleSet set, FitSummary fit) = new RuleFitter(Losses.Squared) { Lambda = LambdaSelection.Fixed(1e-5) }.Fit(leaves, Flat(rows), y);
+        Assert.IsGreaterThan(10, set.Rules.Count);
+        var seen = new HashSet<string>();
+        foreach (Rule rule in set.Rules)
+        {
+            string fires = string.Concat(rows.Select(row => rule.Fires(row) ? 1 : 0));
+            string byTree = string.Concat(Enumerable.Range(0, rows.Count).Select(i => PassesNode(leaves.Trees[rule.Tree], rule.Node, rows[i]) ? 1 : 0));
+            Assert.AreEqual(byTree, fires, rule.ToString());
+            Assert.AreEqual(fires.Count(c => c == '1') / (double)rows.Count, rule.Support, 1e-12);
+            Assert.IsTrue(seen.Add(fires), $"{rule} is there twice");
+            Assert.IsFalse(seen.Contains(string.Concat(fires.Select(c => c == '1' ? '0' : '1'))), $"{rule} is there with its opposite");
+        }
+
+        Assert.AreEqual(set.RulesTried, fit.Features - Enumerable.Range(0, Features).Count(j => rows.Select(row => row[j]).Where(v => !float.IsNaN(v)).Distinct().Count() > 1));
+    }
+
+    [TestMethod]
+    public void Fit_AllRulesOfTheTrees_AreTriedOnce()
+    {
+        (LeafTable leaves, List<float[]> rows, double[] y) = Problem(trees: 6, missing: false, categories: false);
+        int tried = new RuleFitter(Losses.Squared) { LinearTerms = false, Lambda = LambdaSelection.Fixed(1) }.Fit(leaves, Flat(rows), y).Rules.RulesTried;
+        var different = new HashSet<string>();
+        foreach (DecisionTree tree in leaves.Trees)
+        {
+            for (int node = -tree.LeafCount; node < tree.NodeCount; node++)
+            {
+                string fires = string.Concat(rows.Select(row => PassesNode(tree, node, row) ? 1 : 0));
+                different.Add(fires[0] == '1' ? string.Concat(fires.Select(c => c == '1' ? '0' : '1')) : fires);
+            }
+        }
+
+        different.Remove(new string('0', rows.Count));      // roots, and nodes that nobody or everybody passes
+        Assert.AreEqual(different.Count, tried);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Fit_Model_ScoresAsTheLassoAndMeetsItsConditions(bool weighted)
+    {
+        const double Lambda = 0.02, Share = 0.1;
+        (LeafTable leaves, List<float[]> rows, double[] y) = Problem(trees: 8, missing: true, categories: false);
+        double[] weights = [.. rows.Select((_, i) => weighted ? 1 + (i % 3) : 1.0)];
+        (RuleSet set, FitSummary fit) = new RuleFitter(Losses.Squared) { Lambda = LambdaSelection.Fixed(Lambda), WinsorizedShare = Share, Options = FitOptions.Default with { Tolerance = 1e-10 } }
+            .Fit(leaves, Flat(rows), y, weighted ? weights : null, ["a", "b", "c", "d"]);
+        Assert.IsGreaterThan(0, set.LinearTerms.Count);
+        double total = weights.Sum();
+        double[] residual = [.. rows.Select((row, i) => weights[i] / total * (y[i] - set.Score(row)))];
+        Assert.AreEqual(0, residual.Sum(), 1e-6);
+        foreach (Rule rule in set.Rules)
+        {
+            Assert.AreEqual(Math.Sign(rule.Coefficient) * Lambda, rows.Select((row, i) => rule.Fires(row) ? residual[i] : 0).Sum(), 1e-4);
+            double s = rows.Select((row, i) => rule.Fires(row) ? weights[i] : 0).Sum() / total;
+            Assert.AreEqual(Math.Abs(rule.Coefficient) * Math.Sqrt(s * (1 - s)), rule.Importance, 1e-9);
+        }
+
+        foreach (LinearTerm term in set.LinearTerms)
+        {
+            // The limits, the mean for missing values and the spread, from the words of the recipe.
+            float[] known = [.. rows.Select(row => row[term.Feature]).Where(v => !float.IsNaN(v)).Order()];
+            Assert.AreEqual(known[(int)(Share * known.Length)], term.Lower);
+            Assert.AreEqual(known[^((int)(Share * known.Length) + 1)], term.Upper);
+            double[] clipped = [.. rows.Select(row => (double)term.Clipped(row[term.Feature]))];
+            double mean = clipped.Zip(weights, (v, w) => v * w).Sum() / total;
+            Assert.AreEqual(mean, term.Missing, 1e-6);
+            double deviation = Math.Sqrt(clipped.Zip(weights, (v, w) => w * (v - mean) * (v - mean)).Sum() / total);
+            Assert.AreEqual(deviation, term.StandardDeviation, 1e-6);
+            Assert.AreEqual(Math.Abs(term.Coefficient) * deviation, term.Importance, 1e-6);
+            Assert.AreEqual(Math.Sign(term.Coefficient) * Lambda, clipped.Zip(residual, (v, r) => v * r).Sum() * 0.4 / deviation, 1e-4);
+            Assert.AreEqual("abcd"[term.Feature].ToString(), term.Name);
+        }
+
+        double shared = set.InputImportance.Sum(pair => pair.Value);
+        Assert.AreEqual(set.Rules.Sum(rule => rule.Importance) + set.LinearTerms.Sum(term => term.Importance), shared, 1e-9);
+        Assert.HasCount(set.Rules.Count + set.LinearTerms.Count, fit.CoefficientTable());
+        foreach (float[] row in rows.Take(20))
+        {
+            CollectionAssert.AreEqual(set.Rules.Where(rule => rule.Fires(row)).ToArray(), set.Fired(row).ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void ToString_Conditions_AreReadAsTheyAreMeant()
+    {
+        // income > 52300, then age <= 41, then income <= 90000.5; missing values go right.
+        var tree = new DecisionTree([~0, 2, ~1], [1, ~3, ~2], [0, 1, 0], [52300, 41, 90000.5f], [0, 1, 2, 3]);
+        List<float[]> rows = [[1000, 30], [60000, 30], [95000, 30], [60000, 50], [float.NaN, 20]];
+        var leaves = new LeafTable([tree]);
+        rows.ForEach(row => leaves.Add(row));
+        (RuleSet set, _) = new RuleFitter(Losses.Squared) { LinearTerms = false, Lambda = LambdaSelection.Fixed(1e-6) }.Fit(leaves, Flat(rows), [0, 1, 5, 20, 4], null, ["income", "age"]);
+        string[] texts = [.. set.Rules.Select(rule => rule.ToString())];
+        CollectionAssert.IsSubsetOf(texts, new[]
+        {
+            "income <= 52,300", "income > 52,300 or missing and age <= 41", "income > 52,300 or missing and age > 41",
+            "52,300 < income <= 90,000.5 and age <= 41", "income > 90,000.5 or missing and age <= 41",
+        });
+        Assert.IsGreaterThan(1, texts.Length);
+        Assert.Contains("intercept", set.ToString());
+    }
+
+    [TestMethod]
+    public void Fit_BadInput_IsRefused()
+    {
+        var leaf = new LeafTable([new DecisionTree([], [], [], [], [1])]);
+        leaf.Add([1]);
+        leaf.Add([1]);
+        var fitter = new RuleFitter(Losses.Squared);
+        Assert.Contains("nothing to choose from", Assert.Throws<InvalidOperationException>(() => fitter.Fit(leaf, [1, 1], [0, 1])).Message);
+        Assert.Contains("3 values", Assert.Throws<ArgumentException>(() => fitter.Fit(leaf, [1, 1, 1], [0, 1])).Message);
+        Assert.Contains("WinsorizedShare is 0.5", Assert.Throws<ArgumentOutOfRangeException>(() => new RuleFitter(Losses.Squared) { WinsorizedShare = 0.5 }).Message);
+    }
+
+    private static (LeafTable Leaves, List<float[]> Rows, double[] Y) Problem(int trees, bool missing, bool categories)
+    {
+        (SlowTree Slow, DecisionTree Fast)[] both = [.. Enumerable.Range(0, trees).Select(t => SlowTree.Random(3 + (t % 4), Features, seed: t + 1, missing && t % 2 == 0, categories))];
+        List<float[]> rows = SlowTree.Rows(150, Features, seed: 3, missing);
+        var leaves = new LeafTable([.. both.Select(tree => tree.Fast)]);
+        rows.ForEach(row => leaves.Add(row));
+        var random = new Random(5);
+        double[] y = [.. rows.Select(row => both[0].Slow.LeafOf(row).Output + both[1].Slow.LeafOf(row).Output + (float.IsNaN(row[2]) ? 0 : 4 * row[2]) + random.NextDouble())];
+        return (leaves, rows, y);
+    }
+
+    private static float[] Flat(List<float[]> rows) => [.. rows.SelectMany(row => row)];
+
+    /// <summary>Whether a row comes by a node, found by walking down from the root.</summary>
+    private static bool PassesNode(DecisionTree tree, int node, float[] row)
+    {
+        int at = 0;
+        while (at >= 0 && at != node)
+        {
+            at = tree.GoesRight(at, row) ? tree.RightChild[at] : tree.LeftChild[at];
+        }
+
+        return at == node;
+    }
+}
