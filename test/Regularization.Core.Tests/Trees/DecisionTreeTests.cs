@@ -47,7 +47,16 @@ public sealed class DecisionTreeTests
         table.AddOutputs(2, trees[2].LeafValues, scores);
         double[] weighed = new Solution
         {
-            Lambda = 0, Intercept = 0, Coefficients = SparseCoefficients.FromDense([0, 0, 1]), DualityGap = 0, KktResidual = 0, DevianceExplained = 0, Objective = 0, Epochs = 0, Seconds = 0, Status = FitStatus.Converged,
+            Lambda = 0,
+            Intercept = 0,
+            Coefficients = SparseCoefficients.FromDense([0, 0, 1]),
+            DualityGap = 0,
+            KktResidual = 0,
+            DevianceExplained = 0,
+            Objective = 0,
+            Epochs = 0,
+            Seconds = 0,
+            Status = FitStatus.Converged,
         }.LinearPredictor(table.ToDesignMatrix());
         for (int i = 0; i < scores.Length; i++)
         {

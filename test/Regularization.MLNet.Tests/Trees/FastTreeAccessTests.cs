@@ -38,8 +38,15 @@ public sealed class FastTreeAccessTests
         data = _ml.Transforms.CopyColumns("Target", "Weight").Fit(data).Transform(data);
         var options = new FastTreeRegressionTrainer.Options
         {
-            LabelColumnName = "Target", FeatureColumnName = "Both", CategoricalSplit = true, NumberOfTrees = 5, NumberOfLeaves = 4, NumberOfThreads = 1, MinimumExampleCountPerLeaf = 2,
-            MinimumExamplesForCategoricalSplit = 5, MinimumExampleFractionForCategoricalSplit = 0.001,
+            LabelColumnName = "Target",
+            FeatureColumnName = "Both",
+            CategoricalSplit = true,
+            NumberOfTrees = 5,
+            NumberOfLeaves = 4,
+            NumberOfThreads = 1,
+            MinimumExampleCountPerLeaf = 2,
+            MinimumExamplesForCategoricalSplit = 5,
+            MinimumExampleFractionForCategoricalSplit = 0.001,
         };
         var model = _ml.Regression.Trainers.FastTree(options).Fit(data);
         DecisionTree[] trees = TreeModel.Of(model).Trees;
