@@ -12,7 +12,7 @@ public sealed class RelaxedPathSolver(Loss loss, Penalty penalty)
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
 
     /// <summary>The penalty.</summary>
-    public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
+    public Penalty Penalty { get; } = OfCoefficients(penalty);
 
     /// <summary>How each fit is made.</summary>
     public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
@@ -81,5 +81,14 @@ public sealed class RelaxedPathSolver(Loss loss, Penalty penalty)
         return new Refit(RefitStatus.Converged, fit.Intercept, new SparseCoefficients(problem.X.Columns, support, values));
 
         Refit Instead(RefitStatus status) => new(status, solution.Intercept, solution.Coefficients);
+    }
+
+    /// <summary>Refuses penalties of groups and ranks.</summary>
+    internal static Penalty OfCoefficients(Penalty penalty)
+    {
+        ArgumentNullException.ThrowIfNull(penalty);
+        return penalty is not BlockPenalty
+            ? penalty
+            : throw new ArgumentException($"The penalty is {penalty.Name}; relaxed fits and stability selection are for penalties of single coefficients. Use Penalties.Lasso or Penalties.ElasticNet.", nameof(penalty));
     }
 }

@@ -20,7 +20,7 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
 
     /// <summary>The penalty.</summary>
-    public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
+    public Penalty Penalty { get; } = Selecting(penalty);
 
     /// <summary>How each fit is made; halves are fitted in parallel, each on one thread.</summary>
     public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
@@ -149,4 +149,8 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
             throw new ArgumentException($"Class {rare.Key} has one row only; both halves of the rows need one of each class.", nameof(y));
         }
     }
+
+    private static Penalty Selecting(Penalty penalty) => RelaxedPathSolver.OfCoefficients(penalty) is ElasticNetPenalty { L1Ratio: 0 }
+        ? throw new ArgumentException("The penalty is ridge, which leaves no feature out, so that there is nothing to select. Use Penalties.Lasso or Penalties.ElasticNet.", nameof(penalty))
+        : penalty;
 }

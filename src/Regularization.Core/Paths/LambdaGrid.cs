@@ -90,12 +90,15 @@ public sealed record LambdaGrid
     }
 
     /// <summary>Whether the path may end after these solutions: where the penalty is not convex the fit may rest for long and then leap, and only a good one ends it.</summary>
-    internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty) => solutions.Count >= FewestSolutions
+    internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty) => solutions.Count >= FewestSolutions && Says(solutions[^1].Epochs, solutions[^1].Status)
         && MayStop(solutions[^1].DevianceExplained, penalty.IsConvex ? solutions[^2].DevianceExplained : double.NegativeInfinity, loss.IsSquared);
 
     /// <summary>The same for several classes.</summary>
-    internal bool MayStop(List<MultinomialSolution> solutions) => solutions.Count >= FewestSolutions
+    internal bool MayStop(List<MultinomialSolution> solutions) => solutions.Count >= FewestSolutions && Says(solutions[^1].Epochs, solutions[^1].Status)
         && MayStop(solutions[^1].DevianceExplained, solutions[^2].DevianceExplained, isRelative: false);
+
+    /// <summary>Only a solution that was worked on and has converged says how much more there is to gain: at a strong ridge penalty one may do for many lambdas.</summary>
+    private static bool Says(int epochs, FitStatus status) => epochs > 0 && status == FitStatus.Converged;
 
     private bool MayStop(double last, double before, bool isRelative) =>
         EarlyStop && _values is null && (last > 0.999 || (last > 0 && last - before < 1e-5 * (isRelative ? last : 1)));

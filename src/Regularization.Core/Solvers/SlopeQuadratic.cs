@@ -13,6 +13,9 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
     /// <summary>At least so many proximal steps between two Newton steps: the clusters must have had time to change.</summary>
     private const int ShortestInterval = 5;
 
+    /// <summary>Squares of steps this small beside those of the coefficients are rounding, and say nothing of the curvature.</summary>
+    private const double LeastStep = 1e-30;
+
     private readonly double[] _before = new double[size];
     private readonly double[] _gradientBefore = new double[size];
     private readonly double[] _ahead = new double[size];
@@ -67,7 +70,7 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
                 Image(gram, _change, _image);
                 squares = TensorPrimitives.Dot<double>(_change, _change);
                 double actual = TensorPrimitives.Dot<double>(_change, _image);
-                if (actual <= curvature * squares * (1 + 1e-12) || squares == 0)
+                if (!(actual > curvature * squares * (1 + 1e-12)) || !(squares > LeastStep * TensorPrimitives.Dot<double>(_next, _next)) || cancellationToken.IsCancellationRequested)
                 {
                     break;
                 }
@@ -79,7 +82,7 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
             gradient.CopyTo(_gradientBefore, 0);
             _next.CopyTo(b, 0);
             TensorPrimitives.Subtract(_gradientAhead, _image, gradient);
-            if (curvature * squares <= tolerance)
+            if (!(curvature * squares > tolerance))
             {
                 break;
             }

@@ -84,7 +84,7 @@ internal static class SelectionReport
 
     private static string Lambdas(int count, double first, double last) => $"{Text.Count(count, "lambda")} from {Text.Number(first)} to {Text.Number(last)}";
 
-    /// <summary>The deviance of a number is its squared error.</summary>
+    /// <summary>The deviance of the squared loss is the squared error.</summary>
     private static bool IsRepeated(IReadOnlyDictionary<string, CrossValidationCurve> curves, CrossValidationCurve curve) =>
-        curve.Measure == "deviance" && curves.ContainsKey("squared error");
+        curve.Measure == "deviance" && curves.TryGetValue("squared error", out CrossValidationCurve? squared) && squared.Mean.SequenceEqual(curve.Mean);
 }

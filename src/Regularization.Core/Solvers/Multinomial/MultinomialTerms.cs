@@ -112,7 +112,9 @@ internal sealed class MultinomialTerms(MultinomialContext context)
         bool rises = (l1 * ((2 * below) - count)) - (l2 * count * mean) > 0, falls = (l1 * ((2 * notAbove) - count)) - (l2 * count * mean) < 0;
         if (!rises && !falls)
         {
-            return 0;
+            // Of an interval of minima around 0, the end that is nearer: it makes one more coefficient 0.
+            bool hasZero = below < notAbove, isInterval = l2 == 0 && 2 * below == count;
+            return hasZero || !isInterval ? 0 : -sorted[below - 1] < sorted[below] ? sorted[below - 1] : sorted[below];
         }
 
         for (int k = 0; k < count; k++)
