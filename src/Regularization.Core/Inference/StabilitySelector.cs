@@ -126,7 +126,7 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
                 count++;
             }
 
-            if (count >= most || Grid.MayStop(solutions, Loss, Penalty))
+            if (count >= most || Grid.MayStop(solutions, Loss, Penalty, Options.Tolerance))
             {
                 break;
             }

@@ -117,7 +117,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             double[] lambdas = Grid.For(inStep.LambdaMax, problem.X.Rows, problem.X.Columns);
             var ofFolds = new FoldScores(measures, names, lambdas, progress);
             var solutions = new List<Solution>();
-            while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss, Penalty))
+            while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss, Penalty, Options.Tolerance))
             {
                 int k = solutions.Count;
                 Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f].Judge(own, measures)), cancellationToken);

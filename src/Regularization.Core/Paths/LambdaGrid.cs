@@ -8,6 +8,9 @@ public sealed record LambdaGrid
     /// <summary>No path ends before these many solutions.</summary>
     private const int FewestSolutions = 5;
 
+    /// <summary>A solution that explains this many tolerances is not good enough for the next lambda of a grid: it misses (1 − ratio)²/2 of that.</summary>
+    private const double Hidden = 1000;
+
     private readonly int _count = 100;
     private readonly double? _ratio;
     private readonly double[]? _values;
@@ -90,16 +93,36 @@ public sealed record LambdaGrid
     }
 
     /// <summary>Whether the path may end after these solutions: where the penalty is not convex the fit may rest for long and then leap, and only a good one ends it.</summary>
-    internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty) => solutions.Count >= FewestSolutions && Says(solutions[^1].Epochs, solutions[^1].Status)
-        && MayStop(solutions[^1].DevianceExplained, penalty.IsConvex ? solutions[^2].DevianceExplained : double.NegativeInfinity, loss.IsSquared);
+    internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty, double tolerance)
+    {
+        if (solutions.Count < FewestSolutions)
+        {
+            return false;
+        }
+
+        (Solution last, Solution before) = (solutions[^1], solutions[^2]);
+        bool rests = penalty.IsConvex && IsRest(last.DevianceExplained, before.DevianceExplained, loss.IsSquared);
+        return MayStop(last.DevianceExplained, rests, last.Epochs, last.Status, tolerance);
+    }
 
     /// <summary>The same for several classes.</summary>
-    internal bool MayStop(List<MultinomialSolution> solutions) => solutions.Count >= FewestSolutions && Says(solutions[^1].Epochs, solutions[^1].Status)
-        && MayStop(solutions[^1].DevianceExplained, solutions[^2].DevianceExplained, isRelative: false);
+    internal bool MayStop(List<MultinomialSolution> solutions, double tolerance)
+    {
+        if (solutions.Count < FewestSolutions)
+        {
+            return false;
+        }
 
-    /// <summary>Only a solution that was worked on and has converged says how much more there is to gain: at a strong ridge penalty one may do for many lambdas.</summary>
-    private static bool Says(int epochs, FitStatus status) => epochs > 0 && status == FitStatus.Converged;
+        (MultinomialSolution last, MultinomialSolution before) = (solutions[^1], solutions[^2]);
+        return MayStop(last.DevianceExplained, IsRest(last.DevianceExplained, before.DevianceExplained, isRelative: false), last.Epochs, last.Status, tolerance);
+    }
 
-    private bool MayStop(double last, double before, bool isRelative) =>
-        EarlyStop && _values is null && (last > 0.999 || (last > 0 && last - before < 1e-5 * (isRelative ? last : 1)));
+    private static bool IsRest(double last, double before, bool isRelative) => last > 0 && last - before < 1e-5 * (isRelative ? last : 1);
+
+    /// <summary>
+    /// A rest ends the path if a solution has converged and was worked on, or explains so much that the tolerance could not hide a gain. Under a strong ridge penalty
+    /// one solution may do for many lambdas.
+    /// </summary>
+    private bool MayStop(double explained, bool rests, int epochs, FitStatus status, double tolerance) => EarlyStop && _values is null
+        && (explained > 0.999 || (rests && status == FitStatus.Converged && (epochs > 0 || explained > Hidden * tolerance)));
 }

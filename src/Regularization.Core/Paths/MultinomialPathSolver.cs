@@ -62,7 +62,7 @@ public sealed class MultinomialPathSolver
             MultinomialSolution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
             solutions.Add(solution);
             progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, lambda, solution.NonzeroCount, solution.DevianceExplained));
-            if (cancellationToken.IsCancellationRequested || Grid.MayStop(solutions))
+            if (cancellationToken.IsCancellationRequested || Grid.MayStop(solutions, Options.Tolerance))
             {
                 break;
             }

@@ -58,7 +58,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
                 return Result(context, fitter, [.. solutions], started, isCanceled: solutions.Count < lambdas.Length);
             }
 
-            if (Grid.MayStop(solutions, Loss, Penalty))
+            if (Grid.MayStop(solutions, Loss, Penalty, Options.Tolerance))
             {
                 break;
             }

@@ -101,7 +101,7 @@ internal sealed class DataOptions
 
         if (settings.Exposure is not null && !Families.HasLogLink(settings.Family))
         {
-            throw new UsageException($"--exposure is for --family poisson, gamma and tweedie, whose predictions grow in proportion to it; the family is {Families.NameOf(settings.Family)}. Use --offset.");
+            throw new UsageException($"--exposure is for --family poisson, gamma and tweedie, whose predictions grow in proportion to it; the family is {Families.NameOf(settings.Family)}. {(settings.Family == Family.Multinomial ? "Leave it out." : "Use --offset.")}");
         }
 
         if (settings is { Offset: not null, Family: Family.Multinomial })

@@ -11,7 +11,7 @@ internal sealed class ClassLabels(string? column, string? positive) : LabelColle
         if (_classes.Names.Count > 2)
         {
             throw new ToolException(
-                $"{place}: the label '{Cells.Show(cell)}' is a third class after '{_classes.Names[0]}' and '{_classes.Names[1]}'; --family binomial takes two. "
+                $"{place}: the label '{Cells.Show(cell)}' is a third class after '{_classes.Names[0]}' and '{_classes.Names[1]}'; the family takes two. "
                 + "For a label that is a number give --family gaussian, for one of several classes --family multinomial; else leave out the rows of the other classes.");
         }
     }

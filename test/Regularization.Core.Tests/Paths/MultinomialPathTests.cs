@@ -195,6 +195,20 @@ public class MultinomialPathTests
     }
 
     [TestMethod]
+    public void Fit_EvenNumberOfClasses_NoFeatureHasCoefficientsInAllClasses()
+    {
+        foreach (int classes in new[] { 2, 4 })
+        {
+            (DesignMatrix x, _, double[] y, _) = Problem(classes, sparse: false);
+            MultinomialSolution solution = new MultinomialPathSolver(Penalties.Lasso).FitAt(new TrainingProblem(x, y), 0.005);
+            for (int j = 0; j < x.Columns; j++)
+            {
+                Assert.IsTrue(solution.Coefficients.Any(ofClass => ofClass[j] == 0), $"feature {j}");
+            }
+        }
+    }
+
+    [TestMethod]
     public void Fit_BadInput_SaysWhatIsWrong()
     {
         DesignMatrix x = DesignMatrix.FromColumns((double[])[1, 2, 3, 4], 4, 1);

@@ -6,6 +6,33 @@ public class PathSolverTests
     public static IEnumerable<object[]> Cases => SolverCase.NamesSparsityAndLosses;
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(0.001)]
+    public void Fit_StrongRidge_PathGoesOnToItsEnd(double l1Ratio)
+    {
+        // At its beginning one solution is good enough for several lambdas: no gain there says nothing of what is to come.
+        (double[] x, double[] y) = TestProblems.Random(80, 10, 3);
+        RegularizationPath path = new PathSolver(Losses.Squared, Penalties.ElasticNet(l1Ratio)).Fit(new TrainingProblem(DesignMatrix.FromColumns(x, 80, 10), y));
+        Assert.IsGreaterThan(50, path.Count);
+        Assert.IsGreaterThan(0.5, path[^1].DevianceExplained);
+    }
+
+    [TestMethod]
+    public void Fit_SlopeOfRepeatedColumnsAndARoundedLoss_Ends()
+    {
+        (double[] x, double[] y) = TestProblems.Random(100, 5, 3);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns([.. x, .. x], 100, 10), y);
+        var solver = new PathSolver(Losses.Quantile(0.8, 0.05), Penalties.Slope(SlopeSequences.BenjaminiHochberg(10, 0.1)))
+        {
+            Options = new FitOptions { MaxEpochs = 3000 },
+            Grid = new LambdaGrid { Count = 20 },
+        };
+        RegularizationPath path = solver.Fit(problem);
+        Assert.AreEqual(0, path[0].NonzeroCount);
+        Assert.IsTrue(path.All(s => s.DualityGap >= 0));
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Cases))]
     public void Fit_AtLambdaMaxAndJustBelow_TheFirstFeatureEnters(string solver, bool sparse, string loss)
     {
