@@ -194,7 +194,7 @@ public sealed class ElasticNetMaximumEntropyTests
         IDataView fewer = Rings.Load(_ml, [.. Rings.Examples(60).Where(e => e.Kind != "mid")]);
         Refused<InvalidOperationException>(() => Trainer().Fit(fewer, data), "The validation rows have the class 'mid' of label 'Key', of which there is no row to train on.");
         Refused<ArgumentException>(
-            () => Trainer(o => (o.Grouped, o.UpperBoundsBySlotName) = (true, new Dictionary<string, double> { ["Features[0]"] = 1 })).Fit(data), "A grouped penalty takes no bounds");
+            () => Trainer(o => (o.Grouped, o.UpperBoundsBySlotName) = (true, new Dictionary<string, double> { ["Features[0]"] = 1 })).Fit(data), "Grouped is true and the penalty has bounds");
     }
 
     private static VBuffer<float>[] Weights(MulticlassPredictionTransformer<MaximumEntropyModelParameters> transformer)
