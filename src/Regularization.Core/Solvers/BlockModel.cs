@@ -12,6 +12,9 @@ internal sealed class BlockModel
     /// <summary>Curvatures are taken to be at least this share of the largest.</summary>
     private const double LeastCurvature = 1e-10;
 
+    /// <summary>Where the curvature jumps, the share of its bound below which none is taken after a first step that was too long.</summary>
+    private const double RaisedCurvature = 1e-3;
+
     private const int MostHalvings = 40;
 
     private readonly FitContext _context;
@@ -24,6 +27,9 @@ internal sealed class BlockModel
     private readonly BlockGram _gram;
     private double[] _gradient = [];
     private double[] _change = [];
+
+    /// <summary>The share of the bound of the curvature below which none is taken: raised while quadratic models promise too much; at 1 they are above the loss, and every step helps.</summary>
+    private double _floor = LeastCurvature;
 
     public BlockModel(FitContext context)
     {
@@ -106,6 +112,17 @@ internal sealed class BlockModel
             _gram.Forget();
         }
 
+        if (!_context.Loss.HasSmoothCurvature)
+        {
+            _floor = length == 1 ? Math.Max(_floor / 10, LeastCurvature) : Math.Min(Math.Max(_floor * 10, RaisedCurvature), 1);
+        }
+
+        if (length == 0)
+        {
+            start.CopyTo(Visited, 0);
+            return false;
+        }
+
         for (int k = 0; k < start.Length; k++)
         {
             Visited[k] = length == 1 ? Visited[k] : start[k] + (length * _change[k]);
@@ -115,7 +132,7 @@ internal sealed class BlockModel
         Intercept += length * intercept;
         TensorPrimitives.MultiplyAdd(_direction, length, Eta, Eta);
         Refresh();
-        return length > 0 && TensorPrimitives.MaxMagnitude<double>(_direction) != 0;
+        return TensorPrimitives.MaxMagnitude<double>(_direction) != 0;
     }
 
     /// <summary>The point as a solution.</summary>
@@ -147,7 +164,7 @@ internal sealed class BlockModel
 
     private void SetWeights()
     {
-        double floor = LeastCurvature * TensorPrimitives.Max<double>(Curvature);
+        double bound = _context.Loss.CurvatureBound, floor = _context.Loss.HasSmoothCurvature || !double.IsFinite(bound) ? LeastCurvature * TensorPrimitives.Max<double>(Curvature) : _floor * bound;
         TensorPrimitives.Max(Curvature, Math.Max(floor, 1e-300), _h);
         TensorPrimitives.Multiply<double>(_h, _context.Design.W, _h);
     }
