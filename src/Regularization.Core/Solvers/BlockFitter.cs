@@ -17,6 +17,9 @@ internal sealed class BlockFitter : IPathFitter
     /// <summary>Minimising a quadratic model further than this is the work of rounding.</summary>
     private const double LeastShare = 1e-13;
 
+    /// <summary>Where the curvature jumps, a quadratic model that is not solved in these many epochs is not worth more: the next one has another curvature.</summary>
+    private const int MostEpochsOfAModel = 200;
+
     /// <summary>So many steps without a measure that is 1% smaller are the end: of precision, or of a problem that has no minimum.</summary>
     private const int MostIdleSteps = 20;
 
@@ -159,7 +162,7 @@ internal sealed class BlockFitter : IPathFitter
             share = measure > last / 2 ? Math.Max(share / 10, LeastShare) : share;
             (last, best) = (measure, Math.Min(best, measure));
             double tolerance = share * Math.Max(target, _context.Loss.IsSquared ? 0 : measure / 10) * _context.NullLoss;
-            bool moved = _model.Step(lambda, tolerance, _context.Options.MaxEpochs - _epochs, ref _epochs, cancellationToken);
+            bool moved = _model.Step(lambda, tolerance, Math.Min(_context.Loss.HasSmoothCurvature ? int.MaxValue : MostEpochsOfAModel, _context.Options.MaxEpochs - _epochs), ref _epochs, cancellationToken);
             if (idle == MostIdleSteps || (!moved && share == LeastShare))
             {
                 return FitStatus.PrecisionLimit;
