@@ -13,6 +13,9 @@ internal sealed class SlowMultinomial(double[][] x, int[] labels, double[] weigh
 
     public double Lower { get; init; } = double.NegativeInfinity;
 
+    /// <summary>[row][class], added to the linear predictors.</summary>
+    public double[][]? Offsets { get; init; }
+
     /// <summary>The objective of coefficients [class][feature] of the features as they are.</summary>
     public double Objective(double lambda, double[] intercepts, double[][] b)
     {
@@ -59,6 +62,30 @@ internal sealed class SlowMultinomial(double[][] x, int[] labels, double[] weigh
         return gradient;
     }
 
+    /// <summary>The largest violation of the optimality conditions, with bounds of each feature where given.</summary>
+    public double Kkt(double lambda, double[] intercepts, double[][] b, (double Lower, double Upper)[]? bounds)
+    {
+        int p = x[0].Length;
+        double[][] g = Gradient(intercepts, b);
+        double worst = Intercept ? g.Max(ofClass => Math.Abs(ofClass[p])) : 0;
+        for (int j = 0; j < p; j++)
+        {
+            double v = lambda * (Factors?[j] ?? 1), l1 = v * L1Ratio;
+            double[] row = [.. b.Select(ofClass => ofClass[j])], slope = [.. row.Select((value, k) => g[k][j] + (v * (1 - L1Ratio) * value))];
+            double norm = Math.Sqrt(row.Sum(value => value * value));
+            worst = Math.Max(worst, Grouped && norm == 0 ? Math.Sqrt(slope.Sum(s => s * s)) - l1 : row.Select((value, k) => Violation(value, slope[k], Grouped ? l1 * value / norm : l1 * Math.Sign(value), Grouped ? 0 : l1, bounds?[j] ?? (double.NegativeInfinity, double.PositiveInfinity))).Max());
+        }
+
+        return worst;
+    }
+
+    /// <summary>How far the slopes to the left and to the right of a coefficient are from being of different signs; at a bound only one of them counts.</summary>
+    private static double Violation(double b, double slope, double pull, double atZero, (double Lower, double Upper) bounds)
+    {
+        double left = b == 0 ? slope - atZero : slope + pull, right = b == 0 ? slope + atZero : slope + pull;
+        return Math.Max(b > bounds.Lower + 1e-12 ? left : 0, b < bounds.Upper - 1e-12 ? -right : 0);
+    }
+
     public double Minimum(double lambda, int iterations)
     {
         int p = x[0].Length;
@@ -89,5 +116,5 @@ internal sealed class SlowMultinomial(double[][] x, int[] labels, double[] weigh
         return Objective(lambda, a, b);
     }
 
-    private double[] Eta(int i, double[] intercepts, double[][] b) => [.. b.Select((ofClass, k) => intercepts[k] + ofClass.Zip(x[i], (u, v) => u * v).Sum())];
+    private double[] Eta(int i, double[] intercepts, double[][] b) => [.. b.Select((ofClass, k) => intercepts[k] + (Offsets?[i][k] ?? 0) + ofClass.Zip(x[i], (u, v) => u * v).Sum())];
 }

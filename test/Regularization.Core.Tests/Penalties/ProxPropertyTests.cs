@@ -123,6 +123,35 @@ public class ProxPropertyTests
         });
     }
 
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(5)]
+    public void Update_OfANetworksWeight_EndsAtTheSlowMinimiser(int rule)
+    {
+        // The fused step: plain, with momentum, and of a size that the second moment scales. Every weight of a vector, so that the tail of the kernel is in it.
+        const int weights = 11;
+        Gen<Vectors> points = from w in Numbers.ArrayOf(weights) from gradient in Numbers.ArrayOf(weights) from strength in NotNegative select new Vectors(w, gradient, strength);
+        Hold(points, p =>
+        {
+            float[] w = [.. p.Z.Select(v => (float)v)], g = [.. p.Other.Select(v => (float)v)], first = [.. g.Select(v => v / 4)], second = [.. g.Select(v => v * v)];
+            double[] sizes = [.. second.Select(v => rule == (int)UpdateRule.RmsProp ? 0.5 / (Math.Sqrt(v) + 0.25) : 0.5)];
+            double[] start = [.. w.Select((v, j) => v - (sizes[j] * (rule == (int)UpdateRule.Momentum ? (0.5 * first[j]) + g[j] : g[j])))];
+            var step = new OptimizerStep
+            {
+                Rule = (UpdateRule)rule, LearningRate = 0.5f, Beta1 = 0.5f, Rest1 = 0.5f, Beta2 = 1, Epsilon = 0.25f, SecondScale = 1, ProxL1 = (float)p.Strength, ProxL2 = 0.75f,
+            };
+            Kernels.Current.Update(step, w, g, first, second, []);
+            for (int j = 0; j < weights; j++)
+            {
+                double F(double b) => ((b - start[j]) * (b - start[j]) / (2 * sizes[j])) + (p.Strength * Math.Abs(b)) + (0.75 / 2 * b * b);
+                double slow = SlowMinimum.Argument(F, Math.Min(start[j], 0) - 0.1, Math.Max(start[j], 0) + 0.1, 0, start[j]);
+                Assert.AreEqual(slow, w[j], 2e-6 * (1 + Math.Abs(start[j])), $"weight {j} of {p.Z[j]}");
+                Assert.IsFalse(slow == 0 && Math.Abs(start[j]) < (0.999 * sizes[j] * p.Strength) && w[j] != 0, "Exactly 0.");
+            }
+        });
+    }
+
     /// <summary>Holds a property against points from a fixed seed.</summary>
     private static void Hold<T>(Gen<T> points, Action<T> holds)
     {

@@ -128,7 +128,10 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
             isFree[i] = context.IsEligible(j) && (l1 == 0 || (context.IsGrouped ? norm > 0 : beta[i] != 0));
             if (isFree[i])
             {
-                r[i] = gradient[i] - (terms.L2(j) * beta[i]) - (l1 == 0 ? 0 : context.IsGrouped ? l1 * beta[i] / norm : l1 * Math.Sign(beta[i]));
+                double slope = gradient[i] - (terms.L2(j) * beta[i]) - (l1 == 0 ? 0 : context.IsGrouped ? l1 * beta[i] / norm : l1 * Math.Sign(beta[i]));
+                (double lower, double upper) = context.Bounds(j);
+                isFree[i] = slope < 0 ? beta[i] > lower : beta[i] < upper;      // what presses against its bound stays there
+                r[i] = isFree[i] ? slope : 0;
             }
         }
 
