@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 
 namespace Regularization;
 
@@ -59,7 +58,7 @@ internal static class ColumnBlocks
         });
         for (int part = 1; part < parts; part++)
         {
-            TensorPrimitives.Add(target.AsSpan(0, x.Rows), partial[part].AsSpan(0, x.Rows), target);
+            VectorMath.Add(target.AsSpan(0, x.Rows), partial[part].AsSpan(0, x.Rows), target);
             ArrayPool<double>.Shared.Return(partial[part]);
         }
     }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>A dense design matrix: float32, column-major.</summary>
@@ -92,7 +90,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         {
             int k = part % added;
             Span<double> row = rows.Span.Slice(k * stride, first + k + 1);
-            TensorPrimitives.Add(row, partial.AsSpan(part * size, row.Length), row);
+            VectorMath.Add(row, partial.AsSpan(part * size, row.Length), row);
         }
     }
 

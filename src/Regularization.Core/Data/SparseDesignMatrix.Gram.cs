@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <content>Gram matrices.</content>
@@ -21,7 +19,7 @@ internal sealed partial class SparseDesignMatrix
     internal override void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads)
     {
         int size = columns.Length;
-        double hSum = h.Length == 0 ? uniform * Rows : TensorPrimitives.Sum<double>(h), entries = 0;
+        double hSum = h.Length == 0 ? uniform * Rows : VectorMath.Sum(h), entries = 0;
         foreach (int column in columns)
         {
             entries += EntriesOf(column);
@@ -68,7 +66,7 @@ internal sealed partial class SparseDesignMatrix
             if (paired[k])
             {
                 Kernels.Current.Gram(View, columns.AsSpan(k, 1), new SparseRowView(starts, positions, values, k + 1), k, h, uniform, row, k + 1);
-                TensorPrimitives.MultiplyAdd(center.AsSpan(0, k + 1), -hSum * center[k], row, row);
+                VectorMath.MultiplyAdd(center.AsSpan(0, k + 1), -hSum * center[k], row, row);
             }
         }
 
@@ -150,11 +148,11 @@ internal sealed partial class SparseDesignMatrix
             Add([columns[k]], [1], column);
             if (h.Length == 0)
             {
-                TensorPrimitives.Multiply(column, uniform, column);
+                VectorMath.Multiply(column, uniform, column);
             }
             else
             {
-                TensorPrimitives.Multiply(column, h, column);
+                VectorMath.Multiply(column, h, column);
             }
         }
 
@@ -162,7 +160,7 @@ internal sealed partial class SparseDesignMatrix
         for (int b = 0; b < batch.Count; b++)
         {
             int k = batch[b];
-            double sum = TensorPrimitives.Sum<double>(right.AsSpan(b * Rows, Rows));
+            double sum = VectorMath.Sum(right.AsSpan(b * Rows, Rows));
             for (int l = 0; l < columns.Length; l++)
             {
                 int low = Math.Min(k, l), high = Math.Max(k, l);

@@ -99,7 +99,7 @@ internal sealed class StandardizedDesign
     }
 
     /// <summary>Σ u, by which centres are multiplied; 0 where there are none.</summary>
-    public double SumFor(double[] u) => HasIntercept ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(u) : 0;
+    public double SumFor(double[] u) => HasIntercept ? VectorMath.Sum(u) : 0;
 
     /// <summary>target += Σ_k factors[k] x_columns[k], on all threads.</summary>
     public void AddColumns(int[] columns, double[] factors, double[] target) => ColumnBlocks.Add(Threads, columns, factors, X, target);
@@ -119,7 +119,7 @@ internal sealed class StandardizedDesign
         System.Buffers.ArrayPool<double>.Shared.Return(scaled);
         if (shift != 0)
         {
-            System.Numerics.Tensors.TensorPrimitives.Add(eta, shift, eta);
+            VectorMath.Add(eta, shift, eta);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class SquaredLoss : Loss
 
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {
-        System.Numerics.Tensors.TensorPrimitives.Subtract(y, eta, residual);
+        VectorMath.Subtract(y, eta, residual);
         curvature.Fill(1);
     }
 

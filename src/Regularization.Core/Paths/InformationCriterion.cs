@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MathNet.Numerics;
 
 namespace Regularization;
@@ -69,7 +68,7 @@ public sealed record InformationCriterion
 
         double[] weights = problem.NormalizedWeights();
         int rows = weights.Count(w => w > 0), penalized = Enumerable.Range(0, problem.X.Columns).Count(j => penalty.Factor(j) > 0);
-        double saturated = loss.SaturatedValue(problem.Y, weights), square = TensorPrimitives.Dot<double>(problem.Y, problem.Y) / problem.Y.Length;
+        double saturated = loss.SaturatedValue(problem.Y, weights), square = VectorMath.Dot(problem.Y, problem.Y) / problem.Y.Length;
         double[] degrees = new double[path.Count], deviances = new double[path.Count], values = new double[path.Count];
         var trace = new EffectiveDegrees(problem, loss, penalty, path, intercept);
         for (int k = 0; k < path.Count; k++)

@@ -80,7 +80,7 @@ public sealed record MultinomialSolution
         for (int k = 0; k < ClassCount; k++)
         {
             Span<double> own = eta.AsSpan(k * x.Rows, x.Rows);
-            TensorPrimitives.Add(own, Intercepts[k], own);
+            VectorMath.Add(own, Intercepts[k], own);
             x.AddLinearPredictor(Coefficients[k], own);
         }
 
@@ -99,7 +99,7 @@ public sealed record MultinomialSolution
                 row[k] = eta[(k * x.Rows) + i];
             }
 
-            TensorPrimitives.Subtract(row, TensorPrimitives.Max<double>(row), row);
+            VectorMath.Subtract(row, VectorMath.Max(row), row);
             TensorPrimitives.SoftMax<double>(row, row);
             for (int k = 0; k < row.Length; k++)
             {

@@ -72,6 +72,24 @@ public sealed record Solution
         return eta;
     }
 
+    /// <summary>The mean responses μ(b0 + x_i.b + o_i): numbers, rates or probabilities of class 1, by the inverse link of the loss.</summary>
+    /// <param name="loss">The loss that the model was fitted with.</param>
+    /// <param name="x">A design matrix, n x p.</param>
+    /// <param name="offsets">Offsets, length n, or empty.</param>
+    /// <returns>Length n.</returns>
+    /// <exception cref="ArgumentException">x does not have p columns, or the offsets are not n.</exception>
+    public double[] Predict(Loss loss, DesignMatrix x, ReadOnlySpan<double> offsets = default)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        double[] means = LinearPredictor(x, offsets);
+        for (int i = 0; i < means.Length; i++)
+        {
+            means[i] = loss.Mean(means[i]);
+        }
+
+        return means;
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
         FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Coefficients.Count} coefficients, deviance explained {DevianceExplained:p1}, {ProofName} {Proof:0.0e0}, {Status}");

@@ -96,7 +96,7 @@ internal sealed class BatchQuadratic
         {
             if (isActive[b] || isFirst)
             {
-                double sum = TensorPrimitives.Sum<double>(models[b].Curvatures);
+                double sum = VectorMath.Sum(models[b].Curvatures);
                 _hSum[b] = sum > 0 ? (float)sum : 1;
                 if (_h.Length > 0)
                 {
@@ -264,7 +264,7 @@ internal sealed class BatchQuadratic
     private void Fill(ResidualModel model, int b, bool isActive, double[] products)
     {
         WorkingSet set = model.Set;
-        double uSum = _hasIntercept ? TensorPrimitives.Sum<double>(model.U) : 0;
+        double uSum = _hasIntercept ? VectorMath.Sum(model.U) : 0;
         double[] beta = set.Beta, l1 = set.L1, l2 = set.L2, inverse = set.InverseScale;
         ReadOnlySpan<int> visit = set.Visit;
         for (int k = 0, at = b; k < visit.Length; k++, at += Batch)

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace Regularization;
@@ -174,8 +173,8 @@ internal sealed class BatchScreening
         Span<double> sums = stackalloc double[Size];
         for (int b = 0; b < count; b++)
         {
-            TensorPrimitives.Multiply<double>(models[b].DualResidual(), _context.Design.W, weighted);
-            sums[b] = _context.Options.Intercept ? TensorPrimitives.Sum<double>(weighted) : 0;
+            VectorMath.Multiply(models[b].DualResidual(), _context.Design.W, weighted);
+            sums[b] = _context.Options.Intercept ? VectorMath.Sum(weighted) : 0;
             Interleaved.Put(weighted, b, _rows);
         }
 

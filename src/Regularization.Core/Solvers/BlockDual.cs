@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -27,7 +25,7 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
     {
         if (free.Length == 0 || !TryRemoveFree())
         {
-            TensorPrimitives.Subtract(model.Residual, model.InterceptGradient, _theta);
+            VectorMath.Subtract(model.Residual, model.InterceptGradient, _theta);
         }
 
         if (context.Loss.ClampDual(context.Y, _theta) && context.Options.Intercept && free.Length == 0)
@@ -35,7 +33,7 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
             ResidualBalance.Balance(model.Residual, context.Design.W, _theta);
         }
 
-        TensorPrimitives.Multiply<double>(_theta, context.Design.W, _u);
+        VectorMath.Multiply(_theta, context.Design.W, _u);
         context.Design.Gradient(columns, _u, gradient);
     }
 
@@ -54,12 +52,12 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
 
         if (context.Options.Intercept)
         {
-            charge += Math.Abs(TensorPrimitives.Sum<double>(_u)) * AssumedRange * (1 + Math.Abs(context.NullIntercept));
+            charge += Math.Abs(VectorMath.Sum(_u)) * AssumedRange * (1 + Math.Abs(context.NullIntercept));
         }
 
-        TensorPrimitives.Multiply(_theta, scale, _scaled);
+        VectorMath.Multiply(_theta, scale, _scaled);
         double ofLoss = context.Loss.DualityGap(model.Eta, context.Y, context.Design.W, _scaled);
-        double ofPenalty = penalty.Value(b, lambda) - (scale * TensorPrimitives.Dot<double>(gradient, b));
+        double ofPenalty = penalty.Value(b, lambda) - (scale * VectorMath.Dot(gradient, b));
         return (ofLoss + Math.Max(ofPenalty, 0) + (scale * charge)) / context.NullLoss;
     }
 
@@ -68,10 +66,10 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
     {
         double bound = context.Loss.CurvatureBound, curvature = double.IsFinite(bound) ? bound : 1;
         double[] next = new double[b.Length];
-        TensorPrimitives.MultiplyAdd(gradient, 1 / curvature, b, next);
+        VectorMath.MultiplyAdd(gradient, 1 / curvature, b, next);
         penalty.Prox(next, lambda / curvature, next);
-        TensorPrimitives.Subtract(next, b, next);
-        double most = next.Length == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude<double>(next));
+        VectorMath.Subtract(next, b, next);
+        double most = next.Length == 0 ? 0 : VectorMath.MaxMagnitude(next);
         return Math.Max(most * curvature, Math.Abs(model.InterceptGradient)) / context.GradientScale;
     }
 
@@ -84,12 +82,12 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
         StandardizedDesign design = context.Design;
         if (!context.Loss.IsSquared || _sum == 0)
         {
-            TensorPrimitives.Multiply<double>(model.Curvature, design.W, _h);
-            _sum = TensorPrimitives.Sum<double>(_h);
+            VectorMath.Multiply(model.Curvature, design.W, _h);
+            _sum = VectorMath.Sum(_h);
             _factor = free.Length > FreeProjection.LargestProjection || !(_sum > 0) ? null
                 : Cholesky.Factor(WeightedGram.Build(design, free, context.Loss.IsSquared ? design.W : _h), free.Length, FreeProjection.Ridge);
             design.Gradient(free, _h, _mean);
-            TensorPrimitives.Multiply(_mean, design.HasIntercept ? 1 / _sum : 0, _mean);
+            VectorMath.Multiply(_mean, design.HasIntercept ? 1 / _sum : 0, _mean);
         }
 
         if (_factor is null)
@@ -100,15 +98,15 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
         model.Residual.CopyTo(_theta, 0);
         for (int pass = 0; pass <= FreeProjection.Refinements; pass++)
         {
-            TensorPrimitives.Multiply<double>(_theta, design.W, _u);
-            double ofIntercept = design.HasIntercept ? TensorPrimitives.Sum<double>(_u) : 0;
+            VectorMath.Multiply(_theta, design.W, _u);
+            double ofIntercept = design.HasIntercept ? VectorMath.Sum(_u) : 0;
             design.Gradient(free, _u, _coefficients);
-            TensorPrimitives.MultiplyAdd<double>(_mean, -ofIntercept, _coefficients, _coefficients);
+            VectorMath.MultiplyAdd(_mean, -ofIntercept, _coefficients, _coefficients);
             _factor.Solve(_coefficients);
-            Array.Fill(_eta, design.HasIntercept ? (ofIntercept / _sum) - TensorPrimitives.Dot<double>(_mean, _coefficients) : 0);
+            Array.Fill(_eta, design.HasIntercept ? (ofIntercept / _sum) - VectorMath.Dot(_mean, _coefficients) : 0);
             design.AddTo(_eta, free, _coefficients);
-            TensorPrimitives.Multiply<double>(_eta, model.Curvature, _eta);
-            TensorPrimitives.Subtract<double>(_theta, _eta, _theta);
+            VectorMath.Multiply(_eta, model.Curvature, _eta);
+            VectorMath.Subtract(_theta, _eta, _theta);
         }
 
         return true;

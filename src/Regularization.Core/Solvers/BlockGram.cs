@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Regularization;
@@ -32,10 +31,10 @@ internal sealed class BlockGram(FitContext context)
     public void Update(int[] columns, double[] h)
     {
         StandardizedDesign design = context.Design;
-        if (Sum == 0 || (!context.Loss.IsSquared && TensorPrimitives.Distance<double>(h, _h) > MostDrift * TensorPrimitives.Norm<double>(_h)))
+        if (Sum == 0 || (!context.Loss.IsSquared && VectorMath.Distance(h, _h) > MostDrift * VectorMath.Norm(_h)))
         {
             h.CopyTo(_h, 0);
-            Sum = TensorPrimitives.Sum<double>(_h);
+            Sum = VectorMath.Sum(_h);
             _columns = [];
         }
         else if (ReferenceEquals(columns, _columns))
@@ -79,7 +78,7 @@ internal sealed class BlockGram(FitContext context)
         if (design.HasIntercept && known < size)
         {
             design.Gradient(columns.AsMemory(known), _h, mean.AsMemory(known));
-            TensorPrimitives.Divide(mean.AsSpan(known), Sum, mean.AsSpan(known));
+            VectorMath.Divide(mean.AsSpan(known), Sum, mean.AsSpan(known));
         }
 
         (_columns, Values, Mean) = (columns, gram, mean);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -95,15 +93,15 @@ internal sealed class BlockModel
         StandardizedDesign design = _context.Design;
         SetWeights();
         _gram.Update(Columns, _h);
-        TensorPrimitives.Multiply<double>(Residual, design.W, _u);
+        VectorMath.Multiply(Residual, design.W, _u);
         design.Gradient(Columns, _u, _gradient);
-        double slope = TensorPrimitives.Dot<double>(_gradient, Visited), before = _penalty.Value(Visited, lambda);
+        double slope = VectorMath.Dot(_gradient, Visited), before = _penalty.Value(Visited, lambda);
         double[] start = [.. Visited], gradient = [.. _gradient];
-        TensorPrimitives.MultiplyAdd<double>(_gram.Mean, -InterceptGradient, _gradient, _gradient);
+        VectorMath.MultiplyAdd(_gram.Mean, -InterceptGradient, _gradient, _gradient);
         epochs += _quadratic.Minimize(_gram.Values, _gradient, Visited, lambda, tolerance, mostEpochs, cancellationToken);
-        TensorPrimitives.Subtract<double>(Visited, start, _change);
-        double intercept = design.HasIntercept ? (InterceptGradient / _gram.Sum) - TensorPrimitives.Dot<double>(_gram.Mean, _change) : 0;
-        double decrease = _penalty.Value(Visited, lambda) - before - (TensorPrimitives.Dot<double>(gradient, Visited) - slope) - (intercept * InterceptGradient);
+        VectorMath.Subtract(Visited, start, _change);
+        double intercept = design.HasIntercept ? (InterceptGradient / _gram.Sum) - VectorMath.Dot(_gram.Mean, _change) : 0;
+        double decrease = _penalty.Value(Visited, lambda) - before - (VectorMath.Dot(gradient, Visited) - slope) - (intercept * InterceptGradient);
         Array.Fill(_direction, intercept);
         design.AddTo(_direction, Columns, _change);
         double length = _context.Loss.IsSquared ? 1 : Search(lambda, start, before, decrease);
@@ -130,9 +128,9 @@ internal sealed class BlockModel
         }
 
         Intercept += length * intercept;
-        TensorPrimitives.MultiplyAdd(_direction, length, Eta, Eta);
+        VectorMath.MultiplyAdd(_direction, length, Eta, Eta);
         Refresh();
-        return TensorPrimitives.MaxMagnitude<double>(_direction) != 0;
+        return VectorMath.MaxMagnitude(_direction) != 0;
     }
 
     /// <summary>The point as a solution.</summary>
@@ -164,9 +162,9 @@ internal sealed class BlockModel
 
     private void SetWeights()
     {
-        double bound = _context.Loss.CurvatureBound, floor = _context.Loss.HasSmoothCurvature || !double.IsFinite(bound) ? LeastCurvature * TensorPrimitives.Max<double>(Curvature) : _floor * bound;
-        TensorPrimitives.Max(Curvature, Math.Max(floor, 1e-300), _h);
-        TensorPrimitives.Multiply<double>(_h, _context.Design.W, _h);
+        double bound = _context.Loss.CurvatureBound, floor = _context.Loss.HasSmoothCurvature || !double.IsFinite(bound) ? LeastCurvature * VectorMath.Max(Curvature) : _floor * bound;
+        VectorMath.Max(Curvature, Math.Max(floor, 1e-300), _h);
+        VectorMath.Multiply(_h, _context.Design.W, _h);
     }
 
     /// <summary>The first of 1, 1/2, 1/4, … that brings enough of the decrease that the model promises, or 0.</summary>
@@ -177,8 +175,8 @@ internal sealed class BlockModel
         double length = 1;
         for (int halving = 0; halving < MostHalvings; halving++, length /= 2)
         {
-            TensorPrimitives.MultiplyAdd(_direction, length, Eta, _trial);
-            TensorPrimitives.MultiplyAdd(_change, length, start, b);
+            VectorMath.MultiplyAdd(_direction, length, Eta, _trial);
+            VectorMath.MultiplyAdd(_change, length, start, b);
             double now = _context.Loss.Value(_trial, _context.Y, _context.Design.W) - LossValue + _penalty.Value(b, lambda) - before;
             if (now <= (1e-4 * length * decrease) + rounding)
             {
@@ -192,7 +190,7 @@ internal sealed class BlockModel
     private void Refresh()
     {
         _context.Loss.Derivatives(Eta, _context.Y, Residual, Curvature);
-        InterceptGradient = _context.Options.Intercept ? TensorPrimitives.Dot<double>(Residual, _context.Design.W) : 0;
+        InterceptGradient = _context.Options.Intercept ? VectorMath.Dot(Residual, _context.Design.W) : 0;
         LossValue = _context.Loss.Value(Eta, _context.Y, _context.Design.W);
     }
 }

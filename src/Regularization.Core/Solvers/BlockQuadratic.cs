@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Minimises b'Gb/2 − c'b + λ Ω(b) for a small G: the quadratic model of the loss on a working set.</summary>
@@ -67,18 +65,18 @@ internal abstract class BlockQuadratic(BlockPenalty penalty, int size)
         {
             double change = unknown[k] < 0 ? -right[~unknown[k]] : right[unknown[k]];
             _direction[members[k]] = change;
-            TensorPrimitives.MultiplyAdd(gram.AsSpan(members[k] * Size, Size), change, _image, _image);
+            VectorMath.MultiplyAdd(gram.AsSpan(members[k] * Size, Size), change, _image, _image);
         }
 
-        double slope = TensorPrimitives.Dot<double>(gradient, _direction), bend = TensorPrimitives.Dot<double>(_direction, _image);
+        double slope = VectorMath.Dot(gradient, _direction), bend = VectorMath.Dot(_direction, _image);
         double before = Penalty.Value(b, lambda), length = 1;
         for (int k = 0; k < MostLengths; k++, length /= 2)
         {
-            TensorPrimitives.MultiplyAdd(_direction, length, b, _trial);
+            VectorMath.MultiplyAdd(_direction, length, b, _trial);
             if ((length * ((length * bend / 2) - slope)) + Penalty.Value(_trial, lambda) - before < 0)
             {
                 _trial.CopyTo(b, 0);
-                TensorPrimitives.MultiplyAdd(_image, -length, gradient, gradient);
+                VectorMath.MultiplyAdd(_image, -length, gradient, gradient);
                 return true;
             }
         }

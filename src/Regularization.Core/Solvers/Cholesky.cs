@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Cholesky factorisation A = L L' of a symmetric positive definite matrix held by rows, for the systems of Newton steps.</summary>
@@ -39,7 +37,7 @@ internal sealed class Cholesky
         for (int i = 0; i < size; i++)
         {
             ReadOnlySpan<double> row = l.Slice(i * stride, i + 1);
-            b[i] = (b[i] - (i == 0 ? 0 : TensorPrimitives.Dot(row[..i], b[..i]))) / row[i];
+            b[i] = (b[i] - (i == 0 ? 0 : VectorMath.Dot(row[..i], b[..i]))) / row[i];
         }
 
         for (int i = size - 1; i >= 0; i--)
@@ -47,7 +45,7 @@ internal sealed class Cholesky
             b[i] /= l[(i * stride) + i];
             double value = b[i];
             ReadOnlySpan<double> row = l.Slice(i * stride, i);
-            TensorPrimitives.MultiplyAdd(row, -value, b[..i], b[..i]);
+            VectorMath.MultiplyAdd(row, -value, b[..i], b[..i]);
         }
     }
 }

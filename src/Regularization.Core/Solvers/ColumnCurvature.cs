@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -52,7 +50,7 @@ internal sealed class ColumnCurvature(FitContext context, WorkingSet set)
             return;
         }
 
-        if (TensorPrimitives.Distance<double>(h, _weights) > MostDrift * TensorPrimitives.Norm<double>(h))
+        if (VectorMath.Distance(h, _weights) > MostDrift * VectorMath.Norm(h))
         {
             h.CopyTo(_weights, 0);
             Array.Clear(_isKnown);
@@ -67,7 +65,7 @@ internal sealed class ColumnCurvature(FitContext context, WorkingSet set)
             if (context.Options.Intercept)
             {
                 context.Design.X.Dot(block, h, c);
-                TensorPrimitives.Divide(c, hSum, c);
+                VectorMath.Divide(c, hSum, c);
             }
 
             context.Design.X.Square(block, new RowWeights(h, 0, hSum), c, square.AsSpan(from, to - from));

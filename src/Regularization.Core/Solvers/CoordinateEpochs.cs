@@ -75,7 +75,7 @@ internal static class CoordinateEpochs
         Span<double> product = stackalloc double[1];
         for (; progress.Epochs < progress.MaxEpochs; progress.Epochs++)
         {
-            double most = 0, sum = System.Numerics.Tensors.TensorPrimitives.Sum<double>(u);
+            double most = 0, sum = VectorMath.Sum(u);
             foreach (int k in visit)
             {
                 double a = curvature[k], inverse = set.InverseScale[k];

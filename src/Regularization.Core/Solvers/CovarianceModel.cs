@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -127,7 +125,7 @@ internal sealed class CovarianceModel : WorkingModel
         }
 
         ReadOnlySpan<double> beta = Set.Beta.AsSpan(0, _size);
-        _squares = Math.Max(0, _nullSquares - TensorPrimitives.Dot(beta, _nullGradient.AsSpan(0, _size)) - TensorPrimitives.Dot(beta, q));
+        _squares = Math.Max(0, _nullSquares - VectorMath.Dot(beta, _nullGradient.AsSpan(0, _size)) - VectorMath.Dot(beta, q));
         ProjectDual();
     }
 
@@ -138,12 +136,12 @@ internal sealed class CovarianceModel : WorkingModel
         double[] eta = Context.StartingPredictor(Context.NullIntercept);
         int[] positions = [.. Enumerable.Range(0, _size).Where(k => Set.Beta[k] != 0)];
         Context.Design.AddTo(eta, [.. positions.Select(k => Set.Columns[k])], [.. positions.Select(k => Set.Beta[k])]);
-        TensorPrimitives.Subtract(Context.Y, eta, eta);
+        VectorMath.Subtract(Context.Y, eta, eta);
         if (_projected.Length > 0)
         {
-            TensorPrimitives.Negate<double>(_projected, _projected);
+            VectorMath.Negate(_projected, _projected);
             Context.Design.AddTo(eta, [.. _free.Select(k => Set.Columns[k])], _projected);
-            TensorPrimitives.Negate<double>(_projected, _projected);
+            VectorMath.Negate(_projected, _projected);
         }
 
         return eta;
@@ -229,7 +227,7 @@ internal sealed class CovarianceModel : WorkingModel
         {
             int at = positions[k];
             double b = Set.Beta[at];
-            TensorPrimitives.MultiplyAdd(_gram.Span.Slice(at * _stride, _size), change[k], image, image);
+            VectorMath.MultiplyAdd(_gram.Span.Slice(at * _stride, _size), change[k], image, image);
             decrease += (change[k] * Gradient[at]) + Context.Penalty.Value(b, Set.Strength[at]) - Context.Penalty.Value(b + change[k], Set.Strength[at]);
         }
 
@@ -249,7 +247,7 @@ internal sealed class CovarianceModel : WorkingModel
         }
 
         Span<double> q = Gradient.AsSpan(0, _size);
-        TensorPrimitives.Subtract<double>(q, image, q);
+        VectorMath.Subtract(q, image, q);
         _epochsOnUpdates++;
         return true;
     }
@@ -271,7 +269,7 @@ internal sealed class CovarianceModel : WorkingModel
         {
             if (Set.Beta[k] != 0)
             {
-                TensorPrimitives.MultiplyAdd(_gram.Span.Slice((k * _stride) + first, q.Length), -Set.Beta[k], q, q);
+                VectorMath.MultiplyAdd(_gram.Span.Slice((k * _stride) + first, q.Length), -Set.Beta[k], q, q);
             }
         }
     }
@@ -311,7 +309,7 @@ internal sealed class CovarianceModel : WorkingModel
             _freeFactor.Solve(coefficients);
             for (int k = 0; k < free.Length; k++)
             {
-                TensorPrimitives.MultiplyAdd(_gram.Span.Slice(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
+                VectorMath.MultiplyAdd(_gram.Span.Slice(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
                 total[k] += coefficients[k];
             }
         }

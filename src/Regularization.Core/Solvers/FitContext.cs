@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>What stays the same along a path: the problem, the standardised design, the loss, the penalty, and the null model (intercept only).</summary>
@@ -35,7 +33,7 @@ internal sealed class FitContext
         loss.Derivatives(eta, Y, residual, []);
         NullResidual = residual;
         var u = new double[Y.Length];
-        TensorPrimitives.Multiply<double>(residual, Design.W, u);
+        VectorMath.Multiply(residual, Design.W, u);
         if (share is null)
         {
             NullGradient = new double[Design.Columns];
@@ -46,7 +44,7 @@ internal sealed class FitContext
             NullGradient = share.NullGradient(this, u);
         }
 
-        GradientScale = Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude<double>(NullGradient)), double.Epsilon);
+        GradientScale = Math.Max(VectorMath.MaxMagnitude(NullGradient), double.Epsilon);
     }
 
     public TrainingProblem Problem { get; }
@@ -104,7 +102,7 @@ internal sealed class FitContext
         Array.Fill(eta, intercept);
         if (Offsets.Length > 0)
         {
-            TensorPrimitives.Add<double>(eta, Offsets, eta);
+            VectorMath.Add(eta, Offsets, eta);
         }
 
         return eta;
@@ -113,8 +111,8 @@ internal sealed class FitContext
     /// <summary>Refuses responses whose squares overflow or vanish, as nothing after it could be trusted.</summary>
     private void CheckSize(double nullLoss)
     {
-        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(Y));
-        bool varies = TensorPrimitives.Max<double>(Y) > TensorPrimitives.Min<double>(Y);
+        double largest = VectorMath.MaxMagnitude(Y);
+        bool varies = VectorMath.Max(Y) > VectorMath.Min(Y);
         if (!double.IsFinite(nullLoss) || !double.IsFinite(MeanSquare(Y, Design.W)) || (varies && MeanSquare(Y, Design.W) == 0))
         {
             throw new ArgumentException(FormattableString.Invariant($"The responses are of size {largest:g3}; their squares must neither overflow nor vanish. Rescale the response."));

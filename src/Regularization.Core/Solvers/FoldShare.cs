@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -37,10 +35,10 @@ internal sealed class FoldShare : ISharedGram
         (_all, _store, _heldOut) = (all, store, heldOut);
         StandardizedDesign design = all.Design;
         _weights = [.. rows.Select(i => design.W[i])];
-        double heldWeight = TensorPrimitives.Sum<double>(_weights);
+        double heldWeight = VectorMath.Sum(_weights);
         _trainingWeight = 1 - heldWeight;
         double[] residual = [.. rows.Select((i, k) => all.NullResidual[i] * _weights[k])];
-        double residualSum = TensorPrimitives.Sum<double>(residual);
+        double residualSum = VectorMath.Sum(residual);
         int p = design.Columns;
         double[] mean = new double[p], variance = new double[p];
         (_shift, _products, _isDifference) = (new double[p], new double[p], new bool[p]);

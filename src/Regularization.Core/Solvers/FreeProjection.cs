@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -59,14 +57,14 @@ internal sealed class FreeProjection(FitContext context, WorkingSet set)
         for (int pass = 0; ; pass++)
         {
             _factor.Solve(coefficients);
-            TensorPrimitives.Negate<double>(coefficients, coefficients);
+            VectorMath.Negate(coefficients, coefficients);
             context.Design.AddTo(residual, columns, coefficients);
             if (pass == Refinements)
             {
                 return;
             }
 
-            TensorPrimitives.Multiply<double>(residual, context.Design.W, u);
+            VectorMath.Multiply(residual, context.Design.W, u);
             context.Design.Gradient(columns, u, coefficients);
         }
     }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Regularization;
@@ -131,7 +130,7 @@ internal sealed class GroupQuadratic(GroupPenalty penalty, int size) : BlockQuad
         {
             if (b[j] != _before[j])
             {
-                TensorPrimitives.MultiplyAdd(gram.AsSpan(j * Size, Size), _before[j] - b[j], gradient, gradient);
+                VectorMath.MultiplyAdd(gram.AsSpan(j * Size, Size), _before[j] - b[j], gradient, gradient);
             }
         }
 

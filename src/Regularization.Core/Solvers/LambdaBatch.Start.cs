@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <content>Where a batch begins.</content>
@@ -111,7 +109,7 @@ internal sealed partial class LambdaBatch
             still += _context.Penalty.Value(point.Beta[k], model.Set.Strength[positions[k]]);
         }
 
-        TensorPrimitives.Add<double>(point.Eta, model.Step, model.Work);
+        VectorMath.Add(point.Eta, model.Step, model.Work);
         bool isBetter = _context.Loss.Value(model.Work, y, w) + stepped < _context.Loss.Value(point.Eta, y, w) + still;
         model.Place(isBetter ? model.Work : point.Eta, point.Intercept + (isBetter ? interceptStep : 0));
         for (int k = 0; k < positions.Length && !isBetter; k++)

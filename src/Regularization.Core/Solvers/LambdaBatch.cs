@@ -211,7 +211,7 @@ internal sealed partial class LambdaBatch
     /// <summary>Centres and scales the products of one problem.</summary>
     private void SetGradient(ResidualModel model, int b, double[] u, double[] gradient, double[] products)
     {
-        double sum = _context.Options.Intercept ? System.Numerics.Tensors.TensorPrimitives.Sum<double>(u) : 0;
+        double sum = _context.Options.Intercept ? VectorMath.Sum(u) : 0;
         WorkingSet set = model.Set;
         ReadOnlySpan<int> visit = set.Visit;
         for (int i = 0; i < visit.Length; i++)

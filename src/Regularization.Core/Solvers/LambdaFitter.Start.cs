@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Starting from a given point.</summary>
@@ -35,7 +33,7 @@ internal sealed partial class LambdaFitter
         }
 
         var u = new double[_context.Y.Length];
-        TensorPrimitives.Multiply<double>(_model.DualResidual(), _context.Design.W, u);
+        VectorMath.Multiply(_model.DualResidual(), _context.Design.W, u);
         _context.Design.Gradient(_context.Design.AllColumns, u, _screening.LastGradient);
         _screening.SetLambda(lambda);
         _previousLambda = lambda;

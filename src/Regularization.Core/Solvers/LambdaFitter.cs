@@ -258,7 +258,7 @@ internal sealed partial class LambdaFitter : IPathFitter
             int epochs = 0;
             _context.Options.Solver.Minimize(_context, _model, Math.Min(_context.Options.Tolerance, 1e-8), ref epochs, cancellationToken);
             var u = new double[_context.Y.Length];
-            System.Numerics.Tensors.TensorPrimitives.Multiply<double>(_model.DualResidual(), _context.Design.W, u);
+            VectorMath.Multiply(_model.DualResidual(), _context.Design.W, u);
             gradient = new double[gradient.Length];
             _context.Design.Gradient(_context.Design.AllColumns, u, gradient);
             gradient.CopyTo(_screening.LastGradient, 0);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -44,7 +42,7 @@ internal static class NewtonSystem
     {
         int size = support.Length;
         int[] columns = set.ColumnsAt(support);
-        double hSum = TensorPrimitives.Sum<double>(h);
+        double hSum = VectorMath.Sum(h);
         double[] scale = new double[size], diagonal = new double[size], l2 = new double[size];
         for (int k = 0; k < size; k++)
         {
@@ -53,23 +51,23 @@ internal static class NewtonSystem
         }
 
         double[] x = new double[size], r = [.. b], z = new double[size], p = new double[size], image = new double[size], scaled = new double[size];
-        TensorPrimitives.Divide<double>(r, diagonal, z);
+        VectorMath.Divide(r, diagonal, z);
         z.CopyTo(p, 0);
-        double rz = TensorPrimitives.Dot<double>(r, z), target = Forcing * Forcing * rz;
+        double rz = VectorMath.Dot(r, z), target = Forcing * Forcing * rz;
         for (int iteration = 0; iteration < MostIterations && rz > target; iteration++)
         {
             Multiply();
-            double curved = TensorPrimitives.Dot<double>(p, image), length = rz / curved;
+            double curved = VectorMath.Dot(p, image), length = rz / curved;
             if (curved <= 0)
             {
                 break;
             }
 
-            TensorPrimitives.MultiplyAdd<double>(p, length, x, x);
-            TensorPrimitives.MultiplyAdd<double>(image, -length, r, r);
-            TensorPrimitives.Divide<double>(r, diagonal, z);
-            double next = TensorPrimitives.Dot<double>(r, z);
-            TensorPrimitives.MultiplyAdd<double>(p, next / rz, z, p);
+            VectorMath.MultiplyAdd(p, length, x, x);
+            VectorMath.MultiplyAdd(image, -length, r, r);
+            VectorMath.Divide(r, diagonal, z);
+            double next = VectorMath.Dot(r, z);
+            VectorMath.MultiplyAdd(p, next / rz, z, p);
             rz = next;
         }
 
@@ -79,15 +77,15 @@ internal static class NewtonSystem
         void Multiply()
         {
             // H (Z p) sums to 0 once Z p has lost its h-mean, so that the columns need no centring.
-            TensorPrimitives.Multiply<double>(p, scale, scaled);
+            VectorMath.Multiply(p, scale, scaled);
             Array.Clear(eta);
             design.AddColumns(columns, scaled, eta);
-            double mean = design.HasIntercept ? TensorPrimitives.Dot<double>(h, eta) / hSum : 0;
-            TensorPrimitives.Subtract<double>(eta, mean, eta);
-            TensorPrimitives.Multiply<double>(eta, h, eta);
+            double mean = design.HasIntercept ? VectorMath.Dot(h, eta) / hSum : 0;
+            VectorMath.Subtract(eta, mean, eta);
+            VectorMath.Multiply(eta, h, eta);
             ColumnBlocks.For(design.Threads, columns, design.X, (from, to) => design.X.Dot(columns.AsSpan(from, to - from), eta, image.AsSpan(from, to - from)));
-            TensorPrimitives.Multiply<double>(image, scale, image);
-            TensorPrimitives.MultiplyAdd<double>(l2, p, image, image);
+            VectorMath.Multiply(image, scale, image);
+            VectorMath.MultiplyAdd(l2, p, image, image);
         }
     }
 }

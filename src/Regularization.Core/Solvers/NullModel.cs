@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>The model of an intercept alone.</summary>
@@ -16,7 +14,7 @@ internal static class NullModel
     public static double Fit(Loss loss, double[] y, double[] weights, double[] offsets, out double[] eta)
     {
         // Without offsets the link of the mean is it, or near; with offsets it is less than the largest and more than the smallest away, for the usual losses.
-        double intercept = loss.Link(TensorPrimitives.Dot<double>(weights, y)) - (offsets.Length > 0 ? (offsets.Max() + offsets.Min()) / 2 : 0);
+        double intercept = loss.Link(VectorMath.Dot(weights, y)) - (offsets.Length > 0 ? (offsets.Max() + offsets.Min()) / 2 : 0);
         double low = double.NegativeInfinity, high = double.PositiveInfinity, reach = 1 + Math.Abs(intercept), before = double.PositiveInfinity;
         eta = new double[y.Length];
         double[] residual = new double[y.Length], curvature = new double[y.Length];
@@ -25,11 +23,11 @@ internal static class NullModel
             Array.Fill(eta, intercept);
             if (offsets.Length > 0)
             {
-                TensorPrimitives.Add<double>(eta, offsets, eta);
+                VectorMath.Add(eta, offsets, eta);
             }
 
             loss.Derivatives(eta, y, residual, curvature);
-            double gradient = TensorPrimitives.Dot<double>(weights, residual), slope = TensorPrimitives.Dot<double>(weights, curvature);
+            double gradient = VectorMath.Dot(weights, residual), slope = VectorMath.Dot(weights, curvature);
             (low, high) = gradient > 0 ? (intercept, high) : (low, intercept);
             bool closed = double.IsFinite(low) && double.IsFinite(high), slow = Math.Abs(gradient) > before / 2;
             before = Math.Abs(gradient);

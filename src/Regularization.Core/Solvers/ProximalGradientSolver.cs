@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -92,7 +90,7 @@ internal sealed class ProximalGradientSolver : Solver
             double lossAtY = y.Derivatives(gradient, out double interceptGradient);
             while (true)
             {
-                TensorPrimitives.MultiplyAdd<double>(gradient, 1 / lipschitz, y.Beta, z);
+                VectorMath.MultiplyAdd(gradient, 1 / lipschitz, y.Beta, z);
                 if (set.IsElasticNet)
                 {
                     Kernels.Current.ProxElasticNet(z, 1 / lipschitz, l1, l2, lower, upper, next.Beta);
@@ -186,8 +184,8 @@ internal sealed class ProximalGradientSolver : Solver
         public double Derivatives(double[] gradient, out double interceptGradient)
         {
             context.Loss.Derivatives(Eta, context.Y, _residual, []);
-            TensorPrimitives.Multiply(_residual, context.Design.W, _residual);
-            interceptGradient = context.Options.Intercept ? TensorPrimitives.Sum<double>(_residual) : 0;
+            VectorMath.Multiply(_residual, context.Design.W, _residual);
+            interceptGradient = context.Options.Intercept ? VectorMath.Sum(_residual) : 0;
             context.Design.Gradient(columns, _residual, gradient.AsMemory());
             return Loss;
         }
@@ -196,8 +194,8 @@ internal sealed class ProximalGradientSolver : Solver
         public void FollowFrom(Point other)
         {
             var change = new double[columns.Length];
-            TensorPrimitives.Subtract<double>(Beta, other.Beta, change);
-            TensorPrimitives.Add(other.Eta, Intercept - other.Intercept, Eta);
+            VectorMath.Subtract(Beta, other.Beta, change);
+            VectorMath.Add(other.Eta, Intercept - other.Intercept, Eta);
             context.Design.AddTo(Eta, columns, change);
         }
 
@@ -245,8 +243,8 @@ internal sealed class ProximalGradientSolver : Solver
 
         private static void Blend(double[] from, double[] to, double weight, double[] result)
         {
-            TensorPrimitives.Subtract<double>(to, from, result);
-            TensorPrimitives.MultiplyAdd<double>(result, weight, to, result);
+            VectorMath.Subtract(to, from, result);
+            VectorMath.MultiplyAdd(result, weight, to, result);
         }
     }
 }

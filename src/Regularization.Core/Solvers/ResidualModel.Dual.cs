@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <content>The dual point and its part of the gap.</content>
@@ -7,7 +5,7 @@ internal sealed partial class ResidualModel
 {
     public override double LossGap(double scale)
     {
-        TensorPrimitives.Multiply(_dualResidual, scale, _other);
+        VectorMath.Multiply(_dualResidual, scale, _other);
         return Context.Loss.DualityGap(_eta, Context.Y, W, _other);
     }
 
@@ -26,7 +24,7 @@ internal sealed partial class ResidualModel
         }
 
         _dualResidual = _projection.Buffer;
-        TensorPrimitives.Subtract(_residual, centered ? 0 : mean, _dualResidual);
+        VectorMath.Subtract(_residual, centered ? 0 : mean, _dualResidual);
         if (free)
         {
             _projection.Project(_dualResidual, Gradient);
@@ -42,8 +40,8 @@ internal sealed partial class ResidualModel
         }
 
         DualGradient = new double[Gradient.Length];
-        TensorPrimitives.Multiply(_dualResidual, W, _work);
-        DualIntercept = Context.Options.Intercept ? TensorPrimitives.Sum<double>(_work) : 0;
+        VectorMath.Multiply(_dualResidual, W, _work);
+        DualIntercept = Context.Options.Intercept ? VectorMath.Sum(_work) : 0;
         return true;
     }
 }

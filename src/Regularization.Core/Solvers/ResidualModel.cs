@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -122,24 +120,24 @@ internal sealed partial class ResidualModel : WorkingModel
     public void RefreshRows()
     {
         Context.Loss.Derivatives(_eta, Context.Y, _residual, Context.Loss.IsSquared ? [] : _h);
-        double mean = Context.Options.Intercept ? TensorPrimitives.Dot<double>(W, _residual) : 0;
+        double mean = Context.Options.Intercept ? VectorMath.Dot(W, _residual) : 0;
         if (Context.Loss.IsSquared && mean != 0)
         {
             ShiftIntercept(mean);
-            TensorPrimitives.Subtract(_residual, mean, _residual);
+            VectorMath.Subtract(_residual, mean, _residual);
         }
 
         InterceptGradient = Context.Loss.IsSquared ? 0 : mean;
         _loss = _hasLoss ? _loss : Context.Loss.Value(_eta, Context.Y, W);
         _hasLoss = !Context.Loss.IsSquared;
-        TensorPrimitives.Multiply(_residual, W, _u);
+        VectorMath.Multiply(_residual, W, _u);
         if (!Context.Loss.IsSquared)
         {
             double bound = Context.Loss.CurvatureBound;
-            double floor = double.IsFinite(bound) ? _floor * bound : LeastCurvature * TensorPrimitives.Dot(_h, W);
-            TensorPrimitives.Max(_h, Math.Max(floor, double.Epsilon), _h);
-            TensorPrimitives.Multiply(_h, W, _h);
-            _hSum = TensorPrimitives.Sum<double>(_h);
+            double floor = double.IsFinite(bound) ? _floor * bound : LeastCurvature * VectorMath.Dot(_h, W);
+            VectorMath.Max(_h, Math.Max(floor, double.Epsilon), _h);
+            VectorMath.Multiply(_h, W, _h);
+            _hSum = VectorMath.Sum(_h);
         }
     }
 
@@ -222,7 +220,7 @@ internal sealed partial class ResidualModel : WorkingModel
 
         Array.Fill(_other, interceptChange);
         Context.Design.AddColumns(Set.ColumnsAt(positions), scaled, _other);
-        TensorPrimitives.Add<double>(_other, _eta, _work);
+        VectorMath.Add(_other, _eta, _work);
         if (!(Context.Loss.Value(_work, Context.Y, W) + penalty < Context.Loss.Value(_eta, Context.Y, W)))
         {
             return;
@@ -261,12 +259,12 @@ internal sealed partial class ResidualModel : WorkingModel
     private double Centered(int position) => Set.Beta[position] * Set.InverseScale[position] * Context.Design.Center[Set.Columns[position]];
 
     /// <summary>The intercept's step to the best of the quadratic model: t = Σ u / Σ h.</summary>
-    public double InterceptStep() => Context.Options.Intercept ? TensorPrimitives.Sum<double>(_u) / _hSum : 0;
+    public double InterceptStep() => Context.Options.Intercept ? VectorMath.Sum(_u) / _hSum : 0;
 
     /// <summary>Puts what is left of u after the intercept's step, u − t h, into the work array. Centres and curvatures are brought up to date at these positions.</summary>
     private void PrepareQuadratic(int[] positions, double interceptStep)
     {
-        TensorPrimitives.MultiplyAdd<double>(_h, -interceptStep, _u, _work);
+        VectorMath.MultiplyAdd(_h, -interceptStep, _u, _work);
         _columns.Update(positions, _h, _hSum);
     }
 
@@ -303,7 +301,7 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <returns>Whether the objective fell; if not, everything is as before.</returns>
     public bool LineSearch(double[] before, double etaIntercept, int halvings = 30)
     {
-        double promised = -TensorPrimitives.Dot<double>(_u, _other), penaltyBefore = 0;
+        double promised = -VectorMath.Dot(_u, _other), penaltyBefore = 0;
         int[] moved = [.. Set.VisitArray.Where(k => Set.Beta[k] != before[k])];
         double[] target = [.. moved.Select(k => Set.Beta[k])];
         double PenaltyOf() => moved.Sum(k => Context.Penalty.Value(Set.Beta[k], Set.Strength[k]));
@@ -323,7 +321,7 @@ internal sealed partial class ResidualModel : WorkingModel
                 Set.Beta[moved[k]] = t == 1 ? target[k] : before[moved[k]] + (t * (target[k] - before[moved[k]]));
             }
 
-            TensorPrimitives.MultiplyAdd<double>(_other, t, _eta, _work);
+            VectorMath.MultiplyAdd(_other, t, _eta, _work);
             double loss = Context.Loss.Value(_work, Context.Y, W), change = loss - _loss + PenaltyOf() - penaltyBefore;
             if (change <= (1e-4 * t * Math.Min(promised, 0)) + slack)
             {
@@ -351,14 +349,14 @@ internal sealed partial class ResidualModel : WorkingModel
     private void Accept(double t, double etaIntercept)
     {
         _hasLoss = false;
-        TensorPrimitives.MultiplyAdd<double>(_other, t, _eta, _eta);
+        VectorMath.MultiplyAdd(_other, t, _eta, _eta);
         _intercept += t * etaIntercept;
     }
 
     private void ShiftIntercept(double by)
     {
         _intercept += by;
-        TensorPrimitives.Add(_eta, by, _eta);
+        VectorMath.Add(_eta, by, _eta);
     }
 
     private void VisitedGradient(double[] u, double[] gradient)

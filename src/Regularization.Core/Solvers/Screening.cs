@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Regularization;
 
@@ -85,7 +84,7 @@ internal sealed class Screening
     public ScreeningPass Begin(double[] residual, bool[] isVisited)
     {
         var u = new double[residual.Length];
-        TensorPrimitives.Multiply<double>(residual, _context.Design.W, u);
+        VectorMath.Multiply(residual, _context.Design.W, u);
         double[] t = Combination(u);
         int[] columns = [.. Doubtful(t, Distance(residual, t), isVisited)];
         bool isRenewal = columns.Length > RenewalShare * isVisited.Length;
@@ -120,7 +119,7 @@ internal sealed class Screening
             _references.ForEach(r => r.Products.RemoveAt(0));
         }
 
-        _references.Add(new Reference([.. residual], [.. LastGradient], [.. _references.Select(r => TensorPrimitives.Dot<double>(r.Residual, weighted)), TensorPrimitives.Dot<double>(residual, weighted)]));
+        _references.Add(new Reference([.. residual], [.. LastGradient], [.. _references.Select(r => VectorMath.Dot(r.Residual, weighted)), VectorMath.Dot(residual, weighted)]));
     }
 
     /// <summary>The t of the combination of the references that is closest to a residual, given with its weights, or nearly: any t gives a bound.</summary>
@@ -130,7 +129,7 @@ internal sealed class Screening
         double[] products = new double[count * count], t = new double[count];
         for (int k = 0; k < count; k++)
         {
-            t[k] = TensorPrimitives.Dot<double>(_references[k].Residual, weighted);
+            t[k] = VectorMath.Dot(_references[k].Residual, weighted);
             _references[k].Products.CopyTo(products, k * count);
         }
 
@@ -152,7 +151,7 @@ internal sealed class Screening
         Array.Clear(combined);
         for (int m = 0; m < t.Length; m++)
         {
-            TensorPrimitives.MultiplyAdd<double>(_references[m].Gradient, t[m], combined, combined);
+            VectorMath.MultiplyAdd(_references[m].Gradient, t[m], combined, combined);
         }
 
         var factor = new Vector<double>(Safety);
@@ -189,7 +188,7 @@ internal sealed class Screening
         double rounding = Math.Sqrt(WeightedDot(residual, residual));
         for (int m = 0; m < t.Length; m++)
         {
-            TensorPrimitives.MultiplyAdd<double>(_references[m].Residual, -t[m], rest, rest);
+            VectorMath.MultiplyAdd(_references[m].Residual, -t[m], rest, rest);
             rounding += Math.Abs(t[m]) * _references[m].Norm;
         }
 

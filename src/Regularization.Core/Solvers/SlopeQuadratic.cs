@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Regularization;
@@ -64,13 +63,13 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
             while (true)
             {
                 epochs++;
-                TensorPrimitives.MultiplyAdd(_gradientAhead, 1 / curvature, _ahead, _next);
+                VectorMath.MultiplyAdd(_gradientAhead, 1 / curvature, _ahead, _next);
                 Penalty.Prox(_next, lambda / curvature, _next);
-                TensorPrimitives.Subtract(_next, _ahead, _change);
+                VectorMath.Subtract(_next, _ahead, _change);
                 Image(gram, _change, _image);
-                squares = TensorPrimitives.Dot<double>(_change, _change);
-                double actual = TensorPrimitives.Dot<double>(_change, _image);
-                if (!(actual > curvature * squares * (1 + 1e-12)) || !(squares > LeastStep * TensorPrimitives.Dot<double>(_next, _next)) || cancellationToken.IsCancellationRequested)
+                squares = VectorMath.Dot(_change, _change);
+                double actual = VectorMath.Dot(_change, _image);
+                if (!(actual > curvature * squares * (1 + 1e-12)) || !(squares > LeastStep * VectorMath.Dot(_next, _next)) || cancellationToken.IsCancellationRequested)
                 {
                     break;
                 }
@@ -81,7 +80,7 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
             b.CopyTo(_before, 0);
             gradient.CopyTo(_gradientBefore, 0);
             _next.CopyTo(b, 0);
-            TensorPrimitives.Subtract(_gradientAhead, _image, gradient);
+            VectorMath.Subtract(_gradientAhead, _image, gradient);
             if (!(curvature * squares > tolerance))
             {
                 break;
@@ -138,8 +137,8 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
 
     private static void Ahead(double[] now, double[] before, double ratio, double[] result)
     {
-        TensorPrimitives.Subtract<double>(now, before, result);
-        TensorPrimitives.MultiplyAdd(result, ratio, now, result);
+        VectorMath.Subtract(now, before, result);
+        VectorMath.MultiplyAdd(result, ratio, now, result);
     }
 
     private void Image(double[] gram, double[] change, double[] image)
@@ -149,7 +148,7 @@ internal sealed class SlopeQuadratic(SlopePenalty penalty, int size) : BlockQuad
         {
             if (change[k] != 0)
             {
-                TensorPrimitives.MultiplyAdd(gram.AsSpan(k * Size, Size), change[k], image, image);
+                VectorMath.MultiplyAdd(gram.AsSpan(k * Size, Size), change[k], image, image);
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Gram matrices of standardised columns with row weights: G_kl = Σ_i h_i (z_ik − m_k)(z_il − m_l), m the h-weighted means (0 without an intercept).</summary>
@@ -41,7 +39,7 @@ internal static class WeightedGram
         if (design.HasIntercept && !own)
         {
             ColumnBlocks.For(design.Threads, columns, design.X, (from, to) => design.X.Dot(columns.AsSpan(from, to - from), h, center.AsSpan(from, to - from)));
-            TensorPrimitives.Divide(center, TensorPrimitives.Sum<double>(h), center);
+            VectorMath.Divide(center, VectorMath.Sum(h), center);
         }
 
         RowWeights weights = design.Weights;
@@ -50,8 +48,8 @@ internal static class WeightedGram
         for (int k = first; k < size; k++)
         {
             Span<double> row = gram.Span.Slice(k * stride, k + 1);
-            TensorPrimitives.Multiply(row, scale.AsSpan(0, k + 1), row);
-            TensorPrimitives.Multiply(row, scale[k], row);
+            VectorMath.Multiply(row, scale.AsSpan(0, k + 1), row);
+            VectorMath.Multiply(row, scale[k], row);
         }
     }
 }

@@ -30,27 +30,4 @@ public class AfterThePathTests
         LinearStatistics debiased = LinearStatistics.Debiased(toJudge, Losses.Squared, selected);
         Assert.HasCount(10, debiased.Coefficients);
     }
-
-    [TestMethod]
-    public void Page_EveryLineOfItsSnippets_StandsInTheTest()
-    {
-        string folder = Path.Combine(AppContext.BaseDirectory, "contributing");
-        HashSet<string> code = [.. File.ReadAllLines(Path.Combine(folder, "AfterThePathTests.cs")).Select(l => l.Trim())];
-        bool inside = false;
-        int lines = 0;
-        foreach (string line in File.ReadAllLines(Path.Combine(folder, "after-the-path.md")).Select(l => l.Trim()))
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-            {
-                inside = line == "```csharp";
-            }
-            else if (inside)
-            {
-                lines++;
-                Assert.IsTrue(code.Contains(line), $"the test has no line '{line}'");
-            }
-        }
-
-        Assert.IsGreaterThan(8, lines);
-    }
 }

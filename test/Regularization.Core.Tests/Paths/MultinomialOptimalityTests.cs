@@ -63,7 +63,7 @@ public class MultinomialOptimalityTests
                 Offsets = offsets ? [.. Enumerable.Range(0, Rows).Select(i => Enumerable.Range(0, Classes).Select(k => Offset(k, i)).ToArray())] : null,
             };
             FitOptions options = FitOptions.Default with { Standardize = standardize, Intercept = intercept, Threads = 1, Tolerance = 1e-13 };
-            foreach (int largestMatrix in new[] { 0, 1000 })
+            foreach (int largestMatrix in standardize == intercept ? [1000, 0] : (int[])[1000])     // 0: without a matrix
             {
                 MultinomialSolution solution = new MultinomialPathSolver(penalty) { Grouped = grouped, Options = options, LargestMatrix = largestMatrix }.FitAt(problem, 0.03);
                 string where = $"weights {weights}, offsets {offsets}, standardize {standardize}, intercept {intercept}, matrix {largestMatrix}: {solution}";

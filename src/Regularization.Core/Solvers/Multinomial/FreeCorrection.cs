@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -39,7 +37,7 @@ internal sealed class FreeCorrection(MultinomialContext context, int[] columns)
         for (int i = 0; i < size; i++)
         {
             int k = kept[i];
-            step[i] = k < _gradient.Length ? _gradient[k] : TensorPrimitives.Sum<double>(residual.AsSpan((k - (classes * m)) * n, n));
+            step[i] = k < _gradient.Length ? _gradient[k] : VectorMath.Sum(residual.AsSpan((k - (classes * m)) * n, n));
             ReadOnlySpan<double> row = _hessian.Row(k);
             for (int j = 0; j <= i; j++)
             {
@@ -64,7 +62,7 @@ internal sealed class FreeCorrection(MultinomialContext context, int[] columns)
         Centre(_step, m);
         Centre(_intercept, 1);
         context.Predict(columns, _step, _intercept, d);
-        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(d));
+        return VectorMath.MaxMagnitude(d);
     }
 
     /// <summary>Makes the step, or a part of it.</summary>
@@ -76,7 +74,7 @@ internal sealed class FreeCorrection(MultinomialContext context, int[] columns)
             beta[(i / m * context.Columns) + columns[i % m]] += length * _step[i];
         }
 
-        TensorPrimitives.MultiplyAdd(_intercept, length, intercept, intercept);
+        VectorMath.MultiplyAdd(_intercept, length, intercept, intercept);
     }
 
     private void Centre(double[] values, int stride)

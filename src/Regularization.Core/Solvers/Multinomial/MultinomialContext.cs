@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>What stays the same along a multinomial path: the rows, the classes, the standardised design and the null model.</summary>
@@ -120,7 +118,7 @@ internal sealed class MultinomialContext
         double[] sums = new double[classes];
         for (int k = 0; k < classes && Options.Intercept; k++)
         {
-            sums[k] = TensorPrimitives.Sum<double>(u.AsSpan(k * n, n));
+            sums[k] = VectorMath.Sum(u.AsSpan(k * n, n));
         }
 
         ColumnBlocks.For(Threads, columns, Design.X, (from, to) =>

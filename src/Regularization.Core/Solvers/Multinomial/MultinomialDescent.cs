@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Steps for many columns, without a matrix: each class by itself, all features of a group together, and Newton steps on the support.</summary>
@@ -38,13 +36,13 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
             }
 
             Span<double> h = Weights(k);
-            double sum = TensorPrimitives.Sum<double>(h), shift = 0;
+            double sum = VectorMath.Sum(h), shift = 0;
             int[] visited = [.. visit.Select(a => columns[a])];
             double[] mean = new double[visit.Length], square = new double[visit.Length], center = new double[m], curvature = new double[m];
             if (context.Options.Intercept)
             {
                 context.Design.X.Dot(visited, h, mean);
-                TensorPrimitives.Divide(mean, sum, mean);
+                VectorMath.Divide(mean, sum, mean);
             }
 
             context.Design.X.Square(visited, new RowWeights(h, 0, sum), mean, square);
@@ -144,21 +142,21 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
 
         Precondition();
         z.CopyTo(d, 0);
-        double rz = TensorPrimitives.Dot<double>(r, z), least = Forcing * Forcing * rz;
+        double rz = VectorMath.Dot(r, z), least = Forcing * Forcing * rz;
         for (int iteration = 0; iteration < MostIterations && rz > least && rz > 0; iteration++)
         {
             Multiply();
-            double curvature = TensorPrimitives.Dot<double>(d, image);
+            double curvature = VectorMath.Dot(d, image);
             if (!(curvature > 0))
             {
                 break;
             }
 
-            TensorPrimitives.MultiplyAdd<double>(d, rz / curvature, x, x);
-            TensorPrimitives.MultiplyAdd<double>(image, -rz / curvature, r, r);
+            VectorMath.MultiplyAdd(d, rz / curvature, x, x);
+            VectorMath.MultiplyAdd(image, -rz / curvature, r, r);
             Precondition();
-            double next = TensorPrimitives.Dot<double>(r, z);
-            TensorPrimitives.MultiplyAdd<double>(d, next / rz, z, d);
+            double next = VectorMath.Dot(r, z);
+            VectorMath.MultiplyAdd(d, next / rz, z, d);
             rz = next;
         }
 
@@ -179,7 +177,7 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
             context.Gradient(columns, _u, image);
             for (int k = 0; k < classes; k++)
             {
-                image[count + k] = context.Options.Intercept ? TensorPrimitives.Sum<double>(_u.AsSpan(k * context.Rows, context.Rows)) : 0;
+                image[count + k] = context.Options.Intercept ? VectorMath.Sum(_u.AsSpan(k * context.Rows, context.Rows)) : 0;
             }
 
             for (int a = 0; a < m; a++)
@@ -238,11 +236,11 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
         int n = context.Rows;
         Span<double> h = _h.AsSpan(k * n, n);
         ReadOnlySpan<double> p = point.Rows.P.AsSpan(k * n, n);
-        TensorPrimitives.Subtract(1, p, h);
-        TensorPrimitives.Multiply(h, p, h);
-        TensorPrimitives.Multiply(h, 2, h);
-        TensorPrimitives.Max(h, LeastCurvature, h);
-        TensorPrimitives.Multiply(h, context.Design.W, h);
+        VectorMath.Multiply(p, p, h);
+        VectorMath.Subtract(p, h, h);
+        VectorMath.Multiply(h, 2, h);
+        VectorMath.Max(h, LeastCurvature, h);
+        VectorMath.Multiply(h, context.Design.W, h);
         return h;
     }
 
@@ -254,7 +252,7 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
             norms[i % m] += beta[i] * beta[i];
         }
 
-        TensorPrimitives.Sqrt(norms, norms);
+        VectorMath.Sqrt(norms, norms);
         return norms;
     }
 
@@ -264,8 +262,8 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
         context.ForEachClass(k =>
         {
             Span<double> h = Weights(k);
-            TensorPrimitives.Divide(h, 2, h);
-            double sum = TensorPrimitives.Sum<double>(h);
+            VectorMath.Divide(h, 2, h);
+            double sum = VectorMath.Sum(h);
             int[] free = [.. Enumerable.Range(0, m).Where(a => isFree[(k * m) + a])];
             int[] own = [.. free.Select(a => columns[a])];
             double[] center = [.. own.Select(j => context.Design.Center[j])], square = new double[own.Length];
@@ -293,15 +291,15 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
             mean.Clear();
             for (int k = 0; k < context.Classes; k++)
             {
-                TensorPrimitives.MultiplyAdd(p.AsSpan((k * n) + from, length), v.AsSpan((k * n) + from, length), mean, mean);
+                VectorMath.MultiplyAdd(p.AsSpan((k * n) + from, length), v.AsSpan((k * n) + from, length), mean, mean);
             }
 
             for (int k = 0; k < context.Classes; k++)
             {
                 Span<double> own = v.AsSpan((k * n) + from, length);
-                TensorPrimitives.Subtract(own, mean, own);
-                TensorPrimitives.Multiply(own, p.AsSpan((k * n) + from, length), own);
-                TensorPrimitives.Multiply(own, context.Design.W.AsSpan(from, length), own);
+                VectorMath.Subtract(own, mean, own);
+                VectorMath.Multiply(own, p.AsSpan((k * n) + from, length), own);
+                VectorMath.Multiply(own, context.Design.W.AsSpan(from, length), own);
             }
         });
     }

@@ -42,7 +42,7 @@ internal sealed class MultinomialFitter
         _isVisited = new bool[context.Columns];
         _point.Rows.Refresh();
         context.Gradient(context.Design.AllColumns, _point.Rows.Dual, _gradient);
-        _terms.GradientScale = Math.Max(double.Epsilon, Math.Abs(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<double>(_gradient)));
+        _terms.GradientScale = Math.Max(double.Epsilon, VectorMath.MaxMagnitude(_gradient));
         LambdaMax = FindLambdaMax(cancellationToken);
         _lambda = LambdaMax;
     }

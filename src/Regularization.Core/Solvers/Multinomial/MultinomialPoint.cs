@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Where a multinomial fit stands: coefficients of the standardised features, class after class, and the rows.</summary>
@@ -76,7 +74,7 @@ internal sealed class MultinomialPoint
     {
         double[] before = _scratch.Any(0, columns.Length * _context.Classes), change = _scratch.Any(1, before.Length);
         Gather(columns, before);
-        TensorPrimitives.Subtract(target[..change.Length], before, change);
+        VectorMath.Subtract(target[..change.Length], before, change);
         double penaltyBefore = PenaltyValue(columns), loss = gradient is null ? Rows.LossAt(Rows.Eta) : Rows.Loss;
         _context.Predict(columns, change, interceptStep, Step);
         double promised = 0, slack = 1e-14 * (Math.Abs(loss) + penaltyBefore);
@@ -91,10 +89,10 @@ internal sealed class MultinomialPoint
             double penalty = PenaltyValue(columns);
             if (half == 0 && gradient is not null)
             {
-                promised = penalty - penaltyBefore - TensorPrimitives.Dot<double>(change, gradient);
+                promised = penalty - penaltyBefore - VectorMath.Dot(change, gradient);
             }
 
-            TensorPrimitives.MultiplyAdd<double>(Step, t, Rows.Eta, _candidate);
+            VectorMath.MultiplyAdd(Step, t, Rows.Eta, _candidate);
             if (Rows.LossAt(_candidate) - loss + penalty - penaltyBefore <= (1e-4 * t * Math.Min(promised, 0)) + (gradient is null ? 0 : slack))
             {
                 _candidate.CopyTo(Rows.Eta, 0);

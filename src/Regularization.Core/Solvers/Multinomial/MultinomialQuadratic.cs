@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>Minimises the quadratic model of the loss with <see cref="SoftmaxHessian"/> plus the penalty: coordinate descent, and Newton steps on the support.</summary>
@@ -152,7 +150,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
 
         _beta[position] += change;
         Span<double> gradient = _gradient.AsSpan(0, hessian.Size);
-        TensorPrimitives.MultiplyAdd(hessian.Row(position), -change, gradient, gradient);
+        VectorMath.MultiplyAdd(hessian.Row(position), -change, gradient, gradient);
         return _curvature[position] * change * change;
     }
 
@@ -189,7 +187,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
             double b = _beta[k];
             slope -= step[i] * (_gradient[k] - (_l2[k] * b) - (_l1[k] * Math.Sign(b)));
             curvature += _l2[k] * step[i] * step[i];
-            TensorPrimitives.MultiplyAdd(hessian.Row(k), step[i], image, image);
+            VectorMath.MultiplyAdd(hessian.Row(k), step[i], image, image);
             double end = step[i] > 0 ? _upper[k] : _lower[k];
             end = _l1[k] > 0 && b * step[i] < 0 && b * end <= 0 ? 0 : end;
             stop[i] = step[i] == 0 ? double.PositiveInfinity : Math.Max(0, (end - b) / step[i]);
@@ -209,7 +207,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
             int i = next < order.Length ? order[next] : -1;
             double length = -slope / curvature, until = i < 0 ? double.PositiveInfinity : stop[i] - at;
             length = Math.Min(length, until);
-            TensorPrimitives.MultiplyAdd(change, -length, gradient, gradient);
+            VectorMath.MultiplyAdd(change, -length, gradient, gradient);
             (at, slope) = (at + length, slope + (length * curvature));
             foreach (int j in order.AsSpan(next))
             {
@@ -226,7 +224,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
             _beta[k] = start[i] + (stop[i] * step[i]) is var end && Math.Abs(end) < 1e-12 * Math.Abs(start[i]) ? 0 : end;
             slope += step[i] * (_gradient[k] - (_l2[k] * _beta[k]) - (_l1[k] * Math.Sign(start[i])));
             curvature -= step[i] * ((2 * image[k]) - (hessian.Row(k)[k] * step[i]) + (_l2[k] * step[i]));
-            TensorPrimitives.MultiplyAdd(hessian.Row(k), -step[i], change, change);
+            VectorMath.MultiplyAdd(hessian.Row(k), -step[i], change, change);
             stopped++;
         }
 
@@ -310,7 +308,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
             step[i] = _beta[k] - before[i];
             if (step[i] != 0)
             {
-                TensorPrimitives.MultiplyAdd(hessian.Row(k), step[i], image, image);
+                VectorMath.MultiplyAdd(hessian.Row(k), step[i], image, image);
                 decrease += step[i] * _gradient[k];
             }
         }
@@ -332,7 +330,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         }
 
         Span<double> gradient = _gradient.AsSpan(0, hessian.Size);
-        TensorPrimitives.Subtract(gradient, image, gradient);
+        VectorMath.Subtract(gradient, image, gradient);
     }
 
     private double PenaltyValue(SoftmaxHessian hessian)

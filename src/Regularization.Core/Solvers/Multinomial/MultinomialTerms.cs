@@ -141,7 +141,7 @@ internal sealed class MultinomialTerms(MultinomialContext context)
     /// <summary>What the sum of a residual that is not 0 adds to the gap, if no intercept is beyond the assumed range.</summary>
     public double InterceptCharge(double sum) => sum <= Rounding * context.Classes ? 0 : AssumedRange * Math.Sqrt(2 * context.NullLoss) * sum;
 
-    public static double Norm(ReadOnlySpan<double> g) => System.Numerics.Tensors.TensorPrimitives.Norm(g);
+    public static double Norm(ReadOnlySpan<double> g) => VectorMath.Norm(g);
 
     private double ShrunkTo(double scale, double size, double l1)
     {

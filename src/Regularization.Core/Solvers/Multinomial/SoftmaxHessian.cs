@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -81,9 +79,9 @@ internal sealed class SoftmaxHessian
         StandardizedDesign design = _context.Design;
         int n = pa.Length, m = Columns.Length, side = m + 1;
         double[] h = _weights[pair] ??= new double[n];
-        TensorPrimitives.Multiply(pa, pb, h);
-        TensorPrimitives.Multiply(h, design.W, h);
-        double total = TensorPrimitives.Sum<double>(h);
+        VectorMath.Multiply(pa, pb, h);
+        VectorMath.Multiply(h, design.W, h);
+        double total = VectorMath.Sum(h);
         (DesignMatrix x, double[] kept) = Thinned(h, total);
         double[] gram = _pairs[pair];
         if (gram is null || gram.Length != side * side)
@@ -92,10 +90,10 @@ internal sealed class SoftmaxHessian
         }
 
         // Σ h (x_a − c_a)(x_b − c_b) is that about the h-weighted means μ plus Σh (μ_a − c_a)(μ_b − c_b).
-        double sum = TensorPrimitives.Sum<double>(kept);
+        double sum = VectorMath.Sum(kept);
         double[] mean = new double[m], scale = new double[m];
         x.Dot(Columns, kept, mean);
-        TensorPrimitives.Divide(mean, sum, mean);
+        VectorMath.Divide(mean, sum, mean);
         x.Gram(Columns, 0, kept, 0, mean, gram, side, 1);
         Span<double> last = gram.AsSpan(m * side, side);
         for (int a = 0; a < m; a++)
@@ -103,13 +101,13 @@ internal sealed class SoftmaxHessian
             scale[a] = design.InverseScale[Columns[a]];
             last[a] = (mean[a] - design.Center[Columns[a]]) * scale[a];
             Span<double> row = gram.AsSpan(a * side, a + 1);
-            TensorPrimitives.Multiply(row, scale.AsSpan(0, a + 1), row);
-            TensorPrimitives.Multiply(row, scale[a], row);
-            TensorPrimitives.MultiplyAdd(last[..(a + 1)], sum * last[a], row, row);
+            VectorMath.Multiply(row, scale.AsSpan(0, a + 1), row);
+            VectorMath.Multiply(row, scale[a], row);
+            VectorMath.MultiplyAdd(last[..(a + 1)], sum * last[a], row, row);
         }
 
         last[m] = 1;
-        TensorPrimitives.Multiply(last, sum, last);
+        VectorMath.Multiply(last, sum, last);
         for (int a = 0; a < side; a++)
         {
             for (int b = a + 1; b < side; b++)
@@ -166,8 +164,8 @@ internal sealed class SoftmaxHessian
                 }
 
                 ReadOnlySpan<double> from = _pairs[PairOf(k, l)].AsSpan(a * side, side);
-                TensorPrimitives.Negate(from[..m], row.Slice(l * m, m));
-                TensorPrimitives.Add(own, from[..m], own);
+                VectorMath.Negate(from[..m], row.Slice(l * m, m));
+                VectorMath.Add(own, from[..m], own);
                 ownIntercept += from[m];
                 if (hasIntercept && l < classes - 1)
                 {

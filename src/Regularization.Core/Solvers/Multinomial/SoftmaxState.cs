@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>The rows of a multinomial model: linear predictors η, probabilities p, loss, and a dual point. All arrays are class after class, n rows each.</summary>
@@ -58,7 +56,7 @@ internal sealed class SoftmaxState
 
         if (context.Offsets.Length > 0)
         {
-            TensorPrimitives.Add<double>(Eta, context.Offsets, Eta);
+            VectorMath.Add(Eta, context.Offsets, Eta);
         }
     }
 
@@ -101,7 +99,7 @@ internal sealed class SoftmaxState
         for (int step = 0; ; step++)
         {
             MultinomialContext.For(_threads, _blocks, Probabilities);
-            Loss = TensorPrimitives.Sum<double>(_losses);
+            Loss = VectorMath.Sum(_losses);
             double most = 0;
             if (_free is not null)
             {
@@ -111,7 +109,7 @@ internal sealed class SoftmaxState
             else if (_context.Options.Intercept)
             {
                 InterceptStep();
-                most = Math.Abs(TensorPrimitives.MaxMagnitude<double>(_correction));
+                most = VectorMath.MaxMagnitude(_correction);
             }
 
             if (!(most > LargestCorrection) || step == (_free is null ? MostInterceptSteps : MostFreeSteps))
@@ -123,11 +121,11 @@ internal sealed class SoftmaxState
         }
 
         MultinomialContext.For(_threads, _blocks, DualPoint);
-        _isFeasible = TensorPrimitives.Min<double>(_leastFactor) >= 0;
+        _isFeasible = VectorMath.Min(_leastFactor) >= 0;
         InterceptGradient = 0;
         for (int k = 0; k < _classes && _context.Options.Intercept; k++)
         {
-            InterceptGradient += Math.Abs(TensorPrimitives.Sum<double>(Dual.AsSpan(k * _n, _n)));
+            InterceptGradient += Math.Abs(VectorMath.Sum(Dual.AsSpan(k * _n, _n)));
         }
     }
 
@@ -135,7 +133,7 @@ internal sealed class SoftmaxState
     {
         if (_free is not null)
         {
-            TensorPrimitives.MultiplyAdd(_corrections, length, Eta, Eta);
+            VectorMath.MultiplyAdd(_corrections, length, Eta, Eta);
             _free.Move(length, _beta, Intercept);
             return;
         }
@@ -144,7 +142,7 @@ internal sealed class SoftmaxState
         {
             Intercept[k] += length * _correction[k];
             Span<double> eta = Eta.AsSpan(k * _n, _n);
-            TensorPrimitives.Add(eta, length * _correction[k], eta);
+            VectorMath.Add(eta, length * _correction[k], eta);
         }
     }
 
@@ -154,8 +152,8 @@ internal sealed class SoftmaxState
         for (int k = 0; k < _classes; k++)
         {
             Span<double> own = Dual.AsSpan(k * _n, _n);
-            TensorPrimitives.Multiply(P.AsSpan(k * _n, _n), W, own);
-            TensorPrimitives.Negate(own, own);
+            VectorMath.Multiply(P.AsSpan(k * _n, _n), W, own);
+            VectorMath.Negate(own, own);
         }
 
         for (int i = 0; i < _n; i++)
@@ -170,7 +168,7 @@ internal sealed class SoftmaxState
     public double LossAt(double[] eta)
     {
         MultinomialContext.For(_threads, _blocks, b => _losses[b] = BlockLoss(eta, b, null));
-        return TensorPrimitives.Sum<double>(_losses);
+        return VectorMath.Sum(_losses);
     }
 
     /// <summary>Σ_i w_i KL(q_i ‖ p_i) of the dual point s θ, that is of s q_i + (1 − s) y_i; at most twice the part of the correction more. Infinite where q is not in the simplex, as the correction is too large.</summary>
@@ -199,7 +197,7 @@ internal sealed class SoftmaxState
 
             _losses[b] = sum;
         });
-        return Math.Max(0, TensorPrimitives.Sum<double>(_losses));
+        return Math.Max(0, VectorMath.Sum(_losses));
     }
 
     private void Probabilities(int block) => _losses[block] = BlockLoss(Eta, block, P);
@@ -211,22 +209,21 @@ internal sealed class SoftmaxState
         eta.AsSpan(from, count).CopyTo(most);
         for (int k = 1; k < _classes; k++)
         {
-            TensorPrimitives.Max(most, eta.AsSpan((k * _n) + from, count), most);
+            VectorMath.Max(most, eta.AsSpan((k * _n) + from, count), most);
         }
 
         sum.Clear();
         for (int k = 0; k < _classes; k++)
         {
             Span<double> target = p is null ? work : p.AsSpan((k * _n) + from, count);
-            TensorPrimitives.Subtract(eta.AsSpan((k * _n) + from, count), most, target);
-            TensorPrimitives.Exp(target, target);
-            TensorPrimitives.Add(sum, target, sum);
+            VectorMath.ExpOfDifference(eta.AsSpan((k * _n) + from, count), most, target);
+            VectorMath.Add(sum, target, sum);
         }
 
         for (int k = 0; k < _classes && p is not null; k++)
         {
             Span<double> target = p.AsSpan((k * _n) + from, count);
-            TensorPrimitives.Divide(target, sum, target);
+            VectorMath.Divide(target, sum, target);
         }
 
         if (p is not null && _context.Options.Intercept)
@@ -234,7 +231,7 @@ internal sealed class SoftmaxState
             Products(block, from, count, p, work);
         }
 
-        TensorPrimitives.Log(sum, sum);
+        VectorMath.Log(sum, sum);
         double loss = 0;
         for (int i = 0; i < count; i++)
         {
@@ -250,13 +247,13 @@ internal sealed class SoftmaxState
         Span<double> products = _products.AsSpan(block * _classes * _classes, _classes * _classes);
         for (int k = 0; k < _classes; k++)
         {
-            TensorPrimitives.Multiply(W.Slice(from, count), p.AsSpan((k * _n) + from, count), work);
+            VectorMath.Multiply(W.Slice(from, count), p.AsSpan((k * _n) + from, count), work);
             for (int l = 0; l <= k && k < _classes - 1; l++)
             {
-                products[(k * _classes) + l] = TensorPrimitives.Dot(work, p.AsSpan((l * _n) + from, count));
+                products[(k * _classes) + l] = VectorMath.Dot(work, p.AsSpan((l * _n) + from, count));
             }
 
-            products[(k * _classes) + _classes - 1] = TensorPrimitives.Sum<double>(work);
+            products[(k * _classes) + _classes - 1] = VectorMath.Sum(work);
         }
     }
 
@@ -288,8 +285,8 @@ internal sealed class SoftmaxState
         {
             factor.Solve(gradient);
             gradient.CopyTo(_correction, 0);
-            double mean = TensorPrimitives.Sum<double>(_correction) / _classes;
-            TensorPrimitives.Subtract(_correction, mean, _correction);
+            double mean = VectorMath.Sum(_correction) / _classes;
+            VectorMath.Subtract(_correction, mean, _correction);
         }
     }
 
@@ -303,9 +300,9 @@ internal sealed class SoftmaxState
         for (int k = 0; k < _classes && (_context.Options.Intercept || _free is not null); k++)
         {
             Correction(from, k, d);
-            TensorPrimitives.Multiply(d, P.AsSpan((k * _n) + from, count), work);
-            TensorPrimitives.Add(mean, work, mean);
-            TensorPrimitives.MultiplyAdd(work, d, spread, spread);
+            VectorMath.Multiply(d, P.AsSpan((k * _n) + from, count), work);
+            VectorMath.Add(mean, work, mean);
+            VectorMath.MultiplyAdd(work, d, spread, spread);
         }
 
         for (int i = 0; i < count; i++)
@@ -320,16 +317,16 @@ internal sealed class SoftmaxState
             // −w p (1 + d − p·d)
             Span<double> dual = Dual.AsSpan((k * _n) + from, count);
             Correction(from, k, d);
-            TensorPrimitives.Subtract(mean, 1, dual);
-            TensorPrimitives.Subtract(dual, d, dual);
-            bool isOutside = TensorPrimitives.Max<double>(dual) > 0;
+            VectorMath.Subtract(mean, 1, dual);
+            VectorMath.Subtract(dual, d, dual);
+            bool isOutside = VectorMath.Max(dual) > 0;
             for (int i = 0; i < count && isOutside; i++)
             {
                 least = w[i] > 0 ? Math.Min(least, -dual[i]) : least;
             }
 
-            TensorPrimitives.Multiply(dual, P.AsSpan((k * _n) + from, count), dual);
-            TensorPrimitives.Multiply(dual, w, dual);
+            VectorMath.Multiply(dual, P.AsSpan((k * _n) + from, count), dual);
+            VectorMath.Multiply(dual, w, dual);
         }
 
         _leastFactor[block] = least;
