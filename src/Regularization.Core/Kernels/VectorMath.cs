@@ -74,6 +74,11 @@ internal static class VectorMath
             sum3 = Vector.FusedMultiplyAdd(Load(x, i + (3 * Width)), Load(y, i + (3 * Width)), sum3);
         }
 
+        for (; i <= x.Length - Width; i += Width)
+        {
+            sum0 = Vector.FusedMultiplyAdd(Load(x, i), Load(y, i), sum0);
+        }
+
         double sum = Vector.Sum(sum0 + sum1 + (sum2 + sum3));
         for (; i < x.Length; i++)
         {
@@ -183,19 +188,27 @@ internal static class VectorMath
     private static double Reduce<TOperation>(ReadOnlySpan<double> x, double start)
         where TOperation : struct, IOperation
     {
-        Vector<double> first = new(start), second = first;
+        // Several sums side by side: faster, and each gathers less rounding.
+        Vector<double> part0 = new(start), part1 = part0, part2 = part0, part3 = part0;
         int i = 0;
-        for (; i <= x.Length - (2 * Width); i += 2 * Width)
+        for (; i <= x.Length - (4 * Width); i += 4 * Width)
         {
-            first = TOperation.Of(first, Load(x, i));
-            second = TOperation.Of(second, Load(x, i + Width));
+            part0 = TOperation.Of(part0, Load(x, i));
+            part1 = TOperation.Of(part1, Load(x, i + Width));
+            part2 = TOperation.Of(part2, Load(x, i + (2 * Width)));
+            part3 = TOperation.Of(part3, Load(x, i + (3 * Width)));
         }
 
-        first = TOperation.Of(first, second);
+        for (; i <= x.Length - Width; i += Width)
+        {
+            part0 = TOperation.Of(part0, Load(x, i));
+        }
+
+        Vector<double> all = TOperation.Of(TOperation.Of(part0, part1), TOperation.Of(part2, part3));
         double result = start;
         for (int k = 0; k < Width; k++)
         {
-            result = TOperation.Of(result, first[k]);
+            result = TOperation.Of(result, all[k]);
         }
 
         for (; i < x.Length; i++)
