@@ -141,7 +141,6 @@ public sealed class ElasticNetMaximumEntropyTests
     public void BadInput_IsRefused()
     {
         IDataView data = Rings.Load(_ml, 100);
-        Refused<ArgumentException>(() => Trainer(o => o.Lambda = LambdaSelection.ByCriterion(InformationCriterion.Aic)), "Lambda is by AIC, which multinomial models do not have.");
         Refused<ArgumentException>(() => Trainer(o => o.Penalty = Penalties.GroupLasso([0, 0, 1, 1])), "The penalty is group lasso; multinomial paths are for");
         Refused<ArgumentNullException>(() => _ml.MulticlassClassification.Trainers.ElasticNetMaximumEntropy(options: null!), "Value cannot be null");
         Refused<InvalidOperationException>(
