@@ -155,6 +155,20 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         {
             throw new ArgumentException($"There are {ClassNames.Count} class names for {classes} classes; give one name a class, or none.", nameof(problem));
         }
+
+        for (int k = 0; k < ClassNames?.Count; k++)
+        {
+            bool isThere = false;
+            for (int i = 0; i < problem.Y.Length && !isThere; i++)
+            {
+                isThere = problem.Y[i] == k && (problem.Weights is null || problem.Weights[i] > 0);
+            }
+
+            if (!isThere)
+            {
+                throw new ArgumentException($"No row of positive weight has class '{ClassNames[k]}'. Leave the class out, and number the others without gaps.", nameof(problem));
+            }
+        }
     }
 
     /// <summary>Refuses a draw that leaves a class without rows to train on.</summary>
