@@ -58,6 +58,10 @@ public sealed class RelaxedCrossValidationResult
     public Solution Select(SelectionRule rule) =>
         rule == SelectionRule.OneStandardError ? Path.At(IndexOneStandardError, GammaOneStandardError) : Path.At(IndexMin, GammaMin);
 
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"{FoldOfRow.Max() + 1} folds, {Path.Path.Count} lambdas, {Gammas.Count} blends: smallest deviance at lambda {LambdaMin:g4}, gamma {GammaMin:g3}; within one standard error at lambda {LambdaOneStandardError:g4}, gamma {GammaOneStandardError:g3}; {Seconds:0.000} s");
+
     /// <summary>The largest lambda, and there the largest γ, with a mean deviance of at most this.</summary>
     private (int Index, int Blend) FirstWithin(double most)
     {

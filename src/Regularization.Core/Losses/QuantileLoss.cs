@@ -12,4 +12,7 @@ namespace Regularization;
 internal sealed class QuantileLoss(double quantile, double smoothing) : ClippedLoss((0.5 - quantile) * smoothing, smoothing, quantile - 1, quantile)
 {
     public override string Name => "quantile";
+
+    /// <summary>τ.</summary>
+    public double Quantile { get; } = quantile;
 }

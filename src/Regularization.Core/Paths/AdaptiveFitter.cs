@@ -50,6 +50,9 @@ public sealed class AdaptiveFitter(Loss loss)
     /// <summary>Seed of random folds or rows where a selection names none.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Where the second fit of a given lambda begins; null for the null model.</summary>
+    public FitStart? Start { get; init; }
+
     /// <summary>Makes both fits. The summary is that of the second, and its penalty has the factors.</summary>
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda of both; null for none.</param>
@@ -60,7 +63,29 @@ public sealed class AdaptiveFitter(Loss loss)
     {
         ArgumentNullException.ThrowIfNull(problem);
         Penalty.Check(problem.X.Columns);
-        FitSummary first = new LinearModelFitter(Loss, FirstPenalty) { Options = Options, Lambda = FirstLambda, Seed = Seed }.Fit(problem, progress, cancellationToken);
+        FitSummary first = First().Fit(problem, progress, cancellationToken);
+        return Second(first, cancellationToken).Fit(problem, progress, cancellationToken);
+    }
+
+    /// <summary>Makes both fits to some rows, and chooses both lambdas by others, by the rules of <see cref="FirstLambda"/> and <see cref="Lambda"/>; given lambdas are fitted as they are.</summary>
+    /// <param name="problem">The rows to fit.</param>
+    /// <param name="validation">The rows to judge by, with the same features.</param>
+    /// <param name="progress">Told after every lambda of both; null for none.</param>
+    /// <param name="cancellationToken">Stops within an epoch.</param>
+    /// <exception cref="ArgumentException">A problem does not fit the loss, a penalty or the other problem.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled in the first fit, or while lambda was being chosen.</exception>
+    public FitSummary Fit(TrainingProblem problem, TrainingProblem validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        Penalty.Check(problem.X.Columns);
+        FitSummary first = First().Fit(problem, validation, progress, cancellationToken);
+        return Second(first, cancellationToken).Fit(problem, validation, progress, cancellationToken);
+    }
+
+    private LinearModelFitter First() => new(Loss, FirstPenalty) { Options = Options, Lambda = FirstLambda, Seed = Seed };
+
+    private LinearModelFitter Second(FitSummary first, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         double lambda = first.Selected.Lambda;
         return new LinearModelFitter(Loss, AdaptiveFactors.From(first, Gamma).ApplyTo(Penalty))
@@ -69,7 +94,8 @@ public sealed class AdaptiveFitter(Loss loss)
             Grid = Grid,
             Lambda = Lambda,
             Seed = Seed,
+            Start = Start,
             PenaltyOfRows = rows => AdaptiveFactors.From(new PathSolver(Loss, FirstPenalty) { Options = Options }.PathTo(rows, lambda, cancellationToken), 0, Gamma).ApplyTo(Penalty),
-        }.Fit(problem, progress, cancellationToken);
+        };
     }
 }

@@ -1,12 +1,15 @@
 namespace Regularization;
 
 /// <summary>A measure over the lambdas: its mean over the folds, or over rows held out, and the standard error of that mean.</summary>
-/// <param name="Measure"><c>deviance</c>, <c>squared error</c>, <c>absolute error</c>, <c>misclassification</c> or <c>auc</c>.</param>
+/// <param name="Measure"><c>deviance</c>, <c>squared error</c>, <c>absolute error</c>, <c>misclassification</c>, <c>auc</c>, or of quantiles <c>pinball loss</c> and <c>coverage</c>, the share of rows at or below the prediction.</param>
 /// <param name="HigherIsBetter">True for the area under the ROC curve only.</param>
 /// <param name="Mean">For each lambda, the mean of the folds' values weighted by the folds' weights.</param>
 /// <param name="StandardError">For each lambda, (Σ_f W_f (m_f − mean)² / Σ_f W_f / (folds − 1))^½ over the folds' values m_f, as glmnet has it.</param>
 public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, IReadOnlyList<double> Mean, IReadOnlyList<double> StandardError)
 {
+    /// <summary>The value that is best, where that is neither the smallest nor the largest: the quantile, for <c>coverage</c>; else null.</summary>
+    public double? Target { get; init; }
+
     /// <summary>The position of the best mean; the largest lambda, if several tie.</summary>
     public int IndexOfBest
     {
@@ -15,7 +18,7 @@ public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, I
             int best = 0;
             for (int k = 1; k < Mean.Count; k++)
             {
-                if (HigherIsBetter ? Mean[k] > Mean[best] : Mean[k] < Mean[best])
+                if (Cost(k) < Cost(best))
                 {
                     best = k;
                 }
@@ -33,7 +36,7 @@ public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, I
             int best = IndexOfBest;
             for (int k = 0; k < best; k++)
             {
-                if (HigherIsBetter ? Mean[k] >= Mean[best] - StandardError[best] : Mean[k] <= Mean[best] + StandardError[best])
+                if (Cost(k) <= Cost(best) + StandardError[best])
                 {
                     return k;
                 }
@@ -42,4 +45,6 @@ public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, I
             return best;
         }
     }
+
+    private double Cost(int index) => Target is { } target ? Math.Abs(Mean[index] - target) : HigherIsBetter ? -Mean[index] : Mean[index];
 }

@@ -10,7 +10,14 @@ internal sealed record FoldMeasure(string Name, bool HigherIsBetter, Func<FoldPr
     public static FoldMeasure[] For(Loss loss)
     {
         var deviance = MeanOf("deviance", loss.Deviance);
-        return loss.IsClassification
+        return loss is QuantileLoss { Quantile: var quantile }
+            ?
+            [
+                deviance,
+                MeanOf("pinball loss", (eta, y) => Math.Max(quantile * (y - eta), (quantile - 1) * (y - eta))),
+                MeanOf("coverage", (eta, y) => y <= eta ? 1 : 0) with { Target = quantile },
+            ]
+            : loss.IsClassification
             ?
             [
                 deviance,

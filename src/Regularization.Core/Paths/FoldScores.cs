@@ -73,6 +73,6 @@ internal sealed class FoldScores(IReadOnlyList<Measure> measures, int[] names, d
             error[k] = Math.Sqrt(spread / total / (used - 1));
         }
 
-        return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error);
+        return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error) { Target = measure.Target };
     }
 }

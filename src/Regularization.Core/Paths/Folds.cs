@@ -36,6 +36,23 @@ internal static class Folds
         return [.. Enumerable.Range(0, place.Length).Where(i => Math.Floor((place[i] + 1) * fraction) > Math.Floor(place[i] * fraction))];
     }
 
+    /// <summary>The problem with some rows at weight 0, to train on, and those rows, to judge by.</summary>
+    /// <exception cref="ArgumentException">One of them has no row of positive weight.</exception>
+    public static (TrainingProblem Training, TrainingProblem Judging) HoldOut(TrainingProblem problem, int[] rows, double fraction)
+    {
+        double[] weights = problem.NormalizedWeights(), kept = [.. weights];
+        foreach (int i in rows)
+        {
+            kept[i] = 0;
+        }
+
+        return rows.Sum(i => weights[i]) > 0 && kept.Sum() > 0
+            ? (problem.WithWeights(kept), problem.SelectRows(rows))
+            : throw new ArgumentException(
+                FormattableString.Invariant($"A fraction of {fraction} holds out {rows.Length} of {problem.X.Rows} rows; there must be rows of positive weight to train on and to judge by. Use another fraction, or fix lambda."),
+                nameof(problem));
+    }
+
     /// <summary>Given folds, renumbered 0, 1, … in ascending order of their numbers, and those numbers.</summary>
     /// <exception cref="ArgumentException">The length is not n, or there is one fold only.</exception>
     public static (int[] FoldOfRow, int[] Names) Given(IReadOnlyList<int> foldOfRow, int rows)

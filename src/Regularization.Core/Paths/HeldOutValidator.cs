@@ -59,7 +59,7 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
             }
         }
 
-        CrossValidationCurve[] curves = [.. measures.Select((measure, m) => new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean[m], error[m]))];
+        CrossValidationCurve[] curves = [.. measures.Select((measure, m) => new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean[m], error[m]) { Target = measure.Target })];
         return new HeldOutResult(path, curves, heldOut.X.Rows, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 

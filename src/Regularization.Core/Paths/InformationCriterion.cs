@@ -88,6 +88,45 @@ public sealed record InformationCriterion
         return new InformationCriterionCurve(this, degrees, deviances, values);
     }
 
+    /// <summary>The criterion along a multinomial path: the deviance plus <c>penalty · df</c>.</summary>
+    /// <remarks>
+    /// Degrees of freedom: for the lasso the number of coefficients that are not 0, in all classes; with a ridge part or grouped the trace of (H + P)⁻¹ H over them, with the second derivatives H of the loss and P of the
+    /// penalty; K − 1 for the intercepts, and for a feature without penalty. For EBIC, k nonzero among the K p coefficients, and grouped among the p features. Source for the trace: Vaiter, Deledalle, Peyré, Fadili,
+    /// Dossal, The degrees of freedom of partly smooth regularizers (2017).
+    /// </remarks>
+    /// <param name="problem">The data that the path was fitted to.</param>
+    /// <param name="penalty">Its penalty, the lasso, ridge or the elastic net.</param>
+    /// <param name="grouped">Whether it was grouped.</param>
+    /// <param name="path">The path, of at least one lambda.</param>
+    /// <param name="intercept">Whether it has intercepts.</param>
+    /// <exception cref="ArgumentException">The path is empty or of other features, the penalty another, or more than 2,000 coefficients are shrunk together.</exception>
+    public InformationCriterionCurve Evaluate(TrainingProblem problem, Penalty penalty, bool grouped, MultinomialPath path, bool intercept = true)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(path);
+        var net = (ElasticNetPenalty)new MultinomialPathSolver(penalty).Penalty;
+        if (path.Count == 0)
+        {
+            throw new ArgumentException("The path is empty; a criterion needs at least one lambda.", nameof(path));
+        }
+
+        int rows = problem.NormalizedWeights().Count(w => w > 0), penalized = Enumerable.Range(0, problem.X.Columns).Count(j => net.Factor(j) > 0);
+        int candidates = penalized * (grouped ? 1 : path[0].ClassCount);
+        double[] degrees = new double[path.Count], deviances = new double[path.Count], values = new double[path.Count];
+        var trace = new MultinomialDegrees(problem, net, grouped, path, intercept);
+        for (int k = 0; k < path.Count; k++)
+        {
+            deviances[k] = rows * Math.Max((1 - path[k].DevianceExplained) * path.NullDeviance, 0);
+            degrees[k] = trace.Of(path[k]);
+            IEnumerable<int> features = path[k].Coefficients.SelectMany(ofClass => ofClass.Indices.ToArray()).Where(j => net.Factor(j) > 0);
+            int chosen = grouped ? features.Distinct().Count() : features.Count();
+            double choice = Gamma == 0 ? 0 : 2 * Gamma * SpecialFunctions.BinomialLn(candidates, chosen);
+            values[k] = degrees[k] < rows ? deviances[k] + ((UsesRows ? Math.Log(rows) : 2) * degrees[k]) + choice : double.PositiveInfinity;
+        }
+
+        return new InformationCriterionCurve(this, degrees, deviances, values);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Gamma == 0 ? Name : FormattableString.Invariant($"{Name} (gamma {Gamma:0.###})");
 }

@@ -28,8 +28,24 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <summary>Where the fit of a given lambda begins; null for the null model. Paths begin at λmax, where the solution is known, and do not use it.</summary>
     public FitStart? Start { get; init; }
 
+    /// <summary>
+    /// Blends γ of a relaxed fit, γ · penalised + (1 − γ) · unpenalised on the same features, each in [0, 1]: cross-validation chooses among them along with lambda, and for a given lambda there is one. Null: no relaxed fit.
+    /// </summary>
+    /// <exception cref="ArgumentException">Empty, or a value is outside [0, 1].</exception>
+    public IReadOnlyList<double>? RelaxedGammas { get; init => field = RelaxedFit.Checked(value); }
+
     /// <summary>The penalty of a fit to some of the rows, which others judge, where it depends on them; null where it does not.</summary>
     internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+
+    /// <summary>Refuses what <see cref="RelaxedGammas"/> cannot be had with, before any data are read; <see cref="Fit(TrainingProblem, IProgress{FitProgress}?, CancellationToken)"/> does the same.</summary>
+    /// <exception cref="ArgumentException">The penalty is of groups or ranks, lambda is chosen by other means than cross-validation, or is given along with several blends.</exception>
+    public void CheckRelaxed()
+    {
+        if (RelaxedGammas is not null)
+        {
+            new RelaxedFit(this, RelaxedGammas).Check();
+        }
+    }
 
     /// <summary>Fits, chooses, and reports.</summary>
     /// <param name="problem">The data.</param>
@@ -41,6 +57,11 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
+        if (RelaxedGammas is not null)
+        {
+            return new RelaxedFit(this, RelaxedGammas).Fit(problem, progress, started, cancellationToken);
+        }
+
         if (Lambda is LambdaSelection.CrossValidatedLambda by)
         {
             var validator = new CrossValidator(Loss, Penalty) { Options = Options, Grid = Grid, Folds = by.Folds, Seed = by.Seed ?? Seed, FoldOfRow = by.FoldOfRow, PenaltyOfRows = PenaltyOfRows };
@@ -80,6 +101,11 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
+        if (RelaxedGammas is not null)
+        {
+            throw new ArgumentException("RelaxedGammas is set, and rows to judge by are given; a relaxed fit chooses lambda and its blend by cross-validation, or takes both. Leave one out.", nameof(validation));
+        }
+
         var validator = new HeldOutValidator(Loss, Penalty) { Options = Options, Grid = Grid };
         validator.Check(problem, validation);
         bool isGiven = Lambda is LambdaSelection.FixedLambda;
@@ -93,11 +119,11 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         };
     }
 
-    private static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
+    internal static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
 
     private static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-    private RegularizationPath FitGiven(TrainingProblem problem, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    internal RegularizationPath FitGiven(TrainingProblem problem, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         double lambda = ((LambdaSelection.FixedLambda)Lambda).Lambda;
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, lambda, cancellationToken, Start);
@@ -108,23 +134,10 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <summary>Chooses lambda by a share of the rows, then fits it to all from where it was.</summary>
     private FitSummary FitHeldOut(TrainingProblem problem, LambdaSelection.HeldOutLambda by, IProgress<FitProgress>? progress, long started, CancellationToken cancellationToken)
     {
+        Loss.CheckResponse(problem.Y, problem.NormalizedWeights());
         int[] rows = Folds.Share(problem.Y, Loss.IsClassification, by.Fraction, by.Seed ?? Seed);
-        double[] weights = problem.NormalizedWeights();
-        double[] kept = [.. weights];
-        foreach (int i in rows)
-        {
-            kept[i] = 0;
-        }
-
-        if (!(rows.Sum(i => weights[i]) > 0) || !(kept.Sum() > 0))
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"A fraction of {by.Fraction} holds out {rows.Length} of {problem.X.Rows} rows; there must be rows of positive weight to train on and to judge by. Use another fraction, or fix lambda."),
-                nameof(problem));
-        }
-
-        TrainingProblem training = problem.WithWeights(kept);
-        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, problem.SelectRows(rows), progress, cancellationToken);
+        (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
+        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, judging, progress, cancellationToken);
         Solution chosen = result.Select(by.Rule);
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
         cancellationToken.ThrowIfCancellationRequested();
@@ -149,5 +162,5 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     }
 
     /// <summary>Whether a whole path's last lambda was chosen: a smaller one might be better.</summary>
-    private bool IsLast(RegularizationPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
+    internal bool IsLast(RegularizationPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
 }

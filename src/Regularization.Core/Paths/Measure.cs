@@ -1,4 +1,8 @@
 namespace Regularization;
 
 /// <summary>A measure of held-out rows, by name.</summary>
-internal record Measure(string Name, bool HigherIsBetter);
+internal record Measure(string Name, bool HigherIsBetter)
+{
+    /// <summary>The value that is best, where that is neither the smallest nor the largest; else null.</summary>
+    public double? Target { get; init; }
+}

@@ -58,11 +58,12 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
-        var all = new MultinomialContext(problem, _penalty, Grouped, Options);
+        int[] labels = MultinomialContext.ReadLabels(problem.Y, classes: 0, out int classes);
+        CheckClasses(labels, classes, problem);
         (int[] foldOfRow, int[] names) = AssignFolds(problem);
         int folds = names.Length;
         double[] weights = problem.NormalizedWeights(), foldWeights = new double[folds];
-        TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, all, weights, foldOfRow, f, names[f]))];
+        TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, labels, classes, weights, foldOfRow, f, names[f]))];
         for (int i = 0; i < foldOfRow.Length; i++)
         {
             foldWeights[foldOfRow[i]] += weights[i];
@@ -89,10 +90,10 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
 
         void FitFold(int f)
         {
-            var context = new MultinomialContext(training[f], _penalty, Grouped, options, all.Classes);
+            var context = new MultinomialContext(training[f], _penalty, Grouped, options, classes);
             var fitter = new MultinomialFitter(context, cancellationToken);
             int[] rows = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
-            var heldOut = new MultinomialHeldOutRows(problem.X.SelectRows(rows), [.. rows.Select(i => all.Labels[i])], [.. rows.Select(i => weights[i])], problem.ClassOffsetsOf(rows));
+            var heldOut = new MultinomialHeldOutRows(problem.X.SelectRows(rows), [.. rows.Select(i => labels[i])], [.. rows.Select(i => weights[i])], problem.ClassOffsetsOf(rows));
             for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
             {
                 MultinomialSolution solution = fitter.Fit(lambdas[k], options.Tolerance, cancellationToken);
@@ -114,13 +115,25 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
             : throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
     }
 
-    /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
-    private TrainingProblem Training(TrainingProblem problem, MultinomialContext all, double[] weights, int[] foldOfRow, int fold, int name)
+    private void CheckClasses(int[] labels, int classes, TrainingProblem problem)
     {
-        double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)], ofClass = new double[all.Classes];
+        var present = new HashSet<int>(labels.Where((_, i) => problem.Weights is null || problem.Weights[i] > 0));
+        for (int k = 0; k < classes; k++)
+        {
+            if (!present.Contains(k))
+            {
+                throw new ArgumentException($"No row of positive weight has class {ClassLabel.Of(ClassNames, k)}, of the classes 0 to {classes - 1}. Number the classes that occur without gaps.", nameof(problem));
+            }
+        }
+    }
+
+    /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
+    private TrainingProblem Training(TrainingProblem problem, int[] labels, int classes, double[] weights, int[] foldOfRow, int fold, int name)
+    {
+        double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)], ofClass = new double[classes];
         for (int i = 0; i < kept.Length; i++)
         {
-            ofClass[all.Labels[i]] += kept[i];
+            ofClass[labels[i]] += kept[i];
         }
 
         int missing = Array.FindIndex(ofClass, sum => !(sum > 0));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Regularization;
 
-/// <summary>From data to one chosen multinomial model: fits a lambda that is given, or a path and the lambda that cross-validation or rows held out choose.</summary>
+/// <summary>From data to one chosen multinomial model: fits a lambda that is given, or a path and the lambda that cross-validation, rows held out or an information criterion choose.</summary>
 /// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds where wanted.</param>
 /// <exception cref="ArgumentException">Another penalty.</exception>
 public sealed class MultinomialModelFitter(Penalty penalty)
@@ -20,18 +20,14 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <summary>The lambdas of the path that one is chosen from.</summary>
     public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
 
-    /// <summary>Where lambda comes from: given, by cross-validation or by rows held out.</summary>
-    /// <exception cref="ArgumentException">An information criterion: the degrees of freedom of a multinomial model are not worked out here.</exception>
-    public LambdaSelection Lambda
-    {
-        get;
-        init => field = value is LambdaSelection.CriterionLambda { Criterion: { } criterion }
-            ? throw new ArgumentException($"Lambda is by {criterion}, which multinomial models do not have. Use LambdaSelection.CrossValidated or LambdaSelection.HeldOut.", nameof(value))
-            : value ?? throw new ArgumentNullException(nameof(value));
-    } = LambdaSelection.Default;
+    /// <summary>Where lambda comes from.</summary>
+    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.Default;
 
     /// <summary>Seed of random folds or rows where the selection names none.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Where the fit of a given lambda begins; null for the null model. Paths begin at λmax, where the solution is known, and do not use it.</summary>
+    public MultinomialStart? Start { get; init; }
 
     /// <summary>Names of the classes in the order of their numbers, for the summary and messages; null for numbers.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
@@ -46,9 +42,15 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
+        CheckNames(problem);
         if (Lambda is LambdaSelection.HeldOutLambda share)
         {
             return FitHeldOut(problem, share, progress, started, cancellationToken);
+        }
+
+        if (Lambda is LambdaSelection.CriterionLambda { Criterion: { } chooser })
+        {
+            return FitByCriterion(problem, chooser, progress, started, cancellationToken);
         }
 
         if (Lambda is not LambdaSelection.CrossValidatedLambda by)
@@ -88,6 +90,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
+        CheckNames(problem);
         MultinomialHeldOutValidator validator = Validator();
         validator.Check(problem, validation);
         bool isGiven = Lambda is LambdaSelection.FixedLambda;
@@ -109,27 +112,34 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     private MultinomialPath FitGiven(TrainingProblem problem, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         double lambda = ((LambdaSelection.FixedLambda)Lambda).Lambda;
-        MultinomialPath path = PathTo(problem, lambda, cancellationToken);
+        MultinomialPath path = PathTo(problem, lambda, Start, cancellationToken);
         progress?.Report(new FitProgress("path", 1, 1, lambda, path[0].NonzeroCount, path[0].DevianceExplained));
         return path;
     }
 
-    private MultinomialPath PathTo(TrainingProblem problem, double lambda, CancellationToken cancellationToken) =>
-        new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options }.PathTo(problem, lambda, cancellationToken);
+    private MultinomialPath PathTo(TrainingProblem problem, double lambda, MultinomialStart? start, CancellationToken cancellationToken) =>
+        new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options }.PathTo(problem, lambda, cancellationToken, start);
+
+    private MultinomialFitSummary FitByCriterion(TrainingProblem problem, InformationCriterion chooser, IProgress<FitProgress>? progress, long started, CancellationToken cancellationToken)
+    {
+        MultinomialPath path = new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        InformationCriterionCurve curve = chooser.Evaluate(problem, Penalty, Grouped, path, Options.Intercept);
+        MultinomialFitSummary summary = Summary(problem, path, curve.IndexOfBest, $"smallest {chooser}", started);
+        summary.Criterion = curve;
+        summary.EndsTooSoon = IsLast(path, curve.IndexOfBest);
+        return summary;
+    }
 
     /// <summary>Chooses lambda by a share of the rows of each class, then fits it to all.</summary>
     private MultinomialFitSummary FitHeldOut(TrainingProblem problem, LambdaSelection.HeldOutLambda by, IProgress<FitProgress>? progress, long started, CancellationToken cancellationToken)
     {
-        int[] rows = Folds.Share(problem.Y, stratify: true, by.Fraction, by.Seed ?? Seed), others = [.. Enumerable.Range(0, problem.X.Rows).Except(rows)];
-        if (!(rows.Sum(i => problem.Weights?[i] ?? 1) > 0) || !(others.Sum(i => problem.Weights?[i] ?? 1) > 0))
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"A fraction of {by.Fraction} holds out {rows.Length} of {problem.X.Rows} rows; there must be rows of positive weight to train on and to judge by. Use another fraction, or fix lambda."),
-                nameof(problem));
-        }
-
-        MultinomialHeldOutResult result = Validator().Fit(problem.SelectRows(others), problem.SelectRows(rows), progress, cancellationToken);
-        MultinomialPath path = PathTo(problem, result.Select(by.Rule).Lambda, cancellationToken);
+        int[] rows = Folds.Share(problem.Y, stratify: true, by.Fraction, by.Seed ?? Seed);
+        (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
+        RequireClasses(training, rows, problem);
+        MultinomialHeldOutResult result = Validator().Fit(training, judging, progress, cancellationToken);
+        MultinomialSolution chosen = result.Select(by.Rule);
+        MultinomialPath path = PathTo(problem, chosen.Lambda, MultinomialStart.From(chosen), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}"), started);
         summary.HeldOut = result;
@@ -137,14 +147,48 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         return summary;
     }
 
-    private MultinomialFitSummary Summary(TrainingProblem problem, MultinomialPath path, int selected, string selectedBy, long started)
+    /// <summary>Refuses class names that are not one a class, before anything is fitted.</summary>
+    private void CheckNames(TrainingProblem problem)
     {
-        int classes = path[selected].ClassCount;
-        if (ClassNames is not null && ClassNames.Count != classes)
+        double classes = System.Numerics.Tensors.TensorPrimitives.Max(problem.Y) + 1;
+        if (ClassNames is not null && ClassNames.Count != classes && classes == Math.Floor(classes))
         {
             throw new ArgumentException($"There are {ClassNames.Count} class names for {classes} classes; give one name a class, or none.", nameof(problem));
         }
 
+        for (int k = 0; k < ClassNames?.Count; k++)
+        {
+            bool isThere = false;
+            for (int i = 0; i < problem.Y.Length && !isThere; i++)
+            {
+                isThere = problem.Y[i] == k && (problem.Weights is null || problem.Weights[i] > 0);
+            }
+
+            if (!isThere)
+            {
+                throw new ArgumentException($"No row of positive weight has class '{ClassNames[k]}'. Leave the class out, and number the others without gaps.", nameof(problem));
+            }
+        }
+    }
+
+    /// <summary>Refuses a draw that leaves a class without rows to train on.</summary>
+    private void RequireClasses(TrainingProblem training, int[] rows, TrainingProblem problem)
+    {
+        double[] y = problem.Y.ToArray();
+        var trained = new HashSet<double>(y.Where((_, i) => training.Weights![i] > 0));
+        foreach (int i in rows)
+        {
+            if (!trained.Contains(y[i]) && y[i] >= 0 && y[i] == Math.Floor(y[i]) && y[i] < int.MaxValue)
+            {
+                throw new ArgumentException(
+                    $"Row {i} of the data has class {ClassLabel.Of(ClassNames, (int)y[i])}, and all rows of it are held out: none is left to train on. Hold out a smaller fraction, or leave the class out.", nameof(problem));
+            }
+        }
+    }
+
+    private MultinomialFitSummary Summary(TrainingProblem problem, MultinomialPath path, int selected, string selectedBy, long started)
+    {
+        int classes = path[selected].ClassCount;
         return new MultinomialFitSummary(problem, Penalty, Grouped, path, selected)
         {
             ClassNames = ClassNames ?? [.. Enumerable.Range(0, classes).Select(k => FormattableString.Invariant($"{k}"))],

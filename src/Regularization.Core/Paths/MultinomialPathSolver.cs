@@ -81,7 +81,7 @@ public sealed class MultinomialPathSolver
     public MultinomialSolution FitAt(TrainingProblem problem, double lambda, CancellationToken cancellationToken = default) =>
         PathTo(problem, lambda, cancellationToken)[0];
 
-    internal MultinomialPath PathTo(TrainingProblem problem, double lambda, CancellationToken cancellationToken)
+    internal MultinomialPath PathTo(TrainingProblem problem, double lambda, CancellationToken cancellationToken, MultinomialStart? start = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         LambdaGrid.CheckLambda(lambda, nameof(lambda));
@@ -89,7 +89,8 @@ public sealed class MultinomialPathSolver
         var context = new MultinomialContext(problem, _penalty, Grouped, Options) { LargestMatrix = LargestMatrix };
         var fitter = new MultinomialFitter(context, cancellationToken);
         double share = Math.Max(lambda / Math.Max(fitter.LambdaMax, double.Epsilon), LeastWarmRatio);
-        int steps = share < 1 ? (int)Math.Ceiling(Math.Log(share) / Math.Log(WarmStep)) : 0;
+        bool isStarted = start is not null && fitter.TryStart(start, lambda);
+        int steps = share < 1 && !isStarted ? (int)Math.Ceiling(Math.Log(share) / Math.Log(WarmStep)) : 0;
         for (int k = 1; k < steps && !cancellationToken.IsCancellationRequested; k++)
         {
             fitter.Fit(fitter.LambdaMax * Math.Pow(share, (double)k / steps), Math.Max(WarmTolerance, Options.Tolerance), cancellationToken);

@@ -157,7 +157,7 @@ public sealed record GroupPenalty : BlockPenalty
         base.Check(features);
         if (_groups.Length != features)
         {
-            throw new ArgumentException($"There are groups for {_groups.Length} features, but the data have {features}; give the group of each feature.", nameof(Groups));
+            throw new ArgumentException($"There are groups for {_groups.Length} features, but the data have {features}{(_groups.Length < features ? $": feature {_groups.Length}{(features - _groups.Length > 1 ? " and those after it are" : " is")} in no group" : string.Empty)}; give the group of each feature.", nameof(Groups));
         }
     }
 

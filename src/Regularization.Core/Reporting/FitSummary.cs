@@ -49,8 +49,22 @@ public sealed class FitSummary
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
 
-    /// <summary>The chosen solution.</summary>
-    public Solution Selected => Path[SelectedIndex];
+    /// <summary>The chosen solution; of a relaxed fit the blend of <see cref="Gamma"/>, which is not on the path.</summary>
+    public Solution Selected => Blend ?? Path[SelectedIndex];
+
+    /// <summary>The refits of a relaxed fit; null if there was none.</summary>
+    public RelaxedPath? Relaxed { get; internal init; }
+
+    /// <summary>The cross-validation that chose lambda and the blend of a relaxed fit; null if there was none.</summary>
+    public RelaxedCrossValidationResult? RelaxedCrossValidation { get; internal init; }
+
+    /// <summary>The blend of a relaxed fit: 1 is the penalised solution, 0 the refit without penalty; null if there was none.</summary>
+    public double? Gamma { get; internal init; }
+
+    /// <summary>Whether there is a refit at the chosen lambda, and why not; null if it was not a relaxed fit.</summary>
+    public RefitStatus? RefitStatus => Relaxed?.Refits[SelectedIndex].Status;
+
+    internal Solution? Blend { get; init; }
 
     /// <summary>How lambda was chosen, in words.</summary>
     public string SelectedBy { get; }
@@ -96,6 +110,21 @@ public sealed class FitSummary
                 warnings.Add("The response is constant: there is nothing to explain.");
             }
 
+            if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))
+            {
+                warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
+            }
+
+            if (HeldOut is { } judged && NullModelWarnings.OfFewRows(judged.Rows, Rows, SelectedBy) is { } few)
+            {
+                warnings.Add(few);
+            }
+
+            if (Relaxed is not null && Gamma < 1 && RefitStatus is { } status and not Regularization.RefitStatus.Converged)
+            {
+                warnings.Add(Invariant($"There is no refit at lambda {Selected.Lambda:g4} ({status}): the model is the penalised one. Use a larger lambda, or no relaxed fit."));
+            }
+
             if (Path.Farthest is { } far)
             {
                 warnings.Add(far.Warning(FeatureNames is null ? Invariant($"{far.Feature}") : $"'{FeatureNames[far.Feature]}'"));
@@ -129,7 +158,7 @@ public sealed class FitSummary
     {
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Selected.DevianceExplained:p1}, {Selected.ProofName} {Selected.Proof:0.0e0}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Share.Of(Selected.DevianceExplained)}, {(Gamma is { } gamma ? Invariant($"gamma {gamma:g3} of a relaxed fit") : Invariant($"{Selected.ProofName} {Selected.Proof:0.0e0}"))}"));
         if (Criterion is { } chosen)
         {
             text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));
@@ -141,6 +170,12 @@ public sealed class FitSummary
             {
                 text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
             }
+        }
+
+        if (RelaxedCrossValidation is { } relaxed)
+        {
+            CrossValidationCurve curve = relaxed.Deviance[relaxed.Gammas.TakeWhile(g => g != Gamma).Count()];
+            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
         }
 
         if (HeldOut is { } heldOut)

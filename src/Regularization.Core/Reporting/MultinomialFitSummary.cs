@@ -44,6 +44,9 @@ public sealed class MultinomialFitSummary
     /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
     public MultinomialHeldOutResult? HeldOut { get; internal set; }
 
+    /// <summary>The information criterion that chose lambda, along the path, or null if none did.</summary>
+    public InformationCriterionCurve? Criterion { get; internal set; }
+
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
 
@@ -62,7 +65,7 @@ public sealed class MultinomialFitSummary
     /// <summary>Which kernels did the work.</summary>
     public string Kernels { get; }
 
-    /// <summary>Whether the smallest deviance is at the end of a grid that did not end early.</summary>
+    /// <summary>Whether the smallest deviance or criterion is at the end of a grid that did not end early.</summary>
     internal bool EndsTooSoon { get; set; }
 
     /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path, features that float32 does not hold well.</summary>
@@ -89,7 +92,17 @@ public sealed class MultinomialFitSummary
 
             if (EndsTooSoon)
             {
-                warnings.Add(Invariant($"The smallest deviance is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
+                warnings.Add(Invariant($"The smallest {(Criterion is null ? "deviance" : Criterion.Criterion.Name)} is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
+            }
+
+            if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))
+            {
+                warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
+            }
+
+            if (HeldOut is { } judged && NullModelWarnings.OfFewRows(judged.Rows, Rows, SelectedBy) is { } few)
+            {
+                warnings.Add(few);
             }
 
             if (Path.Farthest is { } far)
@@ -135,7 +148,12 @@ public sealed class MultinomialFitSummary
         const int Classes = 10, Coefficients = 4;
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{(Grouped ? "grouped " : string.Empty)}{Penalty} with multinomial loss on {Rows:n0} rows x {Features:n0} features, {ClassNames.Count:n0} classes{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Selected.DevianceExplained:p1}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Share.Of(Selected.DevianceExplained)}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
+        if (Criterion is { } chosen)
+        {
+            text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));
+        }
+
         foreach (CrossValidationCurve curve in CrossValidation?.Curves.Values ?? [])
         {
             text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));

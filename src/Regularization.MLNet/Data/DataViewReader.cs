@@ -19,22 +19,24 @@ internal static class DataViewReader
     /// <param name="cancellationToken">Stops within a few hundred rows.</param>
     /// <param name="byRows">Whether the features are wanted by rows, for networks, and not as a design matrix.</param>
     /// <param name="offsets">The columns of offsets; null for none.</param>
+    /// <param name="classOffsets">The column of offsets of classes, a known-size vector of <see cref="float"/>; null for none.</param>
     /// <exception cref="InvalidOperationException">There are more values than can be trained on, or an exposure is not positive.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled.</exception>
-    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken, bool byRows = false, OffsetColumns? offsets = null)
+    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken, bool byRows = false, OffsetColumns? offsets = null, string? classOffsets = null)
     {
         DataViewSchema.Column feature = data.Schema[featureColumn], label = data.Schema[labelColumn];
         DataViewSchema.Column? weight = weightColumn is null ? null : data.Schema[weightColumn];
-        using DataViewRowCursor cursor = data.GetRowCursor([feature, label, .. weight is null ? [] : new[] { weight.Value }, .. (offsets ?? OffsetColumns.None).In(data.Schema)]);
+        using DataViewRowCursor cursor = data.GetRowCursor([feature, label, .. weight is null ? [] : new[] { weight.Value }, .. (offsets ?? OffsetColumns.None).In(data.Schema), .. classOffsets is null ? [] : new[] { data.Schema[classOffsets] }]);
         ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(feature);
         ValueGetter<float> getLabel = LabelGetter(cursor, label);
         ValueGetter<float>? getWeight = weight is null ? null : cursor.GetGetter<float>(weight.Value);
 
         Func<double>? getOffset = offsets?.Getter(cursor);
+        ValueGetter<VBuffer<float>>? getClassOffsets = classOffsets is null ? null : cursor.GetGetter<VBuffer<float>>(data.Schema[classOffsets]);
         using var features = new FeatureRows(((VectorDataViewType)feature.Type).Size, byRows);
-        List<double> labels = [], weights = [], values = [];
+        List<double> labels = [], weights = [], values = [], ofClasses = [];
         long skippedForLabel = 0, skippedForWeight = 0, skippedForOffset = 0, skippedForFeatures = 0;
-        VBuffer<float> x = default;
+        VBuffer<float> x = default, classValues = default;
         float y = 0, w = 1;
         for (int check = 0; cursor.MoveNext(); check++)
         {
@@ -58,7 +60,8 @@ internal static class DataViewReader
             }
 
             double o = getOffset?.Invoke() ?? 0;
-            if (!double.IsFinite(o))
+            getClassOffsets?.Invoke(ref classValues);
+            if (!double.IsFinite(o) || classValues.GetValues().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             {
                 skippedForOffset++;
                 continue;
@@ -81,6 +84,11 @@ internal static class DataViewReader
             {
                 values.Add(o);
             }
+
+            if (getClassOffsets is not null)
+            {
+                ofClasses.AddRange(classValues.DenseValues().Select(value => (double)value));
+            }
         }
 
         return new TrainingRows
@@ -91,6 +99,7 @@ internal static class DataViewReader
             Labels = [.. labels],
             Weights = getWeight is null ? null : [.. weights],
             Offsets = getOffset is null ? null : [.. values],
+            ClassOffsets = getClassOffsets is null ? null : [.. ofClasses],
             SkippedForLabel = skippedForLabel,
             SkippedForWeight = skippedForWeight,
             SkippedForOffset = skippedForOffset,

@@ -23,6 +23,9 @@ internal sealed class TrainingRows
     /// <summary>The offsets, length n, or null without columns of them.</summary>
     public double[]? Offsets { get; init; }
 
+    /// <summary>The offsets of classes, K · n, row after row, or null without a column of them.</summary>
+    public double[]? ClassOffsets { get; init; }
+
     /// <summary>Rows skipped because of a missing or infinite offset or exposure.</summary>
     public long SkippedForOffset { get; init; }
 

@@ -6,7 +6,7 @@ namespace Regularization;
 internal sealed class PresentClasses
 {
     /// <summary>The bias of a class that has no rows: its probability is 0 whatever the others are.</summary>
-    private const float Never = -1e30f;
+    public const float Never = -1e30f;
 
     private readonly ClassNames _names;
     private readonly int[] _numberOf;

@@ -16,17 +16,20 @@ internal static partial class SchemaAdvice
         }
 
         string column = match.Groups["column"].Value, expected = match.Groups["expected"].Value, got = match.Groups["got"].Value;
-        bool isVector = got.StartsWith("Vector", StringComparison.Ordinal), isText = got.Contains("String", StringComparison.Ordinal);
+        bool isVector = got.StartsWith("Vector", StringComparison.Ordinal), isText = got.Contains("String", StringComparison.Ordinal), isKey = got.StartsWith("Key", StringComparison.Ordinal);
         return got.StartsWith("VarVector", StringComparison.Ordinal)
             ? $"Vectors need a known size: put [VectorType(n)] on the property that holds '{column}', or set the size in a SchemaDefinition."
             : expected.StartsWith("Key", StringComparison.Ordinal) ? $"Make keys of the classes first: Conversion.MapValueToKey(\"{column}\")."
             : expected.Contains("Boolean", StringComparison.Ordinal)
-                ? isText || got.StartsWith("Key", StringComparison.Ordinal)
+                ? isKey
+                    ? $"Give the values back that the keys stand for, and say which is true: Conversion.MapKeyToValue(\"{column}\"), then Conversion.MapValue(\"{column}\", new Dictionary<string, bool> {{ ... }})."
+                    : isText
                     ? $"Say which value is true: Conversion.MapValue(\"{column}\", new Dictionary<string, bool> {{ ... }})."
                     : $"Convert it: Conversion.ConvertType(\"{column}\", outputKind: DataKind.Boolean)."
             : expected.StartsWith("Vector", StringComparison.Ordinal) && !isVector ? $"Put the features into one vector: Concatenate(\"{column}\", ...)."
             : expected.Contains("Single", StringComparison.Ordinal)
-                ? isText ? $"Make numbers of it first, such as by Conversion.ConvertType(\"{column}\", outputKind: DataKind.Single)."
+                ? isKey ? $"Give the values back that the keys stand for: Conversion.MapKeyToValue(\"{column}\"). If they are names and not numbers, a classifier is what is wanted."
+                    : isText ? $"Make numbers of it first, such as by Conversion.ConvertType(\"{column}\", outputKind: DataKind.Single)."
                     : $"Convert it: Conversion.ConvertType(\"{column}\", outputKind: DataKind.Single)."
             : null;
     }

@@ -14,7 +14,7 @@ namespace Regularization;
 /// The label is a key of any kind, the features are a known-size vector of <see cref="float"/>. The scores are the probabilities, in the order of the keys, and
 /// the predicted label has the label's key values. Each class has weights of its own, none is a reference; those that are 0 take no memory. A class of the key without rows
 /// to train on gets the probability 0, and a warning. Rows with a NaN or infinite feature, a missing key, or a weight that is not positive and finite are skipped, counted
-/// and warned of once. It takes no offsets and does not start from a previous model. See <see cref="RegularizedTrainerOptions"/> for the symbols. Source: Friedman, Hastie,
+/// and warned of once. See <see cref="RegularizedTrainerOptions"/> for the symbols. Source: Friedman, Hastie,
 /// Tibshirani (2010), equation (19); the grouped penalty Simon, Friedman, Hastie (2013).
 /// </remarks>
 public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters>
@@ -33,7 +33,7 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         _ = Fitter(PenaltyKind.ElasticNet.PenaltyOf(options), null);       // refuses what it cannot fit
         _stock = MLNetAccess.StockMaximumEntropy(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         _host = env.Register(GetType().Name);
-        Info = MLNetAccess.Info(needNormalization: !options.Standardize, wantCaching: false, validation: true);
+        Info = MLNetAccess.Info(needNormalization: !options.Standardize, wantCaching: false, incremental: true, validation: true);
     }
 
     /// <summary>What the trainer says of itself: it reads the data once, and standardises the features itself unless told not to.</summary>
@@ -42,7 +42,12 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
     /// <summary>The columns after the trainer, from those before it.</summary>
     /// <param name="inputSchema">The columns before.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _stock.GetOutputSchema(inputSchema);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        SchemaShape output = _stock.GetOutputSchema(inputSchema);
+        ClassOffsetColumn.Check(inputSchema, _settings.ClassOffsets);
+        return output;
+    }
 
     /// <summary>Trains a model.</summary>
     /// <param name="input">The training data.</param>
@@ -63,13 +68,34 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
     public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView trainData, IDataView validationData) =>
         FitWithSummary(trainData, validationData).Transformer;
 
+    /// <summary>
+    /// Trains a model at a given lambda, starting from another model: the answer is the same to within the tolerance, the way to it shorter. Where lambda is chosen, the path starts at its largest lambda all the same.
+    /// </summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="previousModel">A stock model of as many features and classes, of this trainer or another. It has no names to compare: its transformer has.</param>
+    /// <exception cref="ArgumentException">The previous model has another number of features or classes, or weights that are not finite.</exception>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView input, MaximumEntropyModelParameters previousModel)
+    {
+        ArgumentNullException.ThrowIfNull(previousModel);
+        return Train(input, null, (previousModel, null), default).Transformer;
+    }
+
+    /// <summary>Trains a model at a given lambda, starting from that of a transformer, whose slot names and classes must be those of the data.</summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="previousModel">A transformer of this trainer or another, loaded or not.</param>
+    /// <exception cref="ArgumentException">The features or classes differ in number or names, or a weight is not finite.</exception>
+    /// <inheritdoc cref="Fit(IDataView, MaximumEntropyModelParameters)"/>
+    public MulticlassPredictionTransformer<MaximumEntropyModelParameters> Fit(IDataView input, MulticlassPredictionTransformer<MaximumEntropyModelParameters> previousModel) =>
+        FitWithSummary(input, previousModel).Transformer;
+
     /// <summary>Trains a model and tells what the fit found: the path, the cross-validation curves, duality gaps.</summary>
     /// <param name="input">The training data.</param>
     /// <param name="cancellationToken">As <see cref="RegularizedTrainerOptions.CancellationToken"/>, which it adds to.</param>
     /// <returns>The stock ML.NET transformer, and the summary.</returns>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public (MulticlassPredictionTransformer<MaximumEntropyModelParameters> Transformer, MultinomialFitSummary Summary) FitWithSummary(
-        IDataView input, CancellationToken cancellationToken = default) => Train(input, null, cancellationToken);
+        IDataView input, CancellationToken cancellationToken = default) => Train(input, null, null, cancellationToken);
 
     /// <summary>Trains a model on some data, chooses lambda by others, and tells what the fit found.</summary>
     /// <param name="trainData">The data to fit.</param>
@@ -81,13 +107,29 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         IDataView trainData, IDataView validationData, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(validationData);
-        return Train(trainData, validationData, cancellationToken);
+        return Train(trainData, validationData, null, cancellationToken);
+    }
+
+    /// <summary>Trains a model at a given lambda, starting from that of a transformer, and tells what the fit found.</summary>
+    /// <param name="input">The training data.</param>
+    /// <param name="previousModel">A transformer of this trainer or another, loaded or not.</param>
+    /// <param name="cancellationToken">As <see cref="RegularizedTrainerOptions.CancellationToken"/>, which it adds to.</param>
+    /// <returns>The stock ML.NET transformer, and the summary.</returns>
+    /// <inheritdoc cref="Fit(IDataView, MulticlassPredictionTransformer{MaximumEntropyModelParameters})"/>
+    public (MulticlassPredictionTransformer<MaximumEntropyModelParameters> Transformer, MultinomialFitSummary Summary) FitWithSummary(
+        IDataView input, MulticlassPredictionTransformer<MaximumEntropyModelParameters> previousModel, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(previousModel);
+        return Train(input, null, (previousModel.Model, previousModel), cancellationToken);
     }
 
     private (MulticlassPredictionTransformer<MaximumEntropyModelParameters> Transformer, MultinomialFitSummary Summary) Train(
-        IDataView input, IDataView? validation, CancellationToken cancellationToken)
+        IDataView input,
+        IDataView? validation,
+        (MaximumEntropyModelParameters Model, MulticlassPredictionTransformer<MaximumEntropyModelParameters>? Transformer)? previous,
+        CancellationToken cancellationToken)
     {
-        MLNetAccess.CheckInput(_stock, input);
+        CheckColumns(input);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, cancellationToken);
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
@@ -97,13 +139,16 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
             CheckValidation(validation, input.Schema, slots);
         }
 
+        ClassNames names = ClassNames.Read(input.Schema[_settings.LabelColumn]);
+        MultinomialStart? ofAll = previous is null ? null : PreviousModel.Start(previous.Value.Model, previous.Value.Transformer, slots, names);
         List<string> warnings = [];
         TrainingRows rows = _settings.Read(input, channel, "training", stop.Token);
-        var classes = new PresentClasses(rows.Labels, ClassNames.Read(input.Schema[_settings.LabelColumn]), warnings);
+        var classes = new PresentClasses(rows.Labels, names, warnings);
         TrainingProblem problem = ProblemOf(rows, classes, slots);
         TrainingProblem? judging = validation is null ? null : ProblemOf(_settings.Read(validation, channel, "validation", stop.Token), classes, slots);
         channel.Info(MessageSensitivity.None, TrainerSettings.Describe(problem.X));
-        MultinomialModelFitter fitter = Fitter(penalty, classes.Names);
+        MultinomialStart? start = ofAll is null ? null : new MultinomialStart([.. classes.Present.Select(c => ofAll.Intercepts[c])], [.. classes.Present.Select(c => ofAll.Coefficients[c])]);
+        MultinomialModelFitter fitter = Fitter(penalty, classes.Names, start);
         var progress = new ChannelProgress(channel, _settings.Progress);
         MultinomialFitSummary summary = judging is null ? fitter.Fit(problem, progress, stop.Token) : fitter.Fit(problem, judging, progress, stop.Token);
         Tell(channel, summary, warnings);
@@ -117,7 +162,7 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         return (transformer, summary);
     }
 
-    private MultinomialModelFitter Fitter(Penalty penalty, IReadOnlyList<string>? classNames) => new(penalty)
+    private MultinomialModelFitter Fitter(Penalty penalty, IReadOnlyList<string>? classNames, MultinomialStart? start = null) => new(penalty)
     {
         Grouped = _grouped,
         Options = _settings.Fit,
@@ -125,11 +170,18 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         Lambda = _settings.Lambda,
         Seed = _settings.Seed,
         ClassNames = classNames,
+        Start = start,
     };
+
+    private void CheckColumns(IDataView data)
+    {
+        MLNetAccess.CheckInput(_stock, data);
+        ClassOffsetColumn.Check(data.Schema, _settings.ClassOffsets, _settings.LabelColumn);
+    }
 
     private void CheckValidation(IDataView validation, DataViewSchema trained, SlotNames slots)
     {
-        MLNetAccess.CheckInput(_stock, validation);
+        CheckColumns(validation);
         slots.RequireSame(SlotNames.Read(validation.Schema[_settings.FeatureColumn]), "validation data", nameof(validation));
         string label = _settings.LabelColumn;
         if (!ClassNames.Read(validation.Schema[label]).All.SequenceEqual(ClassNames.Read(trained[label]).All))
@@ -144,6 +196,7 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         new(rows.Features!, [.. rows.Labels.Select(label => (double)classes.Number(label))])
         {
             Weights = rows.Weights,
+            ClassOffsets = rows.ClassOffsets is null ? null : [.. classes.Present.SelectMany(c => Enumerable.Range(0, rows.Count).Select(i => rows.ClassOffsets[(i * classes.Count) + c]))],
             FeatureNames = slots.Unique,
             RowsSkipped = rows.Skipped,
         };
@@ -158,7 +211,7 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         MultinomialSolution selected = summary.Selected;
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} weights of {selected.FeatureCount} of {summary.Features} features are not 0, deviance explained {selected.DevianceExplained:0.0%}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
+            $"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} weights of {selected.FeatureCount} of {summary.Features} features are not 0, deviance explained {Percent.Of(selected.DevianceExplained)}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
     }
 
     /// <summary>Options of <see cref="ElasticNetMaximumEntropyTrainer"/>.</summary>
@@ -168,6 +221,12 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         /// Whether the weights of a feature are 0 in all classes or in none: the penalty is λ Σ_j v_j [r ‖b_j‖₂ + (1 − r)/2 ‖b_j‖₂²] over the K weights of a feature. Takes no bounds.
         /// </summary>
         public bool Grouped { get; set; }
+
+        /// <summary>
+        /// The name of the column of offsets o_k, a vector of <see cref="float"/> with a value for each class in the order of the keys, which are added to the linear predictors in training, b0_k + x_i.b_k + o_ik; null for none.
+        /// A stock model has no offsets: it scores as for offsets of 0.
+        /// </summary>
+        public string? OffsetColumnName { get; set; }
 
         /// <summary>Given what the fit found, each time the trainer has been fitted: the way to it inside a pipeline. Null for none.</summary>
         public Action<MultinomialFitSummary>? OnFitted { get; set; }

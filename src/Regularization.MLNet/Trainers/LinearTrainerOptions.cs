@@ -13,6 +13,19 @@ public abstract class LinearTrainerOptions : RegularizedTrainerOptions
     /// </summary>
     public string? OffsetColumnName { get; set; }
 
+    /// <summary>
+    /// γ &gt; 0 of an adaptive fit, such as 1: a ridge fit with cross-validation comes first, and the penalty factors of the fit proper are 1 / |b_j|^γ of its standardised coefficients, times those that are given. What is large
+    /// there is hardly penalised then. With <see cref="RegularizedTrainerOptions.L1Ratio"/> 1 it is the adaptive lasso of Zou (2006). For penalties of single coefficients, not with <see cref="RelaxedGammas"/>; null for none.
+    /// </summary>
+    public double? AdaptiveGamma { get; set; }
+
+    /// <summary>
+    /// Blends γ in [0, 1] of a relaxed fit, such as <c>[0, 0.25, 0.5, 0.75, 1]</c>: the model is γ times the penalised coefficients plus 1 − γ times those of a fit without penalty on the same features, with γ and λ from
+    /// cross-validation; for a given λ there must be one γ. For penalties of single coefficients, not with rows or data held out, an information criterion or <see cref="AdaptiveGamma"/>; null for none.
+    /// Source: Hastie, Tibshirani, Tibshirani (2017), equation (4).
+    /// </summary>
+    public IReadOnlyList<double>? RelaxedGammas { get; set; }
+
     /// <summary>The algorithm.</summary>
     public Solver Solver { get; set; } = Solvers.CoordinateDescent;
 

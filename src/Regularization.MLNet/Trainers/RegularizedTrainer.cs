@@ -23,6 +23,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
     private readonly IHost _host;
     private readonly ITrainerEstimator<TTransformer, TModel> _stock;
     private readonly TrainerSettings _settings;
+    private readonly LinearFit _fit;
     private readonly Action<FitSummary>? _onFitted;
 
     /// <summary>Checks the options.</summary>
@@ -34,6 +35,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         IHostEnvironment env, ITrainerEstimator<TTransformer, TModel> stock, LinearTrainerOptions options, PenaltyKind kind)
     {
         _settings = new TrainerSettings(options, kind, env);
+        _fit = new LinearFit(options, _settings, _settings.GivenPenalty);
         (_stock, _onFitted) = (stock, options.OnFitted);
         _host = env.Register(GetType().Name);
         Info = MLNetAccess.Info(needNormalization: !options.Standardize, wantCaching: false, incremental: true, validation: true);
@@ -133,6 +135,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
         Penalty penalty = _settings.PenaltyFor(slots);
+        _fit.Check(penalty);
         FitStart? start = previous is null ? null : PreviousModel.Start(LinearPart(previous.Value.Model), previous.Value.Transformer as PredictionTransformerBase<TModel>, slots);
         if (validation is not null)
         {
@@ -145,16 +148,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         Loss loss = LossFor(problem.Y);
         LabelRule.Check(loss, problem.Y, _settings.LabelColumn, "training");
         LabelRule.Check(loss, judging is null ? [] : judging.Y, _settings.LabelColumn, "validation");
-        var fitter = new LinearModelFitter(loss, penalty)
-        {
-            Options = _settings.Fit,
-            Grid = _settings.Grid,
-            Lambda = _settings.Lambda,
-            Seed = _settings.Seed,
-            Start = start,
-        };
-        var progress = new ChannelProgress(channel, _settings.Progress);
-        FitSummary summary = judging is null ? fitter.Fit(problem, progress, stop.Token) : fitter.Fit(problem, judging, progress, stop.Token);
+        FitSummary summary = _fit.Fit(loss, penalty, start, problem, judging, new ChannelProgress(channel, _settings.Progress), stop.Token);
         Tell(channel, summary);
 
         VBuffer<float> weights = ModelWeights.From(summary.Selected.Coefficients, slots.Unique);
@@ -205,11 +199,11 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         }
 
         Solution selected = summary.Selected;
-        bool hasGap = !double.IsNaN(selected.DualityGap);
+        string proof = summary.Gamma is { } gamma ? Invariant($"gamma {gamma:0.##} of a relaxed fit") : Invariant($"{(selected.ProofName == "gap" ? "duality gap" : selected.ProofName)} {selected.Proof:0.0e0}");
         channel.Info(
             MessageSensitivity.None,
             Invariant($"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} of {summary.Features} weights are not 0, ")
-            + Invariant($"deviance explained {selected.DevianceExplained:0.0%}, {(hasGap ? "duality gap" : "KKT residual")} {(hasGap ? selected.DualityGap : selected.KktResidual):0.0e0}, {summary.Seconds:0.00} s"));
+            + Invariant($"deviance explained {Percent.Of(selected.DevianceExplained)}, {proof}, {summary.Seconds:0.00} s"));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

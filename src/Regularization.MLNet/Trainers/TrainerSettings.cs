@@ -22,6 +22,7 @@ internal sealed class TrainerSettings
         FeatureColumn = options.FeatureColumnName;
         WeightColumn = options.ExampleWeightColumnName;
         Offsets = new OffsetColumns((options as LinearTrainerOptions)?.OffsetColumnName, (options as LogLinkTrainerOptions)?.ExposureColumnName);
+        ClassOffsets = (options as ElasticNetMaximumEntropyTrainer.Options)?.OffsetColumnName;
         Lambda = Required(options.Lambda, nameof(options.Lambda));
         Grid = Required(options.LambdaGrid, nameof(options.LambdaGrid));
         Seed = options.Seed ?? MLNetAccess.Seed(env) ?? 1;
@@ -55,6 +56,9 @@ internal sealed class TrainerSettings
         (Progress, CancellationToken) = (options.Progress, options.CancellationToken);
     }
 
+    /// <summary>The penalty as it was given; null where it depends on the names of the slots.</summary>
+    public Penalty? GivenPenalty => _penaltyFromNames is null ? _penalty : null;
+
     public string LabelColumn { get; }
 
     public string FeatureColumn { get; }
@@ -62,6 +66,9 @@ internal sealed class TrainerSettings
     public string? WeightColumn { get; }
 
     public OffsetColumns Offsets { get; }
+
+    /// <summary>The column of the offsets of classes, or null.</summary>
+    public string? ClassOffsets { get; }
 
     public LambdaSelection Lambda { get; }
 
@@ -100,7 +107,7 @@ internal sealed class TrainerSettings
     /// <exception cref="InvalidOperationException">No row is left, or rows were skipped of those that folds were given for.</exception>
     public TrainingRows Read(IDataView data, IChannel channel, string purpose, CancellationToken cancellationToken)
     {
-        TrainingRows rows = DataViewReader.Read(data, LabelColumn, FeatureColumn, WeightColumn, cancellationToken, offsets: Offsets);
+        TrainingRows rows = DataViewReader.Read(data, LabelColumn, FeatureColumn, WeightColumn, cancellationToken, offsets: Offsets, classOffsets: ClassOffsets);
         rows.Check(channel, purpose);
         return rows.Skipped > 0 && Lambda.HasGivenFolds
             ? throw new InvalidOperationException($"{rows.SkippedMessage}, so that the given folds no longer say which row is in which. Filter these rows out before training, or leave foldOfRow out.")

@@ -17,9 +17,6 @@ internal sealed class ChosenModel
     /// <summary>The number of folds, for the progress bar; 0 if lambda is given.</summary>
     public required int Folds { get; init; }
 
-    /// <summary>Whether lambda comes from an information criterion.</summary>
-    public bool IsByCriterion { get; init; }
-
     public required string? Output { get; init; }
 
     public string? Curve { get; init; }
@@ -33,11 +30,6 @@ internal sealed class ChosenModel
         OutputFile.Check(Output, "--out", Data.File);
         OutputFile.Check(Curve, "--curve", Data.File);
         Model.Check(Data.Family);
-        if (Data.Family == Family.Multinomial && IsByCriterion)
-        {
-            throw new UsageException("--rule is aic, bic or ebic; --family multinomial has min and 1se, on folds or with --held-out.");
-        }
-
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
         if (Data.Family == Family.Multinomial)

@@ -45,7 +45,6 @@ internal sealed class CvCommand : Command
             Grid = _grid.Bind(parsed),
             Lambda = folds => _validation.Bind(parsed, data.FoldColumn is not null, folds),
             Folds = _validation.Folds(parsed),
-            IsByCriterion = _validation.IsCriterion(parsed),
             Output = _report.Out(parsed),
             Curve = _validation.Curve(parsed),
             Top = _report.Top(parsed),

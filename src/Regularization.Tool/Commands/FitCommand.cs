@@ -60,7 +60,6 @@ internal sealed class FitCommand : Command
             Grid = given ? LambdaGrid.Default : grid,
             Lambda = folds => given ? LambdaSelection.Fixed(lambdas[0]) : _validation.Bind(parsed, data.FoldColumn is not null, folds),
             Folds = given ? 0 : _validation.Folds(parsed),
-            IsByCriterion = _validation.IsCriterion(parsed),
             Output = _report.Out(parsed),
             Curve = _validation.Curve(parsed),
             Top = _report.Top(parsed),

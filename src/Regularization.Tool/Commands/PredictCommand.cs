@@ -29,6 +29,10 @@ internal sealed class PredictCommand : Command
         "--missing", "What to do with missing values; else what was done in training. skip: NA is written. mean: the mean of the training rows stands in.",
         ("refuse", MissingPolicy.Refuse), ("skip", MissingPolicy.Skip), ("mean", MissingPolicy.Mean));
 
+    private readonly Option<UnknownLevelPolicy> _unknownLevels = NewOption.Choice(
+        "--unknown-levels", "What to do with a level of a category that was not there in training. refuse (the default): it is an error. zero: all features of the column are 0 there, with a warning.",
+        ("refuse", UnknownLevelPolicy.Refuse), ("zero", UnknownLevelPolicy.Zero));
+
     private readonly Option<bool> _quiet = NewOption.Flag("--quiet", "Print nothing but the predictions, warnings and errors.");
 
     public PredictCommand(ToolConsole console, CancellationToken cancellation)
@@ -39,6 +43,7 @@ internal sealed class PredictCommand : Command
         Add(_file);
         Add(_out);
         Add(_missing);
+        Add(_unknownLevels);
         Add(_quiet);
         _format.AddTo(this);
         SetAction(Execute);
@@ -55,7 +60,7 @@ internal sealed class PredictCommand : Command
         ModelFile model = ModelJson.Read(modelPath);
         MissingPolicy missing = parsed.IsGiven(_missing) ? parsed.GetValue(_missing) : model.Missing;
         Predictions predictions = ProgressDisplay.Run(_console, quiet || output is null, "Predicting", steps =>
-            Predictor.Predict(model, path, format, table, missing, steps is null ? null : new Training.Shares(steps), _cancellation));
+            Predictor.Predict(model, path, format, table, missing, parsed.GetValue(_unknownLevels), steps is null ? null : new Training.Shares(steps), _cancellation));
 
         foreach (string warning in predictions.Warnings)
         {

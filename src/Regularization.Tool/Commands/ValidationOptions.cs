@@ -37,9 +37,6 @@ internal sealed class ValidationOptions
     /// <summary>The folds that follow a path, for the progress bar.</summary>
     public int Folds(ParseResult parsed) => CriterionOf(parsed.GetValue(_rule)) is null && !parsed.IsGiven(_heldOut) ? parsed.GetValue(_folds) : 0;
 
-    /// <summary>Whether the rule is an information criterion.</summary>
-    public bool IsCriterion(ParseResult parsed) => CriterionOf(parsed.GetValue(_rule)) is not null;
-
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public LambdaSelection Bind(ParseResult parsed, bool hasFoldColumn, IReadOnlyList<int>? folds)
     {

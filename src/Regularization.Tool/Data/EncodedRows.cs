@@ -37,7 +37,7 @@ internal abstract class EncodedRows : IDisposable
 
     /// <summary>Opens a file of the kind that the model was trained on.</summary>
     /// <exception cref="ToolException">It is of another kind, or a column is not there.</exception>
-    public static EncodedRows Open(ModelEncoding encoding, InputFile file, FileFormat format, TableFormat table, MissingPolicy missing)
+    public static EncodedRows Open(ModelEncoding encoding, InputFile file, FileFormat format, TableFormat table, MissingPolicy missing, UnknownLevelPolicy unknown)
     {
         bool isLibSvm = encoding.Inputs is [LibSvmInput];
         if (isLibSvm != (format == FileFormat.LibSvm))
@@ -47,6 +47,6 @@ internal abstract class EncodedRows : IDisposable
                 : $"{file.Path} is read as libsvm, but the model was fitted on named columns. Give a CSV or TSV file with these columns (--format csv or tsv).");
         }
 
-        return isLibSvm ? new EncodedLibSvm((LibSvmInput)encoding.Inputs[0], file) : new EncodedTable(encoding, new TableReader(file, table), missing);
+        return isLibSvm ? new EncodedLibSvm((LibSvmInput)encoding.Inputs[0], file) : new EncodedTable(encoding, new TableReader(file, table), missing, unknown);
     }
 }

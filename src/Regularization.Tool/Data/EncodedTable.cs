@@ -12,7 +12,7 @@ internal sealed class EncodedTable : EncodedRows
 
     /// <summary>Finds the model's columns in the header.</summary>
     /// <exception cref="ToolException">A column is not there.</exception>
-    public EncodedTable(ModelEncoding encoding, TableReader reader, MissingPolicy missing)
+    public EncodedTable(ModelEncoding encoding, TableReader reader, MissingPolicy missing, UnknownLevelPolicy unknown)
     {
         (_reader, _missing, _label) = (reader, missing, Array.IndexOf(reader.Header, encoding.Label.Column));
         if (encoding.Offset is { } offset)
@@ -25,7 +25,7 @@ internal sealed class EncodedTable : EncodedRows
         {
             if (Enumerable.Range(first, input.FeatureCount).Any(encoding.IsNeeded))
             {
-                _encoders.Add((Find(input.Column), InputEncoder.For(input, first)));
+                _encoders.Add((Find(input.Column), InputEncoder.For(input, first, unknown)));
             }
 
             first += input.FeatureCount;

@@ -17,7 +17,7 @@ internal static class ValidationReader
         string path, DataSettings settings, ModelEncoding encoding, bool isSparse, IProgress<double>? progress, CancellationToken cancellation)
     {
         using InputFile file = InputFile.Open(path);
-        using EncodedRows rows = EncodedRows.Open(encoding, file, settings.Format, settings.Table, settings.Missing);
+        using EncodedRows rows = EncodedRows.Open(encoding, file, settings.Format, settings.Table, settings.Missing, UnknownLevelPolicy.Zero);
         if (!rows.HasLabels)
         {
             throw new ToolException($"{path} has no column '{encoding.Label.Column}', the label, so nothing can be judged by it. Give a file with the columns of {settings.File}.");

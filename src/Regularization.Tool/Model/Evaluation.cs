@@ -4,7 +4,7 @@ namespace Regularization.Tool;
 internal static class Evaluation
 {
     /// <summary>The measures by name, over the rows with both a prediction and a label. Rows of a class that the model does not know are wrong for the misclassification, and left out of the others.</summary>
-    public static IReadOnlyList<(string Measure, double Value)> Of(Family family, Predictions predictions)
+    public static IReadOnlyList<(string Measure, double Value)> Of(Family family, Predictions predictions, double? quantile = null)
     {
         bool isClass = family == Family.Multinomial || Families.HasTwoClasses(family);
         int[] judged = predictions.Labels is null ? [] : [.. Enumerable.Range(0, predictions.Rows).Where(i => !predictions.IsSkipped(i) && double.IsFinite(predictions.Labels[i]))];
@@ -32,15 +32,24 @@ internal static class Evaluation
                 ("misclassification", Wrong(i => predictions.Outputs[i] > 0 == predictions.Labels![i] > 0.5)),
                 ("auc", AreaUnderRoc(pairs)),
             ]
-            : OfNumbers(family, pairs);
+            : OfNumbers(family, pairs, quantile);
     }
 
-    private static List<(string Measure, double Value)> OfNumbers(Family family, (double Eta, double Y)[] rows)
+    private static List<(string Measure, double Value)> OfNumbers(Family family, (double Eta, double Y)[] rows, double? quantile)
     {
         List<(string, double)> measures = [];
         if (family == Family.Poisson)
         {
             measures.Add(("deviance", rows.Average(row => PoissonDeviance(row.Eta, row.Y))));
+        }
+
+        if (quantile is { } share)
+        {
+            return
+            [
+                ("pinball loss", rows.Average(row => Math.Max(share * (row.Y - row.Eta), (share - 1) * (row.Y - row.Eta)))),
+                ("coverage", rows.Average(row => row.Y <= row.Eta ? 1.0 : 0)),
+            ];
         }
 
         (double Prediction, double Y)[] pairs = [.. rows.Select(row => (Links.Mean(family, row.Eta), row.Y))];

@@ -19,10 +19,10 @@ internal abstract class InputEncoder(int first)
     {
     }
 
-    public static InputEncoder For(ColumnInput input, int first) => input switch
+    public static InputEncoder For(ColumnInput input, int first, UnknownLevelPolicy unknown) => input switch
     {
         NumberInput number => new Number(number, first),
-        CategoryInput category => new Category(category, first),
+        CategoryInput category => new Category(category, first, unknown),
         TextInput text => new Text(text, first),
         _ => throw new NotSupportedException($"There is no encoder for {input.GetType().Name}."),
     };
@@ -42,7 +42,7 @@ internal abstract class InputEncoder(int first)
         public override void AddMean(FeatureVector row) => row.Add(First, input.Scaled((float)input.Mean));
     }
 
-    private sealed class Category(CategoryInput input, int first) : InputEncoder(first)
+    private sealed class Category(CategoryInput input, int first, UnknownLevelPolicy policy) : InputEncoder(first)
     {
         private const int MostExamples = 3;
 
@@ -60,6 +60,13 @@ internal abstract class InputEncoder(int first)
             {
                 row.Add(First + number, 1);
                 return;
+            }
+
+            if (policy == UnknownLevelPolicy.Refuse)
+            {
+                throw new ToolException(
+                    $"{place}: '{Cells.Show(cell)}' was not there in training, so that the model says nothing of it. It knows {ColumnNames.List([.. input.Levels.Select(level => $"'{Cells.Show(level)}'")], most: 5)}. "
+                    + "Correct the value, or give --unknown-levels zero to go on with all features of the column 0 there.");
             }
 
             _unknownRows++;

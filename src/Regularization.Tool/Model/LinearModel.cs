@@ -24,6 +24,10 @@ internal sealed record LinearModel : ModelFile
     [JsonPropertyOrder(2)]
     public string? Exposure { get; init; }
 
+    /// <summary>Of the family quantile: which one. Predictions are judged by it.</summary>
+    [JsonPropertyOrder(2)]
+    public double? Quantile { get; init; }
+
     [JsonPropertyOrder(3)]
     public required ModelFit Fit { get; init; }
 
@@ -44,6 +48,7 @@ internal sealed record LinearModel : ModelFile
         RequireVersion(CurrentVersion);
         Require(Family != Family.Multinomial, "the family of a linear model is not multinomial");
         Require(Offset is null || Exposure is null, "it has both an offset and an exposure");
+        Require(Quantile is null or (> 0 and < 1), "the quantile is not above 0 and below 1");
         Require(double.IsFinite(Intercept), "the intercept is not finite");
         base.Check();
         Feature[] features = TrainingData.FeaturesOf(Inputs);

@@ -30,6 +30,7 @@ internal static class ModelBuilder
             Inputs = data.Inputs,
             Offset = settings.Offset,
             Exposure = settings.Exposure,
+            Quantile = settings.Family == Family.Quantile ? settings.Loss.Quantile : null,
             Fit = new ModelFit
             {
                 Tool = ToolVersion,

@@ -6,10 +6,10 @@ internal static class Predictor
     private const int RowsBetweenReports = 1024;
 
     public static Predictions Predict(
-        ModelFile model, string path, FileFormat format, TableFormat table, MissingPolicy missing, IProgress<double>? progress, CancellationToken cancellation)
+        ModelFile model, string path, FileFormat format, TableFormat table, MissingPolicy missing, UnknownLevelPolicy levels, IProgress<double>? progress, CancellationToken cancellation)
     {
         using InputFile file = InputFile.Open(path);
-        using EncodedRows rows = EncodedRows.Open(model.Encoding, file, format, table, missing);
+        using EncodedRows rows = EncodedRows.Open(model.Encoding, file, format, table, missing, levels);
         var outputs = new List<double>();
         var labels = new List<double>();
         double[] scores = new double[model.Width];

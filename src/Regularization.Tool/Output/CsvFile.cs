@@ -60,17 +60,19 @@ internal static class CsvFile
         WriteCurve(
             output,
             [.. path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))],
-            summary.Criterion is { } criterion
-                ? [("degrees_of_freedom", criterion.DegreesOfFreedom), ("deviance", criterion.Deviance), (criterion.Criterion.Name.ToLowerInvariant(), criterion.Value)]
-                : ColumnsOf(summary.CrossValidation?.Curves ?? summary.HeldOut!.Curves));
+            ColumnsOf(summary.Criterion, summary.CrossValidation?.Curves ?? summary.HeldOut?.Curves));
     }
 
     /// <inheritdoc cref="WriteCurve(TextWriter, FitSummary)"/>
     public static void WriteCurve(TextWriter output, MultinomialFitSummary summary)
     {
-        MultinomialPath path = summary.CrossValidation?.Path ?? summary.HeldOut!.Path;
-        WriteCurve(output, [.. path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))], ColumnsOf(summary.CrossValidation?.Curves ?? summary.HeldOut!.Curves));
+        MultinomialPath path = summary.CrossValidation?.Path ?? summary.HeldOut?.Path ?? summary.Path;
+        WriteCurve(output, [.. path.Select(s => (s.Lambda, s.NonzeroCount, s.DevianceExplained))], ColumnsOf(summary.Criterion, summary.CrossValidation?.Curves ?? summary.HeldOut?.Curves));
     }
+
+    private static (string Name, IReadOnlyList<double> Values)[] ColumnsOf(InformationCriterionCurve? criterion, IReadOnlyDictionary<string, CrossValidationCurve>? curves) => criterion is null
+        ? ColumnsOf(curves!)
+        : [("degrees_of_freedom", criterion.DegreesOfFreedom), ("deviance", criterion.Deviance), (criterion.Criterion.Name.ToLowerInvariant(), criterion.Value)];
 
     private static (string Name, IReadOnlyList<double> Values)[] ColumnsOf(IReadOnlyDictionary<string, CrossValidationCurve> curves) =>
         [.. curves.Values.SelectMany(curve => new[] { (Underscored(curve.Measure), curve.Mean), (Underscored(curve.Measure) + "_se", curve.StandardError) })];

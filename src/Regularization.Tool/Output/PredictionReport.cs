@@ -23,7 +23,7 @@ internal static class PredictionReport
             facts.Add("classes", DataReport.Classes(model.Label.Classes, rows.Select(i => Links.Largest(predictions.Row(i)))));
         }
 
-        IReadOnlyList<(string Measure, double Value)> measures = Evaluation.Of(model.Family, predictions);
+        IReadOnlyList<(string Measure, double Value)> measures = Evaluation.Of(model.Family, predictions, (model as LinearModel)?.Quantile);
         if (measures.Count > 0)
         {
             int judged = rows.Count(i => double.IsFinite(predictions.Labels![i]));

@@ -17,7 +17,7 @@ internal static class SelectionReport
         }
         else if (summary.Criterion is { } curve)
         {
-            WriteCriterion(console, summary, curve);
+            WriteCriterion(console, RowsOf(summary.Path), summary.SelectedIndex, curve);
         }
     }
 
@@ -30,6 +30,10 @@ internal static class SelectionReport
         else if (summary.HeldOut is { } rows)
         {
             WriteCurve(console, TitleOfRows(rows.Rows), RowsOf(rows.Path), rows.Curves, rows.IndexMin, rows.IndexOneStandardError, summary.Selected.Lambda);
+        }
+        else if (summary.Criterion is { } curve)
+        {
+            WriteCriterion(console, RowsOf(summary.Path), summary.SelectedIndex, curve);
         }
     }
 
@@ -69,15 +73,14 @@ internal static class SelectionReport
             table.Row([name, .. columns.Select(column => new ReportTable.Cell(value(column.Index), path[column.Index].Lambda == chosen ? new Style(decoration: Decoration.Bold) : null))]);
     }
 
-    private static void WriteCriterion(IAnsiConsole console, FitSummary summary, InformationCriterionCurve curve)
+    private static void WriteCriterion(IAnsiConsole console, (double Lambda, int Nonzeros, double Explained)[] path, int chosen, InformationCriterionCurve curve)
     {
-        int chosen = summary.SelectedIndex;
-        console.MarkupLine($"[bold]{curve.Criterion}[/], the smallest of {Lambdas(summary.Path.Count, summary.Path[0].Lambda, summary.Path[^1].Lambda)}");
+        console.MarkupLine($"[bold]{curve.Criterion}[/], the smallest of {Lambdas(path.Length, path[0].Lambda, path[^1].Lambda)}");
         new FactList()
-            .Add("lambda", Text.Number(summary.Selected.Lambda))
+            .Add("lambda", Text.Number(path[chosen].Lambda))
             .Add(curve.Criterion.Name, Text.Number(curve.Value[chosen]))
             .Add("degrees of freedom", Text.Number(curve.DegreesOfFreedom[chosen]))
-            .Add("deviance explained", Text.Percent(summary.Selected.DevianceExplained))
+            .Add("deviance explained", Text.Percent(path[chosen].Explained))
             .WriteTo(console);
         console.WriteLine();
     }

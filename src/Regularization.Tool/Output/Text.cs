@@ -30,7 +30,7 @@ internal static class Text
 
     public static string PlusMinus(double mean, double standardError) => double.IsFinite(standardError) ? $"{Number(mean)} ± {Rough(standardError)}" : Number(mean);
 
-    public static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%" : "-";
+    public static string Percent(double share) => double.IsFinite(share) ? (Math.Abs(share) < 5e-4 ? 0 : 100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%" : "-";
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

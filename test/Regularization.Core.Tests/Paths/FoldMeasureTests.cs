@@ -54,7 +54,7 @@ public class FoldMeasureTests
         foreach (LossCase loss in LossCase.All)
         {
             FoldMeasure[] measures = FoldMeasure.For(loss.Loss);
-            string[] expected = loss.IsClassification ? ["deviance", "misclassification", "auc"] : ["deviance", "squared error", "absolute error"];
+            string[] expected = loss.IsClassification ? ["deviance", "misclassification", "auc"] : loss.Loss.Name == "quantile" ? ["deviance", "pinball loss", "coverage"] : ["deviance", "squared error", "absolute error"];
             CollectionAssert.AreEqual(expected, measures.Select(m => m.Name).ToArray());
             CollectionAssert.AreEqual(new[] { false, false, loss.IsClassification }, measures.Select(m => m.HigherIsBetter).ToArray());
         }

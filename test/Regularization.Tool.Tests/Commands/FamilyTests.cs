@@ -16,6 +16,22 @@ public class FamilyTests : ToolTest
     ];
 
     [TestMethod]
+    public void Quantile_Measures_ArePinballLossAndCoverage()
+    {
+        var random = new Random(7);
+        (double X, double Y)[] rows = [.. Enumerable.Range(0, 80).Select(_ => random.NextDouble()).Select(x => (x, (2 * x) + random.NextDouble()))];
+        string path = Write("q.csv", "x,y\n" + string.Concat(rows.Select(r => FormattableString.Invariant($"{r.X:R},{r.Y:R}\n"))));
+        string report = Run("cv", path, "--label", "y", "--family", "quantile", "--quantile", "0.9", "--folds", "4", "--out", In("q.json")).Succeeds();
+        StringAssert.Contains(report, "pinball loss");
+        StringAssert.Contains(report, "coverage");
+        var model = (LinearModel)ModelJson.Read(In("q.json"));
+        Assert.AreEqual(0.9, model.Quantile);
+        double[] predicted = [.. rows.Select(r => model.Intercept + ((float)r.X * model.Coefficients[0].Value))];
+        double pinball = rows.Zip(predicted, (r, p) => Math.Max(0.9 * (r.Y - p), -0.1 * (r.Y - p))).Average(), coverage = rows.Zip(predicted, (r, p) => r.Y <= p ? 1.0 : 0).Average();
+        StringAssert.Contains(Run("predict", In("q.json"), path, "--out", In("p.csv")).Succeeds(), $"pinball loss {Text.Number(pinball)}, coverage {Text.Number(coverage)}");
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Cases))]
     public void FitAndPredict_Numbers_AreThoseOfTheLoss(string family, string label, Loss loss, string[] parameters)
     {

@@ -96,11 +96,22 @@ public class FitAndPredictTests : ToolTest
     }
 
     [TestMethod]
-    public void Predict_UnknownLevels_AreZeroWithOneWarning()
+    public void Predict_UnknownLevel_IsAnErrorThatSaysTheWayOut()
+    {
+        Run("fit", Write("x.csv", SmallTable()), "--label", "y", "--lambda", "0.01", "--quiet", "--out", In("m.json")).Succeeds();
+        string path = Write("new.csv", "a,b,c\n0,0,red\n0,0,pink\n");
+        Run("predict", In("m.json"), path, "--quiet").FailsWith(1, "new.csv, line 3, column 'c': 'pink' was not there in training", "It knows ", "'red'", "--unknown-levels zero");
+        Run("predict", In("m.json"), path, "--unknown-levels", "refuse").FailsWith(1, "'pink' was not there in training");
+        Run("predict", In("m.json"), path, "--unknown-levels", "skip").FailsWith(2, "--unknown-levels is 'skip'; it must be one of refuse, zero.");
+        Run("predict", In("m.json"), Write("known.csv", "a,b,c\n0,0,red\n"), "--quiet").Succeeds();
+    }
+
+    [TestMethod]
+    public void Predict_UnknownLevelsZero_AreZeroWithOneWarning()
     {
         Run("fit", Write("x.csv", SmallTable()), "--label", "y", "--lambda", "0.01", "--quiet", "--out", In("m.json")).Succeeds();
         var model = (LinearModel)ModelJson.Read(In("m.json"));
-        Outcome outcome = Run("predict", In("m.json"), Write("new.csv", "a,b,c\n0,0,pink\n0,0,grey\n0,0,pink\n"), "--quiet");
+        Outcome outcome = Run("predict", In("m.json"), Write("new.csv", "a,b,c\n0,0,pink\n0,0,grey\n0,0,pink\n"), "--unknown-levels", "zero", "--quiet");
 
         string[] lines = outcome.Succeeds().TrimEnd().Split('\n');
         Assert.AreEqual(model.Intercept, Number(lines[1]));
@@ -133,10 +144,10 @@ public class FitAndPredictTests : ToolTest
         string path = Write("new.csv", "a,b,c\n,0,none\n0,0,none\n");
 
         Run("predict", In("m.json"), path).FailsWith(1, "new.csv, line 2, column 'a': the value is missing", "--missing skip");
-        string[] skipped = Run("predict", In("m.json"), path, "--missing", "skip", "--quiet").Succeeds().TrimEnd().Split('\n');
+        string[] skipped = Run("predict", In("m.json"), path, "--missing", "skip", "--unknown-levels", "zero", "--quiet").Succeeds().TrimEnd().Split('\n');
         Assert.AreEqual("NA", skipped[1]);
         Assert.AreEqual(model.Intercept, Number(skipped[2]));
-        string[] filled = Run("predict", In("m.json"), path, "--missing", "mean", "--quiet").Succeeds().TrimEnd().Split('\n');
+        string[] filled = Run("predict", In("m.json"), path, "--missing", "mean", "--unknown-levels", "zero", "--quiet").Succeeds().TrimEnd().Split('\n');
         double mean = ((NumberInput)model.Inputs[0]).Mean;
         Assert.AreEqual(model.Intercept + ((float)mean * model.Coefficients[0].Value), Number(filled[1]), 1e-12);
     }

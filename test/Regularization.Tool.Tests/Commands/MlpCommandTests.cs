@@ -109,7 +109,7 @@ public class MlpCommandTests : ToolTest
 
         // What training says of these rows is what prediction says of them.
         var model = (NetworkModel)ModelJson.Read(In("m.json"));
-        Predictions predictions = Predictor.Predict(model, test, FileFormat.Csv, TableFormat.Csv, MissingPolicy.Refuse, null, default);
+        Predictions predictions = Predictor.Predict(model, test, FileFormat.Csv, TableFormat.Csv, MissingPolicy.Refuse, UnknownLevelPolicy.Refuse, null, default);
         Assert.AreEqual(2 * model.Fit.ValidationLoss!.Value, Evaluation.Of(Family.Multinomial, predictions)[0].Value, 1e-4);
         Assert.AreEqual(1, model.Fit.ValidationMetric!.Value, 0.05);
 

@@ -46,10 +46,23 @@ public class MultinomialTests : ToolTest
     }
 
     [TestMethod]
-    [DataRow("--rule is aic, bic or ebic; --family multinomial has min and 1se", "--rule", "bic")]
     [DataRow("--lower and --upper are not for --grouped", "--grouped", "--lower", "0")]
     public void Fit_WhatSeveralClassesHaveNot_IsRefused(string message, params string[] options) =>
         Run(["fit", Write("flowers.csv", Flowers()), "--label", "species", "--family", "multinomial", .. options]).FailsWith(2, message);
+
+    [TestMethod]
+    public void Cv_Criterion_ModelAndCurveAreThoseOfCore()
+    {
+        string path = Write("flowers.csv", Flowers());
+        string report = Run("cv", path, "--label", "species", "--family", "multinomial", "--lambda", "0.1,0.03,0.01", "--rule", "bic", "--out", In("m.json"), "--curve", In("c.csv")).Succeeds();
+        StringAssert.Contains(report, "BIC, the smallest of 3 lambdas");
+        MultinomialFitSummary expected = new MultinomialModelFitter(Penalties.Lasso) { Lambda = LambdaSelection.ByCriterion(InformationCriterion.Bic), Grid = new LambdaGrid { Values = [0.1, 0.03, 0.01] } }.Fit(Problem(path));
+        string[][] curve = [.. File.ReadAllLines(In("c.csv")).Select(line => line.Split(','))];
+        CollectionAssert.AreEqual(new[] { "lambda", "nonzero", "deviance_explained", "degrees_of_freedom", "deviance", "bic" }, curve[0]);
+        Assert.AreEqual(expected.Criterion!.Value[1], Number(curve[2][5]), 1e-6 * expected.Criterion.Value[1]);
+        using JsonDocument model = JsonDocument.Parse(File.ReadAllText(In("m.json")));
+        Assert.AreEqual(expected.Selected.Lambda, model.RootElement.GetProperty("fit").GetProperty("lambda").GetDouble());
+    }
 
     [TestMethod]
     public void Cv_ModelAndCurve_AreThoseOfCore()
@@ -94,7 +107,7 @@ public class MultinomialTests : ToolTest
     {
         string path = Write("x.csv", "a,c,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i % 3},{(i % 2 == 0 ? "u" : "v")},{(i % 3 == 0 ? "10" : i % 3 == 1 ? "9" : "2")}\n")));
         Run("fit", path, "--label", "y", "--family", "multinomial", "--lambda", "0.01", "--l1-ratio", "0", "--quiet", "--out", In("m.json")).Succeeds();
-        Outcome outcome = Run("predict", In("m.json"), Write("new.csv", "a,c,y\n0,u,10\n2,w,2\n1,u,7\n"));
+        Outcome outcome = Run("predict", In("m.json"), Write("new.csv", "a,c,y\n0,u,10\n2,w,2\n1,u,7\n"), "--unknown-levels", "zero");
         string[] classes = [.. outcome.Succeeds().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[^1])];
         CollectionAssert.AreEqual(new[] { "10", "2", "9" }, classes);
         StringAssert.Contains(outcome.Error, "'w'");

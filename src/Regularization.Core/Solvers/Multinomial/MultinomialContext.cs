@@ -161,7 +161,8 @@ internal sealed class MultinomialContext
         });
     }
 
-    private static int[] ReadLabels(ReadOnlySpan<double> y, int classes, out int found)
+    /// <summary>The class of each row; how many there are is <paramref name="found"/>, unless <paramref name="classes"/> says more.</summary>
+    public static int[] ReadLabels(ReadOnlySpan<double> y, int classes, out int found)
     {
         int[] labels = new int[y.Length];
         found = 0;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Regularization;
 
 /// <summary>Fits a multinomial model at one λ after the other, each from the one before: steps over a working set until its duality gap is small, then a look at the rest.</summary>
-internal sealed class MultinomialFitter
+internal sealed partial class MultinomialFitter
 {
     private const double LeastL1Share = 1e-3;
     private const double CandidateShare = 0.8;

@@ -1,0 +1,51 @@
+namespace Regularization;
+
+/// <summary>What rows that a path was not fitted to say of it, lambda by lambda: by folds, or as rows held out.</summary>
+public abstract class ValidationResult
+{
+    private protected ValidationResult(double[] lambdas, CrossValidationCurve[] curves, double seconds)
+    {
+        (Lambdas, Seconds) = (lambdas, seconds);
+        Curves = curves.ToDictionary(curve => curve.Measure);
+        Deviance = curves[0];
+        IndexMin = Deviance.IndexOfBest;
+        IndexOneStandardError = Deviance.IndexOfOneStandardError;
+    }
+
+    /// <summary>The lambdas of the path and of all curves, descending.</summary>
+    public IReadOnlyList<double> Lambdas { get; }
+
+    /// <summary>
+    /// The curve that lambda is chosen by: the weighted mean deviance of the judging rows, which is the squared error for the squared loss, and −2 log p of a row's own class with p in [1e-5, 1 − 1e-5], as glmnet has it, for several
+    /// classes.
+    /// </summary>
+    public CrossValidationCurve Deviance { get; }
+
+    /// <summary>
+    /// All curves by measure: <c>deviance</c>, and <c>misclassification</c>, for two classes <c>auc</c>; or <c>squared error</c> and <c>absolute error</c>; or for the quantile loss <c>pinball loss</c> and <c>coverage</c>. Over rows
+    /// held out, the standard error of <c>auc</c>, which is no mean of rows, is NaN.
+    /// </summary>
+    public IReadOnlyDictionary<string, CrossValidationCurve> Curves { get; }
+
+    /// <summary>The position of <see cref="LambdaMin"/>.</summary>
+    public int IndexMin { get; }
+
+    /// <summary>The position of <see cref="LambdaOneStandardError"/>.</summary>
+    public int IndexOneStandardError { get; }
+
+    /// <summary>The lambda of the smallest mean deviance.</summary>
+    public double LambdaMin => Lambdas[IndexMin];
+
+    /// <summary>The largest lambda whose mean deviance is within one standard error of the smallest.</summary>
+    public double LambdaOneStandardError => Lambdas[IndexOneStandardError];
+
+    /// <summary>Seconds spent, the path included.</summary>
+    public double Seconds { get; }
+
+    /// <summary>The position on the path that a rule chooses.</summary>
+    /// <param name="rule">The rule.</param>
+    public int IndexOf(SelectionRule rule) => rule == SelectionRule.OneStandardError ? IndexOneStandardError : IndexMin;
+
+    private protected string Describe(string judges) => FormattableString.Invariant(
+        $"{judges}, {Lambdas.Count} lambdas: smallest deviance {Deviance.Mean[IndexMin]:g5} +- {Deviance.StandardError[IndexMin]:g2} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");
+}

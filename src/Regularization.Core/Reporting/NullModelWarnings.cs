@@ -1,0 +1,28 @@
+namespace Regularization;
+
+/// <summary>Warnings of models that are hardly more than their intercept.</summary>
+internal static class NullModelWarnings
+{
+    public const string EveryFeatureIsConstant = "Every feature is constant: the model is its intercept. Check how the features are made.";
+
+    /// <summary>Fewer rows than this share of all are few to train on or to judge by.</summary>
+    private const double LeastShare = 0.02;
+
+    /// <summary>More rows than this are enough, whatever share they are.</summary>
+    private const int Enough = 30;
+
+    /// <summary>The warning where rows held out at random leave next to nothing to train on, or are next to none; else null.</summary>
+    /// <param name="heldOut">Rows held out.</param>
+    /// <param name="rows">All rows, if the choice is by a share of them.</param>
+    /// <param name="selectedBy">How lambda was chosen.</param>
+    public static string? OfFewRows(int heldOut, int rows, string selectedBy)
+    {
+        int kept = rows - heldOut;
+        return !selectedBy.Contains("rows held out", StringComparison.Ordinal) ? null
+            : IsFew(kept) ? $"Only {Counted.Of(kept, "row")} of {rows:n0} {(kept == 1 ? "was" : "were")} left to fit the path that lambda was chosen by: hold out a smaller share."
+            : IsFew(heldOut) ? $"Only {Counted.Of(heldOut, "row")} of {rows:n0} chose lambda: hold out a larger share, or use folds."
+            : null;
+
+        bool IsFew(int count) => count < Enough && count < LeastShare * rows;
+    }
+}
