@@ -150,7 +150,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <summary>Refuses class names that are not one a class, before anything is fitted.</summary>
     private void CheckNames(TrainingProblem problem)
     {
-        double classes = System.Numerics.Tensors.TensorPrimitives.Max(problem.Y) + 1;
+        double classes = VectorMath.Max(problem.Y) + 1;
         if (ClassNames is not null && ClassNames.Count != classes && classes == Math.Floor(classes))
         {
             throw new ArgumentException($"There are {ClassNames.Count} class names for {classes} classes; give one name a class, or none.", nameof(problem));

@@ -29,7 +29,7 @@ public class ComingFromPage
         double[] probabilities = logistic.Predict(Losses.Logistic, classes.X);
 
         Assert.IsTrue(lasso.NonzeroCount > 0 && logistic.NonzeroCount > 0);
-        Assert.IsTrue(probabilities.All(p => p is > 0 and < 1));
+        Assert.IsTrue(probabilities.All(p => p is >= 0 and <= 1));
     }
 
     [TestMethod]
@@ -38,10 +38,10 @@ public class ComingFromPage
         (float[][] x, float[] y) = NetworkProblems.Random(60, 10, seed: 2);
         var data = new NetworkData(NetworkProblems.Matrix(x, sparse: false), y);
 
-        var trainer = new NetworkTrainer(NetworkLosses.Squared, Optimizers.AdamW(learningRate: 1e-3, weightDecay: 0.01))
+        var trainer = new NetworkTrainer(NetworkLosses.Squared, Optimizers.AdamW(learningRate: 0.01, weightDecay: 0.01))
         {
             Architecture = new NetworkArchitecture { Hidden = [32], Activation = Activations.Relu },
-            Penalty = new WeightPenalty { L1 = 1e-4 },                    // a proximal step: weights become exactly 0
+            Penalty = new WeightPenalty { L1 = 0.01 },                    // a proximal step: weights become exactly 0
             Options = new TrainingOptions { Epochs = 100, BatchSize = 32 },
         };
         NetworkFit fit = trainer.Fit(data, progress: new Progress<EpochReport>(epoch => Console.WriteLine(epoch)));

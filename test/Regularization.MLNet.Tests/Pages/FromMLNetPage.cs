@@ -1,8 +1,8 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Regularization.Tests;
 
-namespace Regularization.MLNet.Tests;
+namespace Regularization.MLNet.Tests.Pages;
 
 /// <summary>What docs/from-mlnet.md shows is what is compiled and run here, and its table of strengths is true.</summary>
 [TestClass]

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.ML;
+using Regularization.Tests;
 using TaxiFare;
 
-namespace Regularization.MLNet.Tests;
+namespace Regularization.MLNet.Tests.Pages;
 
 /// <summary>The Model Builder project of the samples retrains, and a program of Microsoft.ML alone predicts with what it saved.</summary>
 [TestClass]
