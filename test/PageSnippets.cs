@@ -25,7 +25,7 @@ internal static class PageSnippets
             {
                 inside = line == "```csharp";
             }
-            else if (inside && line.Length > 0)
+            else if (inside && line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal))
             {
                 yield return line;
             }

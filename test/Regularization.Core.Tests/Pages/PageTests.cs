@@ -7,6 +7,8 @@ public class PageTests
     [TestMethod]
     [DataRow("choosing.md", "ChoosingPage.cs")]
     [DataRow("coming-from.md", "ComingFromPage.cs")]
+    [DataRow("networks.md", "NetworksPage.cs")]
+    [DataRow("streaming.md", "StreamingPage.cs")]
     [DataRow("after-the-path.md", "AfterThePathTests.cs")]
     public void Page_EveryLineOfItsSnippets_StandsInTheTest(string page, string test) => PageSnippets.RequireLines(page, test);
 }
