@@ -1,7 +1,6 @@
 // In the shape of what ML.NET Model Builder generates. One line of BuildPipeline is another.
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
-using Regularization;
 
 namespace TaxiFare;
 

@@ -9,7 +9,8 @@ public class NetworksPage
     {
         const int rows = 2;
         float[] w1 = [.. Enumerable.Range(0, 64).Select(i => MathF.Sin(i))], c1 = new float[16], w2 = [.. Enumerable.Range(0, 48).Select(i => MathF.Cos(i))], c2 = [1, 2, 3];
-        float[] x = [0, 0, 0.5f, 1.25f, 1, 2, 3, 4], scores = new float[3];
+        float[] x = [0, 0, 0.5f, 1.25f, 1, 2, 3, 4];
+        double[] scores = new double[3];
 
         var network = new Network(
             [NetworkLayer.FromTransposed(4, 16, w1, c1), NetworkLayer.FromTransposed(16, 3, w2, c2)],     // torch.nn.Linear: weight and bias; Keras: new NetworkLayer(...)
@@ -17,7 +18,7 @@ public class NetworksPage
         float[] probabilities = network.Predict(RowMatrix.FromRows(x, rows, 4));     // Scores(...) gives them before the link
         network.Score([2, 3], [0.5f, 1.25f], scores);                                // one row, sparse (features in any order; repeats add up) or dense, in double precision and without allocation
 
-        double sum = scores.Sum(s => Math.Exp(s));
+        double sum = scores.Sum(Math.Exp);
         for (int k = 0; k < 3; k++)
         {
             Assert.AreEqual(Math.Exp(scores[k]) / sum, probabilities[k], 1e-5);

@@ -11,7 +11,7 @@ namespace Regularization.MLNet.Tests.Pages;
 [TestClass]
 public class ModelBuilderTests
 {
-    private static readonly string Data = Path.Combine(AppContext.BaseDirectory, "data", "taxi_fare.csv");
+    private static readonly string Data = Path.Combine(AppContext.BaseDirectory, "taxi_fare.csv");
 
     [TestMethod]
     public void RetrainModel_TaxiFares_PredictsHeldOutOnes()
