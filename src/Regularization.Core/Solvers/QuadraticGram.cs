@@ -13,7 +13,7 @@ namespace Regularization;
 internal sealed class QuadraticGram(FitContext context, WorkingSet set)
 {
     /// <summary>How far h may move, relative to its size, before the matrix is made anew.</summary>
-    private const double MostDrift = 0.1;
+    private const double MostDrift = 0.05;
 
     /// <summary>With more columns residual form is cheaper.</summary>
     public const int LargestSize = 1000;
@@ -36,6 +36,20 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
     /// <summary>Whether this form can be had: smooth curvatures, dense features and an elastic net, or tangents that are one.</summary>
     public static bool Suits(FitContext context) =>
         !context.Loss.IsSquared && context.Loss.HasSmoothCurvature && !context.Design.X.IsSparse && context.Options.Solver.UsesCovariances;
+
+    /// <summary>Makes room for the positions that have come in.</summary>
+    public void Grow()
+    {
+        int positions = set.Columns.Length, known = _placeOf.Length;
+        if (known < positions)
+        {
+            Array.Resize(ref _placeOf, positions);
+            Array.Fill(_placeOf, -1, known, positions - known);
+            double[] center = Center;
+            Array.Resize(ref center, positions);
+            Center = center;
+        }
+    }
 
     /// <summary>Has the matrix made anew the next time: a step based on it was too long.</summary>
     public void Forget() => _size = 0;
@@ -134,7 +148,7 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
         }
     }
 
-    private int PlaceOf(int position) => position < _placeOf.Length && _size > 0 ? _placeOf[position] : -1;
+    private int PlaceOf(int position) => _size > 0 ? _placeOf[position] : -1;
 
     private double[] At(double[] byPosition)
     {
@@ -185,16 +199,6 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
 
     private void Reserve(int size)
     {
-        int positions = set.Columns.Length, known = _placeOf.Length;
-        if (known < positions)
-        {
-            Array.Resize(ref _placeOf, positions);
-            Array.Fill(_placeOf, -1, known, positions - known);
-            double[] center = Center;
-            Array.Resize(ref center, positions);
-            Center = center;
-        }
-
         if (size <= _stride)
         {
             return;

@@ -5,6 +5,9 @@ namespace Regularization;
 /// <content>Steps by the quadratic model of the loss at the current point.</content>
 internal sealed partial class ResidualModel
 {
+    /// <summary>The mean of each column under the row weights of the last quadratic model, by position, on the original scale.</summary>
+    private double[] Center => _isByGram ? _gram!.Center : _columns.Center;
+
     public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
@@ -13,13 +16,13 @@ internal sealed partial class ResidualModel
         bool done;
         if (_gram is not null && Set.IsElasticNet && _gram.TryTake(positions, _h))
         {
-            _center = _gram.Center;
+            _isByGram = true;
             done = _gram.Descend(positions, NewtonGradient, tolerance, maxEpochs, ref epochs, cancellationToken);
         }
         else
         {
             PrepareQuadratic(positions, interceptStep);
-            _center = _columns.Center;
+            _isByGram = false;
             done = CoordinateEpochs.Run(Context, Set, positions, H, _work, ref shift, _columns.Center, _columns.Curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
         }
 
@@ -71,7 +74,7 @@ internal sealed partial class ResidualModel
 
     protected override double NewtonGradient(int position) => Context.Loss.IsSquared || !Context.Options.Intercept
         ? Gradient[position]
-        : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - _center[position]) * Set.InverseScale[position] * InterceptGradient);
+        : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - Center[position]) * Set.InverseScale[position] * InterceptGradient);
 
     protected override void SupportGram(int[] support, double[] gram)
     {

@@ -26,7 +26,7 @@ internal sealed partial class ResidualModel : WorkingModel
     private double[] _dualResidual;
     private readonly ColumnCurvature _columns;
     private readonly QuadraticGram? _gram;
-    private double[] _center = [];
+    private bool _isByGram;
     private double[] _buffer = [];
     private double _intercept;
     private double _loss;
@@ -92,6 +92,7 @@ internal sealed partial class ResidualModel : WorkingModel
     public override void Grow()
     {
         _columns.Grow();
+        _gram?.Grow();
         int size = Set.Columns.Length;
         if (_buffer.Length < size)
         {
@@ -155,7 +156,7 @@ internal sealed partial class ResidualModel : WorkingModel
         if (_gram?.Holds(positions) != true)
         {
             _columns.Update(positions, _h, _hSum);
-            _center = _columns.Center;
+            _isByGram = false;
         }
 
         return LineSearch(before, EtaStep(before, InterceptStep()), halvings: 4);
@@ -228,7 +229,7 @@ internal sealed partial class ResidualModel : WorkingModel
             {
                 columns.Add(Set.Columns[k]);
                 changes.Add(d);
-                interceptStep -= d * _center[k];
+                interceptStep -= d * Center[k];
             }
         }
 

@@ -1,0 +1,7 @@
+namespace Regularization;
+
+/// <summary>How much of what two inputs do together is more than the sum of what each does (<see cref="RuleSet.Interactions"/>).</summary>
+/// <param name="First">The name of one input.</param>
+/// <param name="Second">The name of the other.</param>
+/// <param name="Strength">H, from 0 to about 1.</param>
+public sealed record RuleInteraction(string First, string Second, double Strength);
