@@ -39,6 +39,30 @@ internal sealed class RuleChain
         List<string> parts = [], made = [];
         List<float>[] weights = [.. sets.Select(_ => new List<float>())];
         Biases = [.. sets.Select(set => (float)(set.Intercept + set.LinearTerms.Sum(term => term.Coefficient * term.Lower)))];
+        // Trees first: they know the slots that they were grown on, and name the column if it has others.
+        for (int k = 0; k < sets.Count; k++)
+        {
+            if (sets[k].Rules.Count == 0)
+            {
+                continue;
+            }
+
+            Add(FastTreeAccess.Transformer(env, Trees(env, sets[k].Rules, grown), Schema(data.Schema[featureColumn]), featureColumn));
+            string part = Score;
+            if (sets.Count > 1 || terms.Length > 0)
+            {
+                part = string.Create(CultureInfo.InvariantCulture, $"RuleFit.Rules{k}");
+                Add(transforms.CopyColumns(part, Score).Fit(data));
+                made.Add(part);
+            }
+
+            parts.Add(part);
+            for (int other = 0; other < sets.Count; other++)
+            {
+                weights[other].Add(other == k ? 1 : 0);
+            }
+        }
+
         if (terms.Length > 0)
         {
             Add(transforms.Expression(Values, "x : isna(x) ? 0 : x", featureColumn).Fit(data));
@@ -55,29 +79,6 @@ internal sealed class RuleChain
 
             made.AddRange([Values, IsMissing, Both, Linear, Hidden]);
             parts.Add(Linear);
-        }
-
-        for (int k = 0; k < sets.Count; k++)
-        {
-            if (sets[k].Rules.Count == 0)
-            {
-                continue;
-            }
-
-            Add(FastTreeAccess.Transformer(env, Trees(env, sets[k].Rules, grown), Schema(data.Schema[featureColumn]), featureColumn));
-            string part = Score;
-            if (sets.Count > 1)
-            {
-                part = string.Create(CultureInfo.InvariantCulture, $"RuleFit.Rules{k}");
-                Add(transforms.CopyColumns(part, Score).Fit(data));
-                made.Add(part);
-            }
-
-            parts.Add(part);
-            for (int other = 0; other < sets.Count; other++)
-            {
-                weights[other].Add(other == k ? 1 : 0);
-            }
         }
 
         if (parts.Count > 0)
