@@ -15,8 +15,10 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
     /// <summary>How far h may move, relative to its size, before the matrix is made anew.</summary>
     private const double MostDrift = 0.05;
 
-    /// <summary>With more columns residual form is cheaper.</summary>
-    public const int LargestSize = 1000;
+    /// <summary>With more columns, or fewer rows for each that moves, or fewer that are visited, residual form is cheaper.</summary>
+    private const int LargestSize = 1000;
+    private const int RowsPerColumn = 8;
+    private const int FewestVisited = 64;
 
     /// <summary>The matrix is made anew, without those that do not move any more, when it has so many times the columns that do.</summary>
     private const int MostIdle = 2;
@@ -33,9 +35,10 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
     /// <summary>The h-weighted mean of each column that is held, by position of the working set, on the original scale.</summary>
     public double[] Center { get; private set; } = [];
 
-    /// <summary>Whether this form can be had: smooth curvatures, dense features and an elastic net, or tangents that are one.</summary>
+    /// <summary>Whether this form can be had, and there are rows enough for it: smooth curvatures and dense features.</summary>
     public static bool Suits(FitContext context) =>
-        !context.Loss.IsSquared && context.Loss.HasSmoothCurvature && !context.Design.X.IsSparse && context.Options.Solver.UsesCovariances;
+        !context.Loss.IsSquared && context.Loss.HasSmoothCurvature && !context.Design.X.IsSparse && context.Options.Solver.UsesCovariances
+        && context.Design.Rows >= RowsPerColumn * FewestVisited;
 
     /// <summary>Makes room for the positions that have come in.</summary>
     public void Grow()
@@ -50,6 +53,13 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
             Center = center;
         }
     }
+
+    /// <summary>Whether that is likely to be cheaper than residual form: it takes more steps, whose cost for each row is small only beside that of many columns, and the matrix must be small beside the rows.</summary>
+    /// <param name="context">The problem.</param>
+    /// <param name="moving">Columns that move.</param>
+    /// <param name="visited">Columns that are visited.</param>
+    public static bool IsCheaper(FitContext context, int moving, int visited) =>
+        visited >= FewestVisited && moving <= LargestSize && (long)moving * RowsPerColumn <= context.Design.Rows;
 
     /// <summary>Has the matrix made anew the next time: a step based on it was too long.</summary>
     public void Forget() => _size = 0;

@@ -14,13 +14,14 @@ internal sealed partial class ResidualModel
         int[] positions = MayMove();
         double interceptStep = InterceptStep(), shift = 0;
         bool done;
-        if (_gram is not null && Set.IsElasticNet && _gram.TryTake(positions, _h))
+        if (UsesGram(positions.Length) && _gram!.TryTake(positions, _h))
         {
             _isByGram = true;
             done = _gram.Descend(positions, NewtonGradient, tolerance, maxEpochs, ref epochs, cancellationToken);
         }
         else
         {
+            _gram?.Forget();
             PrepareQuadratic(positions, interceptStep);
             _isByGram = false;
             done = CoordinateEpochs.Run(Context, Set, positions, H, _work, ref shift, _columns.Center, _columns.Curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
@@ -39,13 +40,15 @@ internal sealed partial class ResidualModel
         return fell && done;
     }
 
+    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length);
+
     protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
 
     protected override int LargestNewton => int.MaxValue;
 
     protected override double EpochsPerNewtonStep(int support)
     {
-        if (_gram is not null && Set.IsElasticNet && support <= QuadraticGram.LargestSize)
+        if (UsesGram(support))
         {
             // A round costs a pass over the visited columns besides, however few of its epochs do.
             double size = Math.Max(1, support), pass = (double)Set.Visit.Length * Context.Design.Rows;

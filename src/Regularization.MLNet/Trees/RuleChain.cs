@@ -174,14 +174,14 @@ internal sealed class RuleChain
     }
 
     /// <summary>The linear model whose scores are (x_j − lower) / (upper − lower), with the missing value in place of x_j where that is missing.</summary>
-    private static LinearMulticlassModelParameters Scaling(IHostEnvironment env, IReadOnlyList<LinearTerm> terms, int features)
+    private static LinearMulticlassModelParameters Scaling(IHostEnvironment env, LinearTerm[] terms, int features)
     {
-        int outputs = Math.Max(terms.Count, FewestOutputs);
+        int outputs = Math.Max(terms.Length, FewestOutputs);
         var weights = new VBuffer<float>[outputs];
         var biases = new float[outputs];
         for (int k = 0; k < outputs; k++)
         {
-            if (k >= terms.Count)
+            if (k >= terms.Length)
             {
                 weights[k] = new VBuffer<float>(2 * features, 0, [], []);
                 continue;

@@ -51,7 +51,7 @@ public abstract class RuleFitOptions
 
     /// <summary>
     /// Where the λ of the lasso comes from: by default the largest within one standard error of the best of 10-fold cross-validation. The folds are of the lasso alone; the rules were
-    /// grown on all rows, so that the error of the curve is too small by what they have seen.
+    /// grown on all rows, so that the error of the curve is too small by what they have seen, unless <c>CrossFit</c> is asked for.
     /// </summary>
     public LambdaSelection Lambda { get; set; } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 

@@ -18,7 +18,8 @@ namespace Regularization;
 /// <para>
 /// A chain is not a prediction transformer of one feature column, so that this is an <see cref="IEstimator{TTransformer}"/>: it goes into <c>Append</c> and <c>CrossValidate</c> like any other
 /// trainer. Features may be missing (NaN): trees send them where FastTree does, and linear terms take the mean. Rows with a missing label, or with a weight that is not positive
-/// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good; judge the model on other rows.
+/// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good,
+/// unless <c>CrossFit</c> is asked for; judge the model on other rows.
 /// </para>
 /// </remarks>
 /// <typeparam name="TTransformer">The last transformer.</typeparam>

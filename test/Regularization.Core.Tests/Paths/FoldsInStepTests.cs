@@ -48,7 +48,9 @@ public class FoldsInStepTests
     [TestMethod]
     [DataRow("logistic", 80, 12)]
     [DataRow("logistic", 60, 300)]
+    [DataRow("logistic", 900, 120)]
     [DataRow("poisson", 80, 12)]
+    [DataRow("poisson", 900, 120)]
     public void Fit_CurvedLoss_IsAsApart(string name, int rows, int columns)
     {
         (double[] x, double[] score) = TestProblems.Random(rows, columns, seed: 5);
@@ -63,6 +65,7 @@ public class FoldsInStepTests
         var problem = new TrainingProblem(DesignMatrix.FromColumns(x, rows, columns), y) { Weights = [.. y.Select((_, i) => 0.5 + (i % 3))] };
         CrossValidationResult shared = Fit(problem, Penalties.Lasso, true, false, apart: false, loss), apart = Fit(problem, Penalties.Lasso, true, false, apart: true, loss);
         Assert.AreEqual(0, shared.UnconvergedFoldFits);
+        Assert.AreEqual(FitStatus.Converged, shared.Path.Status);
         for (int k = 0; k < apart.Deviance.Mean.Count; k++)
         {
             Assert.AreEqual(apart.Deviance.Mean[k], shared.Deviance.Mean[k], 1e-5 * apart.Deviance.Mean[k], $"lambda {k}");

@@ -4,7 +4,7 @@ namespace Regularization.Tests;
 [TestClass]
 public class QuadraticGramTests
 {
-    private const int Rows = 90, Columns = 12;
+    private const int Rows = 520, Columns = 12;
 
     [TestMethod]
     [DataRow(true, true)]
