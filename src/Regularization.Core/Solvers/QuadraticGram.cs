@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -78,7 +76,7 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
 
         int[] fresh = [.. positions.Where(k => PlaceOf(k) < 0)];
         int size = _size + fresh.Length;
-        if (_size == 0 || size > LargestSize || size > 64 + (MostIdle * positions.Length) || TensorPrimitives.Distance<double>(h, _h) > MostDrift * TensorPrimitives.Norm<double>(h))
+        if (_size == 0 || size > LargestSize || size > 64 + (MostIdle * positions.Length) || VectorMath.Distance(h, _h) > MostDrift * VectorMath.Norm(h))
         {
             h.CopyTo(_h, 0);
             Array.Fill(_placeOf, -1);
@@ -192,7 +190,7 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
         {
             var means = new double[added.Length];
             ColumnBlocks.For(design.Threads, added, design.X, (from, to) => design.X.Dot(added.AsSpan(from, to - from), _h, means.AsSpan(from, to - from)));
-            TensorPrimitives.Divide(means, TensorPrimitives.Sum<double>(_h), _means.AsSpan(first, added.Length));
+            VectorMath.Divide(means, VectorMath.Sum(_h), _means.AsSpan(first, added.Length));
         }
 
         WeightedGram.Cross(design, columns, first, _h, _means[.._size], _gram, _stride);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <content>Steps by the quadratic model of the loss at the current point.</content>
@@ -93,7 +91,7 @@ internal sealed partial class ResidualModel
     /// <summary>Puts what is left of u after the intercept's step, u − t h, into the work array. Centres and curvatures are brought up to date at these positions.</summary>
     private void PrepareQuadratic(int[] positions, double interceptStep)
     {
-        TensorPrimitives.MultiplyAdd<double>(_h, -interceptStep, _u, _work);
+        VectorMath.MultiplyAdd(_h, -interceptStep, _u, _work);
         _columns.Update(positions, _h, _hSum);
     }
 

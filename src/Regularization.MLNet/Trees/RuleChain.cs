@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -146,7 +145,10 @@ internal sealed class RuleChain
         TreeModel like = grown[rules[0].Tree].Model;
         foreach ((_, _, double[] values) in trees)
         {
-            TensorPrimitives.Multiply(values, like.Divisor(trees.Count), values);
+            for (int leaf = 0; leaf < values.Length; leaf++)
+            {
+                values[leaf] *= like.Divisor(trees.Count);
+            }
         }
 
         return FastTreeAccess.WithTrees(env, like.Ensemble, trees);

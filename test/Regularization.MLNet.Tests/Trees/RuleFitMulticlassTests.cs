@@ -59,7 +59,7 @@ public sealed class RuleFitMulticlassTests
     public void Fit_ClassWithoutRows_HasProbabilityZero()
     {
         List<Example> examples = TreeData.Examples();
-        ITransformer keys = _ml.Transforms.Conversion.MapValueToKey("Kind", "Weight").Fit(TestData.Load(_ml, Kinds(examples)));
+        Microsoft.ML.Transforms.ValueToKeyMappingTransformer keys = _ml.Transforms.Conversion.MapValueToKey("Kind", "Weight").Fit(TestData.Load(_ml, Kinds(examples)));
         IDataView two = keys.Transform(TestData.Load(_ml, Kinds(examples).Where(e => e.Weight != 2)));
         (var model, MulticlassRuleFitSummary summary) = _ml.MulticlassClassification.Trainers.RuleFit(Options()).FitWithSummary(two);
         Assert.HasCount(2, summary.Rules.Classes);
