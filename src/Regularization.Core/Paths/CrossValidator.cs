@@ -7,8 +7,8 @@ namespace Regularization;
 /// on those rows only, judged on the held-out ones.
 /// </summary>
 /// <remarks>
-/// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel, with the
-/// squared loss and dense features at one lambda after the other, so that they share Gram matrices; the result does not depend on the number of threads but for the last digits.
+/// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel, with
+/// smooth losses and dense features at one lambda after the other, so that they share passes over the features; the result does not depend on the number of threads but for the last digits.
 /// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
 /// </remarks>
 /// <param name="loss">The loss.</param>

@@ -1,8 +1,8 @@
 namespace Regularization;
 
 /// <summary>
-/// Fits the path on all rows and those of all folds of a cross-validation at one lambda after the other, so that they share what is the same for all: with the squared
-/// loss and dense features, the Gram matrix (<see cref="FoldShare"/>), and each pass over the features that proves zeros.
+/// Fits the path on all rows and those of all folds of a cross-validation at one lambda after the other, so that they share what is the same for all with dense
+/// features: each pass over them that proves zeros, and with the squared loss the Gram matrix (<see cref="FoldShare"/>).
 /// </summary>
 /// <remarks>
 /// It holds a copy of the features, by folds, and for each path at most 98 MB of a Gram matrix and 72 MB of its factor, for all of them 144 MB, or more where very
@@ -17,7 +17,7 @@ internal sealed class FoldsInStep
 
     private readonly LambdaFitter[] _fitters;
     private readonly FitContext[] _contexts;
-    private readonly GramStore _store;
+    private readonly GramStore? _store;
     private readonly ParallelOptions _parallel;
     private readonly double _tolerance;
 
@@ -35,7 +35,7 @@ internal sealed class FoldsInStep
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         (_fitters, _contexts, HeldOut) = (new LambdaFitter[folds + 1], new FitContext[folds + 1], new HeldOutRows[folds]);
         var all = new FitContext(problem, loss, penalty, options);
-        all.SharedGram = _store = new GramStore(all.Design);
+        all.SharedGram = _store = loss.IsSquared ? new GramStore(all.Design) : null;
         DesignMatrix[] heldOut = problem.X.SplitRows(foldOfRow, folds, threads);
         FitOptions alone = options with { Threads = Math.Max(1, threads / folds) };
         Parallel.For(0, folds + 1, _parallel, f =>
@@ -48,7 +48,7 @@ internal sealed class FoldsInStep
             {
                 int[] rows = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
                 HeldOut[f] = new HeldOutRows(problem, all.Design.W, rows, heldOut[f]);
-                _contexts[f] = new FitContext(training[f], loss, penalty, alone, new FoldShare(all, _store, training[f], rows, heldOut[f]));
+                _contexts[f] = new FitContext(training[f], loss, penalty, alone, _store is null ? null : new FoldShare(all, _store, training[f], rows, heldOut[f]));
             }
 
             _fitters[f] = new LambdaFitter(_contexts[f], cancellationToken);
@@ -61,9 +61,9 @@ internal sealed class FoldsInStep
     /// <summary>The rows that each fold holds out.</summary>
     public HeldOutRows[] HeldOut { get; }
 
-    /// <summary>Whether folds may share: the squared loss, dense features of a size that may be copied, and not too many folds to be held at once.</summary>
+    /// <summary>Whether folds may share: smooth curvature, dense features of a size that may be copied, and not too many folds to be held at once.</summary>
     public static bool Suits(TrainingProblem problem, Loss loss, FitOptions options, int folds) =>
-        loss.IsSquared && options.Solver.UsesCovariances && !problem.X.IsSparse && problem.X.EntryCount <= MostEntries && folds <= MostFolds;
+        (loss.IsSquared || loss.HasSmoothCurvature) && options.Solver.UsesCovariances && !problem.X.IsSparse && problem.X.EntryCount <= MostEntries && folds <= MostFolds;
 
     /// <summary>The fits at lambda, each path going on from where it ended.</summary>
     /// <param name="lambda">λ, descending from call to call.</param>
@@ -75,7 +75,7 @@ internal sealed class FoldsInStep
         int paths = _fitters.Length;
         var entering = new IEnumerable<int>[paths];
         Parallel.For(0, paths, _parallel, f => entering[f] = [.. _fitters[f].Begin(lambda)]);
-        _store.Add(entering.SelectMany(columns => columns));
+        _store?.Add(entering.SelectMany(columns => columns));
         var passes = new ScreeningPass?[paths];
         Parallel.For(0, paths, _parallel, f => passes[f] = _fitters[f].Descend(_tolerance, cancellationToken));
         ScreeningPass.Compute([.. Enumerable.Range(0, paths).Where(f => passes[f] is not null).Select(f => (_contexts[f].Design, passes[f]!))], _parallel.MaxDegreeOfParallelism);

@@ -25,6 +25,8 @@ internal sealed partial class ResidualModel : WorkingModel
     private readonly FreeProjection _projection;
     private double[] _dualResidual;
     private readonly ColumnCurvature _columns;
+    private readonly QuadraticGram? _gram;
+    private bool _isByGram;
     private double[] _buffer = [];
     private double _intercept;
     private double _loss;
@@ -50,6 +52,7 @@ internal sealed partial class ResidualModel : WorkingModel
         (_u, _h, _work, _other) = (new double[n], new double[n], new double[n], new double[n]);
         _projection = new FreeProjection(context, set);
         _columns = new ColumnCurvature(context, set);
+        _gram = QuadraticGram.Suits(context) ? new QuadraticGram(context, set) : null;
         if (context.Loss.IsSquared)
         {
             context.Design.W.CopyTo(_h, 0);
@@ -89,6 +92,7 @@ internal sealed partial class ResidualModel : WorkingModel
     public override void Grow()
     {
         _columns.Grow();
+        _gram?.Grow();
         int size = Set.Columns.Length;
         if (_buffer.Length < size)
         {
@@ -141,60 +145,6 @@ internal sealed partial class ResidualModel : WorkingModel
         }
     }
 
-    public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
-    {
-        double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
-        int[] positions = MayMove();
-        double interceptStep = InterceptStep(), shift = 0;
-        PrepareQuadratic(positions, interceptStep);
-        bool done = CoordinateEpochs.Run(Context, Set, positions, H, _work, ref shift, _columns.Center, _columns.Curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
-
-        // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
-        double etaIntercept = EtaStep(before, interceptStep);
-        if (Context.Loss.IsSquared)
-        {
-            Accept(1, etaIntercept);
-            return done;
-        }
-
-        bool fell = LineSearch(before, etaIntercept);
-        _floor = _stepMade == 1 ? Math.Max(_floor / 10, LeastCurvature) : Math.Min(Math.Max(_floor * 10, RaisedCurvature), 1);
-        return fell && done;
-    }
-
-    protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
-
-    protected override int LargestNewton => int.MaxValue;
-
-    protected override double EpochsPerNewtonStep(int support)
-    {
-        double entries = 0;
-        foreach (int k in Set.Visit)
-        {
-            entries += 2.0 * Context.Design.X.EntriesOf(Set.Columns[k]);
-        }
-
-        return Math.Min(NewtonSystem.EpochsOfIterations, NewtonSystem.CostOfFactoring(Context.Design, support) / Math.Max(entries, 1));
-    }
-
-    protected override bool SolveNewton(int[] support, double[] l2, double[] b)
-    {
-        if (!NewtonSystem.IsIterative(Context.Design, support.Length))
-        {
-            return base.SolveNewton(support, l2, b);
-        }
-
-        _columns.Update(support, _h, _hSum);
-        return NewtonSystem.TrySolve(Context.Design, Set, support, l2, Context.Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
-    }
-
-    protected override double NewtonGradient(int position) => Context.Loss.IsSquared || !Context.Options.Intercept
-        ? Gradient[position]
-        : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - _columns.Center[position]) * Set.InverseScale[position] * InterceptGradient);
-
-    protected override void SupportGram(int[] support, double[] gram) =>
-        WeightedGram.Cross(Context.Design, Set.ColumnsAt(support), 0, Context.Loss.IsSquared ? Context.Design.W : _h, gram, support.Length);
-
     protected override bool TryMove(int[] positions, double[] change)
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
@@ -203,7 +153,12 @@ internal sealed partial class ResidualModel : WorkingModel
             Set.Beta[positions[k]] += change[k];
         }
 
-        _columns.Update(positions, _h, _hSum);
+        if (_gram?.Holds(positions) != true)
+        {
+            _columns.Update(positions, _h, _hSum);
+            _isByGram = false;
+        }
+
         return LineSearch(before, EtaStep(before, InterceptStep()), halvings: 4);
     }
 
@@ -261,18 +216,6 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>The intercept's step to the best of the quadratic model: t = Σ u / Σ h.</summary>
     public double InterceptStep() => Context.Options.Intercept ? VectorMath.Sum(_u) / _hSum : 0;
 
-    /// <summary>Puts what is left of u after the intercept's step, u − t h, into the work array. Centres and curvatures are brought up to date at these positions.</summary>
-    private void PrepareQuadratic(int[] positions, double interceptStep)
-    {
-        VectorMath.MultiplyAdd(_h, -interceptStep, _u, _work);
-        _columns.Update(positions, _h, _hSum);
-    }
-
-    /// <summary>The visited positions that a step can change: of those at 0 the ones whose gradient is large enough, or nearly.</summary>
-    private int[] MayMove() => Set.IsElasticNet
-        ? [.. Set.VisitArray.Where(k => Set.Beta[k] != 0 || Math.Abs(Gradient[k]) >= NearThreshold * Set.L1[k])]
-        : Set.VisitArray;
-
     /// <summary>Puts the step in η since <paramref name="before"/> into the other array.</summary>
     /// <returns>The part of it that is the same for all rows: the intercept's step less Σ change · centre.</returns>
     private double EtaStep(double[] before, double interceptStep)
@@ -286,7 +229,7 @@ internal sealed partial class ResidualModel : WorkingModel
             {
                 columns.Add(Set.Columns[k]);
                 changes.Add(d);
-                interceptStep -= d * _columns.Center[k];
+                interceptStep -= d * Center[k];
             }
         }
 
@@ -330,7 +273,7 @@ internal sealed partial class ResidualModel : WorkingModel
                 (_loss, _hasLoss) = (loss, !Context.Loss.IsSquared);
                 if (t < 1)
                 {
-                    _columns.Forget();
+                    ForgetCurvatures();
                 }
 
                 return promised < 0 || (Set.HasTangents && change < 0);
@@ -342,7 +285,7 @@ internal sealed partial class ResidualModel : WorkingModel
             Set.Beta[k] = before[k];
         }
 
-        _columns.Forget();
+        ForgetCurvatures();
         return false;
     }
 

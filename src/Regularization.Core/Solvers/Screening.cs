@@ -17,7 +17,7 @@ internal sealed class Screening
 
     /// <summary>
     /// How fast gradients are taken to grow from one lambda to the next, relative to lambda itself, by which the strong rule bounds it. It rarely comes near that, and where
-    /// the squared loss misses a column, little is lost: the pass that proves the others finds it.
+    /// a working model in covariance form misses a column, little is lost: the pass that proves the others finds it.
     /// </summary>
     private const double GrowthOfGradients = 0.5;
 
@@ -40,7 +40,7 @@ internal sealed class Screening
     public Screening(FitContext context)
     {
         _context = context;
-        _growth = context.Loss.IsSquared ? GrowthOfGradients : 1;
+        _growth = context.Loss.IsSquared || QuadraticGram.Suits(context) ? GrowthOfGradients : 1;
         _references.Add(new Reference(context.NullResidual, context.NullGradient, [WeightedDot(context.NullResidual, context.NullResidual)]));
         LastGradient = [.. context.NullGradient];
         (_threshold, _previousThreshold, _combined) = (new double[LastGradient.Length], new double[LastGradient.Length], new double[LastGradient.Length]);

@@ -29,21 +29,23 @@ internal static class WeightedGram
             return;
         }
 
-        double[] center = new double[size], scale = new double[size];
-        for (int k = 0; k < size; k++)
-        {
-            (center[k], scale[k]) = (design.Center[columns[k]], design.InverseScale[columns[k]]);
-        }
-
-        bool own = ReferenceEquals(h, design.W);
-        if (design.HasIntercept && !own)
+        double[] center = [.. columns.Select(j => design.Center[j])];
+        if (design.HasIntercept && !ReferenceEquals(h, design.W))
         {
             ColumnBlocks.For(design.Threads, columns, design.X, (from, to) => design.X.Dot(columns.AsSpan(from, to - from), h, center.AsSpan(from, to - from)));
             VectorMath.Divide(center, VectorMath.Sum(h), center);
         }
 
+        Cross(design, columns, first, h, center, gram, stride);
+    }
+
+    /// <summary>The same with the means known: by position in <paramref name="columns"/>, on the original scale, all 0 without an intercept.</summary>
+    public static void Cross(StandardizedDesign design, int[] columns, int first, double[] h, double[] center, Memory<double> gram, int stride)
+    {
+        int size = columns.Length;
+        double[] scale = [.. columns.Select(j => design.InverseScale[j])];
         RowWeights weights = design.Weights;
-        bool uniform = own && weights.Values.IsEmpty;
+        bool uniform = ReferenceEquals(h, design.W) && weights.Values.IsEmpty;
         design.X.Gram(columns, first, uniform ? [] : h, weights.Uniform, center, gram, stride, design.Threads);
         for (int k = first; k < size; k++)
         {

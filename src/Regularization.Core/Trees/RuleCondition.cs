@@ -54,13 +54,16 @@ public sealed class RuleCondition
         bool any = false;
         foreach (int feature in Features)
         {
-            any |= float.IsNaN(row[feature]) ? IncludesMissing : row[feature] > 0;
+            any |= IsAbove(row[feature]);
         }
 
         return any != IsNone;
     }
 
-    /// <summary>Such as "income > 52,300", "40 &lt; age &lt;= 60" or "colour in (red, blue)"; with "or missing" where training rows had missing values and these meet the condition.</summary>
+    /// <summary>Of categories: whether a value counts as above 0.</summary>
+    internal bool IsAbove(float value) => float.IsNaN(value) ? IncludesMissing : value > 0;
+
+    /// <summary>Such as "income > 52,300", "40 &lt; age &lt;= 60" or "one of (colour.red, colour.blue)"; with "or missing" where training rows had missing values and these meet the condition.</summary>
     public override string ToString()
     {
         if (IsCategorical)

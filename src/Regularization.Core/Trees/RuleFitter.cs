@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Regularization;
 
 /// <summary>
@@ -12,11 +14,8 @@ namespace Regularization;
 /// <param name="loss">The loss.</param>
 public sealed class RuleFitter(Loss loss)
 {
-    /// <summary>The standard deviation of a rule whose support is drawn uniformly from 0 to 1, about.</summary>
-    private const double TypicalDeviation = 0.4;
-
     /// <summary>The default of <see cref="Grid"/>.</summary>
-    public static LambdaGrid DefaultGrid { get; } = new() { Ratio = 1e-2 };
+    public static LambdaGrid DefaultGrid { get; } = new() { Count = 50, Ratio = 1e-2 };
 
     /// <summary>The loss.</summary>
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
@@ -29,13 +28,13 @@ public sealed class RuleFitter(Loss loss)
     public double WinsorizedShare
     {
         get;
-        init => field = value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
+        init => field = CheckedShare(value);
     } = 0.025;
 
     /// <summary>Where lambda comes from: by default the largest within one standard error of the best of 10-fold cross-validation.</summary>
     public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
-    /// <summary>The lambdas of the path; by default 100 down to 1e-2 λmax. Below that there are too many rules to read, and as a rule is the sum of its two parts, fits are slow.</summary>
+    /// <summary>The lambdas of the path; by default 50 down to 1e-2 λmax, as dense as those of <see cref="LambdaGrid.Default"/>. Below that there are too many rules to read, and as a rule is the sum of its two parts, fits are slow.</summary>
     public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = DefaultGrid;
 
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
@@ -60,99 +59,53 @@ public sealed class RuleFitter(Loss loss)
         LeafTable leaves, ReadOnlySpan<float> features, ReadOnlySpan<double> y, IReadOnlyList<double>? weights = null, IReadOnlyList<string>? names = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(leaves);
-        int n = leaves.Rows, p = n == 0 ? 0 : features.Length / n;
-        if (n == 0 || features.Length != n * p || (names is not null && names.Count != p))
-        {
-            throw new ArgumentException($"There are {features.Length} values and {names?.Count ?? p} names of features for {n} rows; there must be p values a row, at least one row, and p names.", nameof(features));
-        }
-
-        names ??= [.. Enumerable.Range(0, p).Select(j => $"x{j}")];
-        var missing = new bool[p];
-        for (int at = 0; at < features.Length; at++)
-        {
-            missing[at % p] |= float.IsNaN(features[at]);
-        }
-
-        List<(Rule Rule, ulong[] Fires)> rules = RuleFinder.Find(leaves, names, missing, weights);
-        var terms = new List<(LinearTerm Term, double Mean)>();
-        for (int j = 0; j < p && LinearTerms; j++)
-        {
-            if (WinsorizedTerm.Of(Column(features, p, j), weights, j, names[j], WinsorizedShare) is { } term)
-            {
-                terms.Add(term);
-            }
-        }
-
-        if (rules.Count + terms.Count == 0)
-        {
-            throw new InvalidOperationException("The trees have no split that tells rows apart, and no feature varies: there is nothing to choose from. Check that the label is not constant, and grow trees with smaller leaves.");
-        }
-
-        DesignMatrix x = Matrix(rules, terms, features, n, p);
-        var problem = new TrainingProblem(x, y) { Weights = weights, FeatureNames = [.. rules.Select(rule => rule.Rule.ToString()), .. terms.Select(term => term.Term.ToString())] };
+        var candidates = new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null);
+        TrainingProblem problem = Problem(candidates, features, y, weights);
         FitSummary fit = new LinearModelFitter(Loss, Penalties.Lasso) { Options = Options, Grid = Grid, Lambda = Lambda, Seed = Seed }.Fit(problem, progress, cancellationToken);
-        return (RulesOf(fit.Selected, rules, terms), fit);
+        return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
 
-    private static float[] Column(ReadOnlySpan<float> features, int p, int j)
+    /// <summary>
+    /// Chooses rules and terms as <see cref="Fit(LeafTable, ReadOnlySpan{float}, ReadOnlySpan{double}, IReadOnlyList{double}?, IReadOnlyList{string}?, IProgress{FitProgress}?, CancellationToken)"/> does, but
+    /// lambda by a cross-validation of growing and choosing: for each fold trees are grown anew on the other rows, a lasso chooses among their rules on these rows, and the fold judges what comes of it.
+    /// </summary>
+    /// <param name="leaves">The n rows in the trees that were grown on all of them.</param>
+    /// <param name="features">The features of the same rows, length n·p, by rows; NaN is a missing value.</param>
+    /// <param name="y">The response, length n; classes are 0 and 1.</param>
+    /// <param name="grow">Grows trees on some rows, given by their positions in ascending order, and puts these rows in them.</param>
+    /// <param name="weights">Example weights, length n, or null.</param>
+    /// <param name="names">Names of the features, length p, or null for x0, x1, …</param>
+    /// <param name="progress">Told after every lambda; null for none.</param>
+    /// <param name="cancellationToken">Stops within an epoch.</param>
+    /// <returns>The rules and terms, of all rows, and the fit, whose curve no row has seen before it judges.</returns>
+    /// <exception cref="ArgumentException">As without folds, or <see cref="Lambda"/> is not by cross-validation.</exception>
+    /// <exception cref="InvalidOperationException">The trees have no split that tells rows apart, and no feature varies.</exception>
+    /// <exception cref="OperationCanceledException">The token was signalled.</exception>
+    public (RuleSet Rules, FitSummary Fit) FitAcross(
+        LeafTable leaves, ReadOnlyMemory<float> features, ReadOnlyMemory<double> y, Func<IReadOnlyList<int>, LeafTable> grow, IReadOnlyList<double>? weights = null, IReadOnlyList<string>? names = null,
+        IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var column = new float[features.Length / p];
-        for (int i = 0; i < column.Length; i++)
+        ArgumentNullException.ThrowIfNull(grow);
+        if (Lambda is not LambdaSelection.CrossValidatedLambda by)
         {
-            column[i] = features[(i * p) + j];
+            throw new ArgumentException("Lambda is not chosen by cross-validation, which growing and choosing on different folds is for. Use LambdaSelection.CrossValidated, or leave out the folds.", nameof(grow));
         }
 
-        return column;
+        long started = Stopwatch.GetTimestamp();
+        var candidates = new RuleCandidates(leaves, features.Span, weights, names, LinearTerms ? WinsorizedShare : null);
+        TrainingProblem problem = Problem(candidates, features.Span, y.Span, weights);
+        var folds = new RuleFolds(this, problem, features, by, grow, names);
+        RegularizationPath path = new PathSolver(Loss, Penalties.Lasso) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
+        CrossValidationResult validation = folds.Judge(path, progress, started, cancellationToken);
+        int selected = validation.IndexOf(by.Rule);
+        string rule = by.Rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
+        var fit = new FitSummary(problem, Loss, Penalties.Lasso, path, validation, selected, $"{validation.Folds}-fold cross-validation of growing and choosing, {rule}", Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
 
-    private static DesignMatrix Matrix(List<(Rule Rule, ulong[] Fires)> rules, List<(LinearTerm Term, double Mean)> terms, ReadOnlySpan<float> features, int n, int p)
-    {
-        var values = new float[checked(n * (rules.Count + terms.Count))];
-        for (int k = 0; k < rules.Count; k++)
-        {
-            Span<float> column = values.AsSpan(k * n, n);
-            for (int i = 0; i < n; i++)
-            {
-                column[i] = rules[k].Fires[i / 64] >> (i % 64) & 1;
-            }
-        }
+    internal static double CheckedShare(double value) =>
+        value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
 
-        for (int k = 0; k < terms.Count; k++)
-        {
-            (LinearTerm term, double mean) = terms[k];
-            Span<float> column = values.AsSpan((rules.Count + k) * n, n);
-            for (int i = 0; i < n; i++)
-            {
-                // Around the mean, where float32 has the most digits.
-                column[i] = (float)((term.Clipped(features[(i * p) + term.Feature]) - mean) * TypicalDeviation / term.StandardDeviation);
-            }
-        }
-
-        return DesignMatrix.FromColumns(values, n, rules.Count + terms.Count);
-    }
-
-    private static RuleSet RulesOf(Solution solution, List<(Rule Rule, ulong[] Fires)> rules, List<(LinearTerm Term, double Mean)> terms)
-    {
-        double intercept = solution.Intercept;
-        List<Rule> kept = [];
-        List<LinearTerm> keptTerms = [];
-        for (int k = 0; k < solution.NonzeroCount; k++)
-        {
-            int at = solution.Coefficients.Indices[k];
-            double value = solution.Coefficients.Values[k];
-            if (at < rules.Count)
-            {
-                kept.Add(rules[at].Rule with { Coefficient = value });
-                continue;
-            }
-
-            (LinearTerm term, double mean) = terms[at - rules.Count];
-            double coefficient = value * TypicalDeviation / term.StandardDeviation;
-            keptTerms.Add(term with { Coefficient = coefficient });
-            intercept -= coefficient * mean;
-        }
-
-        return new RuleSet(intercept, kept, keptTerms, rules.Count);
-    }
+    private static TrainingProblem Problem(RuleCandidates candidates, ReadOnlySpan<float> features, ReadOnlySpan<double> y, IReadOnlyList<double>? weights) =>
+        new(candidates.Matrix(features, y.Length), y) { Weights = weights, FeatureNames = candidates.Names };
 }

@@ -29,6 +29,11 @@ internal static class FastTreeAccess
     /// <param name="env">The environment.</param>
     public static DataOperationsCatalog Data(IHostEnvironment env) => MLNetAccess.Guard("DataOperationsCatalog(IHostEnvironment)", () => NewData(env));
 
+    /// <summary>The trainers of two classes, <c>mlContext.BinaryClassification.Trainers</c>, of an environment.</summary>
+    /// <param name="env">The environment.</param>
+    public static BinaryClassificationCatalog.BinaryClassificationTrainers BinaryTrainers(IHostEnvironment env) =>
+        MLNetAccess.Guard("BinaryClassificationCatalog(IHostEnvironment)", () => NewBinaryClassification(env).Trainers);
+
     /// <summary>The number of features that a model was trained on; 0 in models of very old versions.</summary>
     /// <param name="model">The model.</param>
     public static int FeatureCount(TreeEnsembleModelParameters model) => MLNetAccess.Guard("TreeEnsembleModelParameters.NumFeatures", () => NumFeatures(model));
@@ -36,6 +41,24 @@ internal static class FastTreeAccess
     /// <summary>The trees of a model, as it scores with them.</summary>
     /// <param name="model">The model. Its score is the sum of the outputs of the trees: ML.NET 5 uses neither the weights of trees nor the bias.</param>
     public static DecisionTree[] Trees(TreeEnsembleModelParameters model) => MLNetAccess.Guard("InternalRegressionTree", () => InternalTrees(Ensemble(model)).Select(Convert).ToArray());
+
+    /// <summary>A copy of options, so that they can be changed and the caller's stay.</summary>
+    /// <param name="options">The options.</param>
+    public static TreeOptions Copy(TreeOptions options) => (TreeOptions)Found(typeof(object).GetMethod("MemberwiseClone", Instance), "MemberwiseClone").Invoke(options, null)!;
+
+    /// <summary>The transformer that scores with a tree ensemble, without a calibrator.</summary>
+    /// <param name="env">The environment.</param>
+    /// <param name="trees">The ensemble.</param>
+    /// <param name="schema">The schema of the data that it was grown on.</param>
+    /// <param name="featureColumn">The feature column.</param>
+    public static ITransformer Transformer(IHostEnvironment env, TreeEnsembleModelParameters trees, DataViewSchema schema, string featureColumn) => trees switch
+    {
+        FastTreeRegressionModelParameters model => MLNetAccess.RegressionTransformer(env, model, schema, featureColumn),
+        FastForestRegressionModelParameters model => MLNetAccess.RegressionTransformer(env, model, schema, featureColumn),
+        FastTreeBinaryModelParameters model => MLNetAccess.BinaryTransformer(env, model, schema, featureColumn),
+        FastForestBinaryModelParameters model => MLNetAccess.BinaryTransformer(env, model, schema, featureColumn),
+        _ => throw new ArgumentException($"The ensemble is a {trees.GetType().Name}; it must be one of FastTree or FastForest.", nameof(trees)),
+    };
 
     /// <summary>A model like another with some of the trees of one or several models, and other outputs of their leaves.</summary>
     /// <param name="env">The environment.</param>
@@ -153,6 +176,9 @@ internal static class FastTreeAccess
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern DataOperationsCatalog NewData(IHostEnvironment env);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern BinaryClassificationCatalog NewBinaryClassification(IHostEnvironment env);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "NumFeatures")]
     private static extern ref int NumFeatures(TreeEnsembleModelParameters model);

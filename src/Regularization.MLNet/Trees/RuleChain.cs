@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -21,56 +22,77 @@ internal sealed class RuleChain
     private const int FewestOutputs = 2;
 
     private readonly List<ITransformer> _stages = [];
-    private readonly List<float> _weights = [];
 
     /// <summary>Makes all stages but the last.</summary>
     /// <param name="env">The environment.</param>
     /// <param name="input">The training data.</param>
     /// <param name="featureColumn">The feature column.</param>
     /// <param name="labelColumn">The label column.</param>
-    /// <param name="rules">The rules and terms.</param>
-    /// <param name="trees">The transformer whose score is the sum of the rules that fire times their coefficients, from the schema of its data; null without rules.</param>
-    public RuleChain(IHostEnvironment env, IDataView input, string featureColumn, string labelColumn, RuleSet rules, Func<DataViewSchema, ITransformer>? trees)
+    /// <param name="sets">The rules and terms of each output of the last model.</param>
+    /// <param name="grown">All trees, in the order of the positions that rules name.</param>
+    public RuleChain(IHostEnvironment env, IDataView input, string featureColumn, string labelColumn, IReadOnlyList<RuleSet> sets, IReadOnlyList<(TreeModel Model, int Tree)> grown)
     {
         TransformsCatalog transforms = MLNetAccess.Transforms(env);
         IDataView data = input;
-        double bias = rules.Intercept;
-        if (rules.LinearTerms.Count > 0)
+        LinearTerm[] terms = [.. sets.SelectMany(set => set.LinearTerms).DistinctBy(term => term.Feature).OrderBy(term => term.Feature)];
+        List<string> parts = [], made = [];
+        List<float>[] weights = [.. sets.Select(_ => new List<float>())];
+        Biases = [.. sets.Select(set => (float)(set.Intercept + set.LinearTerms.Sum(term => term.Coefficient * term.Lower)))];
+        // Trees first: they know the slots that they were grown on, and name the column if it has others.
+        for (int k = 0; k < sets.Count; k++)
+        {
+            if (sets[k].Rules.Count == 0)
+            {
+                continue;
+            }
+
+            Add(FastTreeAccess.Transformer(env, Trees(env, sets[k].Rules, grown), Schema(data.Schema[featureColumn]), featureColumn));
+            string part = Score;
+            if (sets.Count > 1 || terms.Length > 0)
+            {
+                part = string.Create(CultureInfo.InvariantCulture, $"RuleFit.Rules{k}");
+                Add(transforms.CopyColumns(part, Score).Fit(data));
+                made.Add(part);
+            }
+
+            parts.Add(part);
+            for (int other = 0; other < sets.Count; other++)
+            {
+                weights[other].Add(other == k ? 1 : 0);
+            }
+        }
+
+        if (terms.Length > 0)
         {
             Add(transforms.Expression(Values, "x : isna(x) ? 0 : x", featureColumn).Fit(data));
             Add(transforms.Expression(IsMissing, "x : single(isna(x) ? 1 : 0)", featureColumn).Fit(data));
             Add(transforms.Concatenate(Both, Values, IsMissing).Fit(data));
-            Add(MLNetAccess.MulticlassTransformer(env, Scaling(env, rules.LinearTerms, ((VectorDataViewType)input.Schema[featureColumn].Type).Size), Schema(data.Schema[Both]), Both, labelColumn: null, Hidden));
+            Add(MLNetAccess.MulticlassTransformer(env, Scaling(env, terms, ((VectorDataViewType)input.Schema[featureColumn].Type).Size), Schema(data.Schema[Both]), Both, labelColumn: null, Hidden));
             Add(transforms.Expression(Linear, "x : min(max(x, 0), 1)", Score).Fit(data));
-            foreach (LinearTerm term in rules.LinearTerms)
+            for (int k = 0; k < sets.Count; k++)
             {
-                _weights.Add((float)(term.Coefficient * ((double)term.Upper - term.Lower)));
-                bias += term.Coefficient * term.Lower;
+                Dictionary<int, LinearTerm> own = sets[k].LinearTerms.ToDictionary(term => term.Feature);
+                weights[k].AddRange(terms.Select(term => own.TryGetValue(term.Feature, out LinearTerm? of) ? (float)(of.Coefficient * ((double)of.Upper - of.Lower)) : 0));
+                weights[k].AddRange(Enumerable.Repeat(0f, Math.Max(0, FewestOutputs - terms.Length)));
             }
 
-            _weights.AddRange(Enumerable.Repeat(0f, Math.Max(0, FewestOutputs - rules.LinearTerms.Count)));
+            made.AddRange([Values, IsMissing, Both, Linear, Hidden]);
+            parts.Add(Linear);
         }
 
-        if (trees is not null)
+        if (parts.Count > 0)
         {
-            Add(trees(Schema(data.Schema[featureColumn])));
-            _weights.Add(1);
+            Add(transforms.Concatenate(Score, [.. parts]).Fit(data));
         }
 
-        if (_weights.Count > 0)
+        if (made.Count > 0)
         {
-            Add(transforms.Concatenate(Score, [.. rules.LinearTerms.Count > 0 ? [Linear] : Array.Empty<string>(), .. trees is not null ? [Score] : Array.Empty<string>()]).Fit(data));
-        }
-
-        if (rules.LinearTerms.Count > 0)
-        {
-            Add(transforms.DropColumns(Values, IsMissing, Both, Linear, Hidden).Fit(data));
+            Add(transforms.DropColumns([.. made]).Fit(data));
         }
 
         // Without a single rule or term the model is a constant: a linear one on the features with weights of 0.
-        TopFeatures = _weights.Count > 0 ? Score : featureColumn;
-        Weights = _weights.Count > 0 ? ModelWeights.From([.. _weights]) : new VBuffer<float>(((VectorDataViewType)input.Schema[featureColumn].Type).Size, 0, [], []);
-        Bias = (float)bias;
+        TopFeatures = parts.Count > 0 ? Score : featureColumn;
+        Weights = [.. weights.Select(own => parts.Count > 0 ? ModelWeights.From([.. own]) : new VBuffer<float>(((VectorDataViewType)input.Schema[featureColumn].Type).Size, 0, [], []))];
         DataViewSchema.Column label = input.Schema[labelColumn];
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(TopFeatures, data.Schema[TopFeatures].Type);
@@ -94,11 +116,11 @@ internal sealed class RuleChain
     /// <summary>The schema of what the last model reads, and of the label.</summary>
     public DataViewSchema TopSchema { get; }
 
-    /// <summary>The weights of the last model.</summary>
-    public VBuffer<float> Weights { get; }
+    /// <summary>The weights of the last model, for each output.</summary>
+    public VBuffer<float>[] Weights { get; }
 
-    /// <summary>The bias of the last model.</summary>
-    public float Bias { get; }
+    /// <summary>Its biases.</summary>
+    public float[] Biases { get; }
 
     /// <summary>The whole model.</summary>
     /// <typeparam name="TLast">The type of the last transformer.</typeparam>
@@ -110,7 +132,7 @@ internal sealed class RuleChain
     /// <param name="env">The environment.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="grown">All trees, in the order of the positions that rules name.</param>
-    public static TreeEnsembleModelParameters Trees(IHostEnvironment env, IReadOnlyList<Rule> rules, IReadOnlyList<(TreeModel Model, int Tree)> grown)
+    private static TreeEnsembleModelParameters Trees(IHostEnvironment env, IReadOnlyList<Rule> rules, IReadOnlyList<(TreeModel Model, int Tree)> grown)
     {
         var trees = new List<(TreeEnsembleModelParameters, int, double[])>();
         foreach (IGrouping<int, Rule> ofTree in rules.GroupBy(rule => rule.Tree).OrderBy(group => group.Key))
@@ -119,7 +141,17 @@ internal sealed class RuleChain
             trees.Add((model.Ensemble, at, LeafValues(model.Trees[at], ofTree.ToDictionary(rule => rule.Node, rule => rule.Coefficient))));
         }
 
-        return FastTreeAccess.WithTrees(env, grown[0].Model.Ensemble, trees);
+        // A forest for numbers averages its trees.
+        TreeModel like = grown[rules[0].Tree].Model;
+        foreach ((_, _, double[] values) in trees)
+        {
+            for (int leaf = 0; leaf < values.Length; leaf++)
+            {
+                values[leaf] *= like.Divisor(trees.Count);
+            }
+        }
+
+        return FastTreeAccess.WithTrees(env, like.Ensemble, trees);
     }
 
     private static double[] LeafValues(DecisionTree tree, Dictionary<int, double> coefficientOf)
@@ -144,14 +176,14 @@ internal sealed class RuleChain
     }
 
     /// <summary>The linear model whose scores are (x_j − lower) / (upper − lower), with the missing value in place of x_j where that is missing.</summary>
-    private static LinearMulticlassModelParameters Scaling(IHostEnvironment env, IReadOnlyList<LinearTerm> terms, int features)
+    private static LinearMulticlassModelParameters Scaling(IHostEnvironment env, LinearTerm[] terms, int features)
     {
-        int outputs = Math.Max(terms.Count, FewestOutputs);
+        int outputs = Math.Max(terms.Length, FewestOutputs);
         var weights = new VBuffer<float>[outputs];
         var biases = new float[outputs];
         for (int k = 0; k < outputs; k++)
         {
-            if (k >= terms.Count)
+            if (k >= terms.Length)
             {
                 weights[k] = new VBuffer<float>(2 * features, 0, [], []);
                 continue;

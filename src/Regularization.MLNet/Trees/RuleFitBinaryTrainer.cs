@@ -20,19 +20,26 @@ public sealed class RuleFitBinaryTrainer : RuleFitTrainer<BinaryPredictionTransf
             MLNetAccess.Environment(trainers),
             MLNetAccess.StockLogistic(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName),
             options,
-            Losses.Logistic) => _trainers = trainers;
+            Losses.Logistic,
+            options.CrossFit,
+            typeof(FastTreeBinaryTrainer.Options),
+            typeof(FastForestBinaryTrainer.Options)) => _trainers = trainers;
 
-    private protected override ITransformer Train(IDataView input, RuleFitSettings settings, int leaves, int trees, long rows) =>
-        _trainers.FastTree(settings.Fill(new FastTreeBinaryTrainer.Options(), leaves, trees, rows)).Fit(input);
+    private protected override BoostedTreeOptions Recipe() => new FastTreeBinaryTrainer.Options();
 
-    private protected override ITransformer MakeTrees(IHostEnvironment env, TreeEnsembleModelParameters trees, DataViewSchema schema, string featureColumn) =>
-        MLNetAccess.BinaryTransformer(env, (FastTreeBinaryModelParameters)trees, schema, featureColumn);
+    private protected override ITransformer Train(IDataView input, TreeOptions options) =>
+        options is FastForestBinaryTrainer.Options forest ? _trainers.FastForest(forest).Fit(input) : _trainers.FastTree((FastTreeBinaryTrainer.Options)options).Fit(input);
 
     private protected override BinaryPredictionTransformer<CalibratedModel> MakeTop(IHostEnvironment env, RuleChain chain) =>
-        MLNetAccess.BinaryTransformer(env, MLNetAccess.LogisticRegression(env, chain.Weights, chain.Bias), chain.TopSchema, chain.TopFeatures);
+        MLNetAccess.BinaryTransformer(env, MLNetAccess.LogisticRegression(env, chain.Weights[0], chain.Biases[0]), chain.TopSchema, chain.TopFeatures);
 
     /// <summary>Options of <see cref="RuleFitBinaryTrainer"/>.</summary>
     public sealed class Options : RuleFitOptions
     {
+        /// <summary>
+        /// Whether the folds that choose λ are of growing and choosing: for each, trees are grown anew on the other rows, so that the fold judges rules that have not seen it. False by default, as it grows K + 1 times. It needs
+        /// <see cref="LambdaSelection.CrossValidated"/>. The model is grown on all rows and chosen by all, as without.
+        /// </summary>
+        public bool CrossFit { get; set; }
     }
 }

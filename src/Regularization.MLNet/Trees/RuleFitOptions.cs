@@ -1,3 +1,5 @@
+using Microsoft.ML.Trainers.FastTree;
+
 namespace Regularization;
 
 /// <summary>What the trainers of rules have in common: columns, how trees are grown, and how rules are chosen.</summary>
@@ -35,6 +37,12 @@ public abstract class RuleFitOptions
     /// <summary>Whether slots that are categories (of a one-hot encoding) are split as one feature: FastTree's <c>CategoricalSplit</c>.</summary>
     public bool CategoricalSplit { get; set; }
 
+    /// <summary>
+    /// Options of FastTree or FastForest (of two classes where there are several) that one ensemble is grown with in place of the recipe above, of which nothing is used then; its columns are set to those here. Null for the recipe.
+    /// With several classes there is one such ensemble for each.
+    /// </summary>
+    public TreeOptions? Trees { get; set; }
+
     /// <summary>Whether the features themselves may enter beside the rules.</summary>
     public bool LinearTerms { get; set; } = true;
 
@@ -43,11 +51,11 @@ public abstract class RuleFitOptions
 
     /// <summary>
     /// Where the λ of the lasso comes from: by default the largest within one standard error of the best of 10-fold cross-validation. The folds are of the lasso alone; the rules were
-    /// grown on all rows, so that the error of the curve is too small by what they have seen.
+    /// grown on all rows, so that the error of the curve is too small by what they have seen, unless <c>CrossFit</c> is asked for.
     /// </summary>
     public LambdaSelection Lambda { get; set; } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
-    /// <summary>The λ of the path; by default 100 down to 1e-2 λmax.</summary>
+    /// <summary>The λ of the path; by default 50 down to 1e-2 λmax.</summary>
     public LambdaGrid LambdaGrid { get; set; } = RuleFitter.DefaultGrid;
 
     /// <summary>Seed of the sizes of trees, of what each is grown on, and of folds; null for that of the <see cref="Microsoft.ML.MLContext"/>, or 1.</summary>

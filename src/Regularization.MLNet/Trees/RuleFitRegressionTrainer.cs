@@ -17,19 +17,26 @@ public sealed class RuleFitRegressionTrainer : RuleFitTrainer<RegressionPredicti
             MLNetAccess.Environment(trainers),
             MLNetAccess.StockRegression(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName),
             options,
-            Losses.Squared) => _trainers = trainers;
+            Losses.Squared,
+            options.CrossFit,
+            typeof(FastTreeRegressionTrainer.Options),
+            typeof(FastForestRegressionTrainer.Options)) => _trainers = trainers;
 
-    private protected override ITransformer Train(IDataView input, RuleFitSettings settings, int leaves, int trees, long rows) =>
-        _trainers.FastTree(settings.Fill(new FastTreeRegressionTrainer.Options(), leaves, trees, rows)).Fit(input);
+    private protected override BoostedTreeOptions Recipe() => new FastTreeRegressionTrainer.Options();
 
-    private protected override ITransformer MakeTrees(IHostEnvironment env, TreeEnsembleModelParameters trees, DataViewSchema schema, string featureColumn) =>
-        MLNetAccess.RegressionTransformer(env, (FastTreeRegressionModelParameters)trees, schema, featureColumn);
+    private protected override ITransformer Train(IDataView input, TreeOptions options) =>
+        options is FastForestRegressionTrainer.Options forest ? _trainers.FastForest(forest).Fit(input) : _trainers.FastTree((FastTreeRegressionTrainer.Options)options).Fit(input);
 
     private protected override RegressionPredictionTransformer<LinearRegressionModelParameters> MakeTop(IHostEnvironment env, RuleChain chain) =>
-        MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, chain.Weights, chain.Bias), chain.TopSchema, chain.TopFeatures);
+        MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, chain.Weights[0], chain.Biases[0]), chain.TopSchema, chain.TopFeatures);
 
     /// <summary>Options of <see cref="RuleFitRegressionTrainer"/>.</summary>
     public sealed class Options : RuleFitOptions
     {
+        /// <summary>
+        /// Whether the folds that choose λ are of growing and choosing: for each, trees are grown anew on the other rows, so that the fold judges rules that have not seen it. False by default, as it grows K + 1 times. It needs
+        /// <see cref="LambdaSelection.CrossValidated"/>. The model is grown on all rows and chosen by all, as without.
+        /// </summary>
+        public bool CrossFit { get; set; }
     }
 }

@@ -13,13 +13,15 @@ internal sealed class RuleFitSettings
     private readonly double? _subsample;
     private readonly bool _categorical;
     private readonly int? _threads;
+    private readonly TreeOptions? _trees;
 
     /// <summary>Checks and copies the options.</summary>
     /// <param name="options">The options.</param>
     /// <param name="loss">The loss of the task.</param>
     /// <param name="env">The environment of the trainer's catalog.</param>
+    /// <param name="treeOptions">The classes that <see cref="RuleFitOptions.Trees"/> may be of.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option has a value that is not allowed.</exception>
-    public RuleFitSettings(RuleFitOptions options, Loss loss, IHostEnvironment env)
+    public RuleFitSettings(RuleFitOptions options, Loss loss, IHostEnvironment env, params ReadOnlySpan<Type> treeOptions)
     {
         (LabelColumn, FeatureColumn, WeightColumn) = (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         _rules = Checked(options.NumberOfRules, options.NumberOfRules >= 2, nameof(options.NumberOfRules), "at least 2");
@@ -28,6 +30,8 @@ internal sealed class RuleFitSettings
         _subsample = options.SubsampleFraction is { } share ? Checked(share, share is > 0 and <= 1, nameof(options.SubsampleFraction), "in (0, 1], or null for that of the recipe") : null;
         _leastRows = Checked(options.MinimumExampleCountPerLeaf, options.MinimumExampleCountPerLeaf >= 1, nameof(options.MinimumExampleCountPerLeaf), "at least 1");
         _threads = options.NumberOfThreads is { } threads ? Checked(threads, threads >= 1, nameof(options.NumberOfThreads), "at least 1, or null for all processors") : null;
+        _trees = options.Trees is null ? null : CheckedTrees(options.Trees, treeOptions);
+        IsClassification = loss.IsClassification;
         (_categorical, _seed) = (options.CategoricalSplit, options.Seed ?? MLNetAccess.Seed(env) ?? 1);
         Fitter = new RuleFitter(loss)
         {
@@ -41,6 +45,8 @@ internal sealed class RuleFitSettings
         (Progress, CancellationToken) = (options.Progress, options.CancellationToken);
     }
 
+    public bool IsClassification { get; }
+
     public string LabelColumn { get; }
 
     public string FeatureColumn { get; }
@@ -53,14 +59,34 @@ internal sealed class RuleFitSettings
 
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>How many trees of how many leaves to grow, the smallest first: sizes are drawn until there are rules enough.</summary>
-    public IEnumerable<(int Leaves, int Trees)> Sizes()
+    public int Seed => _seed;
+
+    /// <summary>Label, features and weight of the training data.</summary>
+    public TreeColumns Columns => new(LabelColumn, FeatureColumn, WeightColumn);
+
+    /// <summary>A copy of the options of trees that were given, for these columns; null if none were.</summary>
+    public TreeOptions? GivenTrees(TreeColumns columns)
     {
+        if (_trees is null)
+        {
+            return null;
+        }
+
+        TreeOptions copy = FastTreeAccess.Copy(_trees);
+        (copy.LabelColumnName, copy.FeatureColumnName, copy.ExampleWeightColumnName) = (columns.Label, columns.Features, columns.Weight);
+        return copy;
+    }
+
+    /// <summary>How many trees of how many leaves to grow, the smallest first: sizes are drawn until there are rules enough.</summary>
+    /// <param name="share">The part of the rules that is grown.</param>
+    public IEnumerable<(int Leaves, int Trees)> Sizes(double share)
+    {
+        double most = Math.Max(2, _rules * share);
         var random = new Random(_seed);
         var trees = new SortedDictionary<int, int>();
-        for (int rules = 0; rules < _rules;)
+        for (int rules = 0; rules < most;)
         {
-            int leaves = 2 + (int)Math.Min(-Math.Log(1 - random.NextDouble()) * (_meanLeaves - 2), _rules / 2.0);
+            int leaves = 2 + (int)Math.Min(-Math.Log(1 - random.NextDouble()) * (_meanLeaves - 2), most / 2);
             trees[leaves] = trees.GetValueOrDefault(leaves) + 1;
             rules += 2 * (leaves - 1);
         }
@@ -71,20 +97,34 @@ internal sealed class RuleFitSettings
     /// <summary>Fills in the options of a stock trainer.</summary>
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="options">The options.</param>
+    /// <param name="columns">Where to find label, features and weight.</param>
     /// <param name="leaves">The leaves of each tree.</param>
     /// <param name="trees">How many trees.</param>
     /// <param name="rows">How many rows the data have.</param>
-    public T Fill<T>(T options, int leaves, int trees, long rows)
+    public T Fill<T>(T options, TreeColumns columns, int leaves, int trees, long rows)
         where T : BoostedTreeOptions
     {
-        options.LabelColumnName = LabelColumn;
-        options.FeatureColumnName = FeatureColumn;
-        options.ExampleWeightColumnName = WeightColumn;
+        (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName) = (columns.Label, columns.Features, columns.Weight);
         (options.NumberOfLeaves, options.NumberOfTrees, options.LearningRate, options.MinimumExampleCountPerLeaf) = (leaves, trees, _learningRate, _leastRows);
         double share = _subsample ?? Math.Min(MostOfTheRows, (100 + (6 * Math.Sqrt(rows))) / rows);
         (options.BaggingSize, options.BaggingExampleFraction) = (share < 1 ? 1 : 0, share);      // a bag for each tree
         (options.CategoricalSplit, options.Seed, options.NumberOfThreads) = (_categorical, _seed + leaves, _threads);
         return options;
+    }
+
+    private static TreeOptions CheckedTrees(TreeOptions trees, ReadOnlySpan<Type> allowed)
+    {
+        foreach (Type type in allowed)
+        {
+            if (type.IsInstanceOfType(trees))
+            {
+                return FastTreeAccess.Copy(trees);
+            }
+        }
+
+        throw new ArgumentException($"Trees is {Name(trees.GetType())}; for this task it must be {string.Join(" or ", allowed.ToArray().Select(Name))}.", nameof(trees));
+
+        static string Name(Type type) => $"{type.DeclaringType?.Name}.{type.Name}";
     }
 
     private static T Checked<T>(T value, bool isAllowed, string name, string rule) =>

@@ -18,7 +18,8 @@ namespace Regularization;
 /// <para>
 /// A chain is not a prediction transformer of one feature column, so that this is an <see cref="IEstimator{TTransformer}"/>: it goes into <c>Append</c> and <c>CrossValidate</c> like any other
 /// trainer. Features may be missing (NaN): trees send them where FastTree does, and linear terms take the mean. Rows with a missing label, or with a weight that is not positive
-/// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good; judge the model on other rows.
+/// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good,
+/// unless <c>CrossFit</c> is asked for; judge the model on other rows.
 /// </para>
 /// </remarks>
 /// <typeparam name="TTransformer">The last transformer.</typeparam>
@@ -29,9 +30,11 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
     private readonly IEstimator<ITransformer> _stock;
     private readonly RuleFitSettings _settings;
 
-    private protected RuleFitTrainer(IHostEnvironment env, IEstimator<ITransformer> stock, RuleFitOptions options, Loss loss)
+    private readonly bool _crossFit;
+
+    private protected RuleFitTrainer(IHostEnvironment env, IEstimator<ITransformer> stock, RuleFitOptions options, Loss loss, bool crossFit, params ReadOnlySpan<Type> treeOptions)
     {
-        (_settings, _stock) = (new RuleFitSettings(options, loss, env), stock);
+        (_settings, _stock, _crossFit) = (new RuleFitSettings(options, loss, env, treeOptions), stock, crossFit);
         _host = env.Register("RuleFit");
         Info = MLNetAccess.Info(needNormalization: false, wantCaching: true);
     }
@@ -65,58 +68,43 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
         TreeRows.Read(input, _settings.FeatureColumn, [], _settings.LabelColumn, _settings.WeightColumn, cancellationToken: stop.Token).RequireDifferentLabels(_settings.LabelColumn);
-        List<(TreeModel Model, int Tree)> grown = Grow(input, stop.Token);
+        var grower = new RuleGrower(_settings, Recipe, Train);
+        List<(TreeModel Model, int Tree)> grown = grower.Grow(input, _settings.Columns, stop.Token);
 
-        var features = new List<float>();
+        var read = new List<float>();
         TreeRows rows = TreeRows.Read(
-            input, _settings.FeatureColumn, [.. grown.Select(tree => tree.Model.Trees[tree.Tree])], _settings.LabelColumn, _settings.WeightColumn, features.AddRange, cancellationToken: stop.Token);
+            input, _settings.FeatureColumn, [.. grown.Select(tree => tree.Model.Trees[tree.Tree])], _settings.LabelColumn, _settings.WeightColumn, read.AddRange, cancellationToken: stop.Token);
         if (rows.Skipped > 0)
         {
             channel.Warning(MessageSensitivity.None, $"Skipped {rows.Skipped} instances with a missing or infinite label, or a weight that is not positive and finite");
         }
 
-        (RuleSet rules, FitSummary fit) = _settings.Fitter.Fit(rows.Leaves, features.ToArray(), rows.Labels, rows.Weights, slots.Unique, _settings.Progress, stop.Token);
+        float[] features = [.. read];
+        (RuleSet rules, FitSummary fit) = Choose(grower, rows, features, input.Schema[_settings.FeatureColumn], slots, stop.Token);
         channel.Info(
             MessageSensitivity.None,
             string.Create(CultureInfo.InvariantCulture, $"{rules.Rules.Count} of {rules.RulesTried} rules and {rules.LinearTerms.Count} linear terms, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));
-        var chain = new RuleChain(
-            _host, input, _settings.FeatureColumn, _settings.LabelColumn, rules,
-            rules.Rules.Count == 0 ? null : schema => MakeTrees(_host, RuleChain.Trees(_host, rules.Rules, grown), schema, _settings.FeatureColumn));
-        return (chain.With(MakeTop(_host, chain)), new RuleFitSummary(rules, fit));
+        var chain = new RuleChain(_host, input, _settings.FeatureColumn, _settings.LabelColumn, [rules], grown);
+        return (chain.With(MakeTop(_host, chain)), new RuleFitSummary(rules, fit, features, features.Length / rows.Labels.Length));
     }
 
-    /// <summary>Trains a stock ensemble.</summary>
-    private protected abstract ITransformer Train(IDataView input, RuleFitSettings settings, int leaves, int trees, long rows);
+    /// <summary>The options of the task's FastTree, as they are by default.</summary>
+    private protected abstract BoostedTreeOptions Recipe();
 
-    /// <summary>Makes the transformer whose score is the sum of trees.</summary>
-    private protected abstract ITransformer MakeTrees(IHostEnvironment env, TreeEnsembleModelParameters trees, DataViewSchema schema, string featureColumn);
+    /// <summary>Trains the stock ensemble that options are of.</summary>
+    private protected abstract ITransformer Train(IDataView input, TreeOptions options);
 
     /// <summary>Makes the last transformer.</summary>
     private protected abstract TTransformer MakeTop(IHostEnvironment env, RuleChain chain);
 
-    private List<(TreeModel Model, int Tree)> Grow(IDataView input, CancellationToken cancellationToken)
+    private (RuleSet Rules, FitSummary Fit) Choose(RuleGrower grower, TreeRows rows, float[] features, DataViewSchema.Column column, SlotNames slots, CancellationToken stop)
     {
-        long rows = input.GetRowCount() ?? Count(input);
-        var grown = new List<(TreeModel, int)>();
-        foreach ((int leaves, int trees) in _settings.Sizes())
+        if (!_crossFit)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            TreeModel model = TreeModel.Of(Train(input, _settings, leaves, trees, rows));
-            grown.AddRange(Enumerable.Range(0, model.Trees.Length).Select(t => (model, t)));
+            return _settings.Fitter.Fit(rows.Leaves, features, rows.Labels, rows.Weights, slots.Unique, _settings.Progress, stop);
         }
 
-        return grown;
-    }
-
-    private static long Count(IDataView data)
-    {
-        using DataViewRowCursor cursor = data.GetRowCursor([]);
-        long rows = 0;
-        while (cursor.MoveNext())
-        {
-            rows++;
-        }
-
-        return rows;
+        var memory = new RuleRows(_host, features, rows.Labels, rows.Weights, column);
+        return _settings.Fitter.FitAcross(rows.Leaves, features, rows.Labels, some => grower.GrowOn(memory, some, stop), rows.Weights, slots.Unique, _settings.Progress, stop);
     }
 }

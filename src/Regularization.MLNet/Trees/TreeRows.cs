@@ -25,7 +25,7 @@ internal sealed record TreeRows(LeafTable Leaves, double[] Labels, double[]? Wei
         IDataView data, string featureColumn, IReadOnlyList<DecisionTree> trees, string? labelColumn, string? weightColumn, Action<float[]>? row = null, bool finiteOnly = false,
         CancellationToken cancellationToken = default)
     {
-        DataViewSchema.Column feature = data.Schema[featureColumn], label = labelColumn is null ? feature : Column(data, labelColumn, "label", typeof(float), typeof(bool));
+        DataViewSchema.Column feature = data.Schema[featureColumn], label = labelColumn is null ? feature : Column(data, labelColumn, "label", typeof(float), typeof(bool), typeof(uint));
         DataViewSchema.Column weight = weightColumn is null ? feature : Column(data, weightColumn, "weight", typeof(float));
         using DataViewRowCursor cursor = data.GetRowCursor([feature, label, weight]);
         ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(feature);

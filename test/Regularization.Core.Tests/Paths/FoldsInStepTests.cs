@@ -46,6 +46,33 @@ public class FoldsInStepTests
     }
 
     [TestMethod]
+    [DataRow("logistic", 80, 12)]
+    [DataRow("logistic", 60, 300)]
+    [DataRow("logistic", 900, 120)]
+    [DataRow("poisson", 80, 12)]
+    [DataRow("poisson", 900, 120)]
+    public void Fit_CurvedLoss_IsAsApart(string name, int rows, int columns)
+    {
+        (double[] x, double[] score) = TestProblems.Random(rows, columns, seed: 5);
+        Loss loss = name == "logistic" ? Losses.Logistic : Losses.Poisson;
+        double[] y = [.. score.Select((value, i) => name == "logistic" ? (value > 0 || i % 9 == 0 ? 1 : 0) : (double)((i % 4) + (value > 0 ? 2 : 0)))];
+        for (int i = 0; i < rows; i++)
+        {
+            x[(5 * rows) + i] = x[(7 * rows) + i];                                  // twice the same
+            x[(8 * rows) + i] = x[(9 * rows) + i] > 0.3 ? 1 : 0;                     // a rule
+        }
+
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, rows, columns), y) { Weights = [.. y.Select((_, i) => 0.5 + (i % 3))] };
+        CrossValidationResult shared = Fit(problem, Penalties.Lasso, true, false, apart: false, loss), apart = Fit(problem, Penalties.Lasso, true, false, apart: true, loss);
+        Assert.AreEqual(0, shared.UnconvergedFoldFits);
+        Assert.AreEqual(FitStatus.Converged, shared.Path.Status);
+        for (int k = 0; k < apart.Deviance.Mean.Count; k++)
+        {
+            Assert.AreEqual(apart.Deviance.Mean[k], shared.Deviance.Mean[k], 1e-5 * apart.Deviance.Mean[k], $"lambda {k}");
+        }
+    }
+
+    [TestMethod]
     public void Fit_Again_IsTheSameToTheLastBit()
     {
         (double[] x, double[] y) = Awkward(60, 900);
@@ -65,16 +92,17 @@ public class FoldsInStepTests
         Assert.IsTrue(FoldsInStep.Suits(dense, Losses.Squared, FitOptions.Default, 10));
         Assert.IsFalse(FoldsInStep.Suits(dense, Losses.Squared, FitOptions.Default, 60));
         Assert.IsFalse(FoldsInStep.Suits(sparse, Losses.Squared, FitOptions.Default, 10));
-        Assert.IsFalse(FoldsInStep.Suits(dense, Losses.Logistic, FitOptions.Default, 10));
+        Assert.IsTrue(FoldsInStep.Suits(dense, Losses.Logistic, FitOptions.Default, 10));
+        Assert.IsFalse(FoldsInStep.Suits(dense, Losses.Huber(), FitOptions.Default, 10));
         Assert.IsFalse(FoldsInStep.Suits(dense, Losses.Squared, FitOptions.Default with { Solver = Solvers.ProximalGradient }, 10));
     }
 
-    private static CrossValidationResult Fit(TrainingProblem problem, Penalty penalty, bool intercept, bool standardize, bool apart)
+    private static CrossValidationResult Fit(TrainingProblem problem, Penalty penalty, bool intercept, bool standardize, bool apart, Loss? loss = null)
     {
         FitOptions options = FitOptions.Default with { Tolerance = 1e-11, Intercept = intercept, Standardize = standardize, Threads = 2 };
         int[] foldOfRow = [.. Enumerable.Range(0, problem.X.Rows).Select(i => i % Folds)];
         var grid = new LambdaGrid { Count = 15, Ratio = 0.02 };
-        return new CrossValidator(Losses.Squared, penalty) { Options = options, FoldOfRow = foldOfRow, Grid = grid, FoldsApart = apart }.Fit(problem);
+        return new CrossValidator(loss ?? Losses.Squared, penalty) { Options = options, FoldOfRow = foldOfRow, Grid = grid, FoldsApart = apart }.Fit(problem);
     }
 
     /// <summary>

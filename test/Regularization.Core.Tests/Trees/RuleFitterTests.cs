@@ -94,6 +94,128 @@ public sealed class RuleFitterTests
     }
 
     [TestMethod]
+    [DataRow(false, false)]
+    [DataRow(true, true)]
+    public void InteractionStrength_AnyRules_IsThatOfTheMeansOverAllPairsOfRows(bool missing, bool categories)
+    {
+        (LeafTable leaves, List<float[]> rows, double[] y) = Problem(trees: 10, missing, categories);
+        RuleSet set = new RuleFitter(Losses.Squared) { Lambda = LambdaSelection.Fixed(1e-3) }.Fit(leaves, Flat(rows), y, null, ["a", "b", "c", "d"]).Rules;
+        List<float[]> some = [.. rows.Take(60)];
+        float[] flat = Flat(some);
+        double[] all = Dependence(0, 1, 2, 3);
+        double strongest = 0;
+        for (int j = 0; j < Features; j++)
+        {
+            int[] others = [.. Enumerable.Range(0, Features).Where(k => k != j)];
+            Assert.AreEqual(Excess(all, Dependence(j), Dependence(others)), set.InteractionStrength(flat, Features, j), 1e-9, $"{j}");
+            foreach (int k in others)
+            {
+                double strength = Excess(Dependence(j, k), Dependence(j), Dependence(k));
+                Assert.AreEqual(strength, set.InteractionStrength(flat, Features, j, k), 1e-9, $"{j}, {k}");
+                strongest = Math.Max(strongest, strength);
+            }
+        }
+
+        IReadOnlyList<RuleInteraction> listed = set.Interactions(flat, Features);
+        Assert.AreEqual(strongest, listed[0].Strength, 1e-9);
+        Assert.IsGreaterThan(0.1, strongest);
+        Assert.IsTrue(listed.All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0 && pair.Strength == set.InteractionStrength(flat, Features, pair.First[0] - 'a', pair.Second[0] - 'a')));
+        Assert.Throws<ArgumentOutOfRangeException>(() => set.InteractionStrength(flat, Features, 0, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => set.InteractionStrength(flat, Features, 1, 1));
+        Assert.Contains("whole rows", Assert.Throws<ArgumentException>(() => set.InteractionStrength([1, 2, 3], Features, 0)).Message);
+
+        double[] Dependence(params int[] held)
+        {
+            double[] means = [.. some.Select(row => some.Average(other => set.Score(Enumerable.Range(0, Features).Select(j => held.Contains(j) ? row[j] : other[j]).ToArray())))];
+            double middle = means.Average();
+            return [.. means.Select(mean => mean - middle)];
+        }
+
+        static double Excess(double[] together, double[] first, double[] second) =>
+            Math.Sqrt(together.Select((value, i) => Math.Pow(value - first[i] - second[i], 2)).Sum() / together.Sum(value => value * value));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void FitAcross_EachFold_IsJudgedOnRulesGrownOnTheOtherRows(bool classes)
+    {
+        const int Folds = 3;
+        (LeafTable leaves, List<float[]> rows, double[] y) = Problem(trees: 6, missing: true, categories: false);
+        double middle = y.Average();
+        y = classes ? [.. y.Select(value => value > middle ? 1.0 : 0)] : y;
+        double[] weights = [.. y.Select((_, i) => 1 + (i % 2))];
+        int[] foldOfRow = [.. y.Select((_, i) => i % Folds)];
+        Loss loss = classes ? Losses.Logistic : Losses.Squared;
+        var fitter = new RuleFitter(loss)
+        {
+            Lambda = LambdaSelection.CrossValidated(foldOfRow: foldOfRow),
+            Grid = new LambdaGrid { Count = 4, Ratio = 0.05 },
+            Options = FitOptions.Default with { Tolerance = 1e-11 },
+        };
+        LeafTable Grow(IReadOnlyList<int> some)
+        {
+            // Any trees will do, if only each fold has others.
+            var table = new LeafTable([.. Enumerable.Range(0, 5).Select(t => SlowTree.Random(3 + (some[0] % 3), Features, seed: 100 + (10 * some[0]) + (some[1] * 50) + t).Fast)]);
+            some.ToList().ForEach(i => table.Add(rows[i]));
+            return table;
+        }
+
+        (RuleSet set, FitSummary fit) = fitter.FitAcross(leaves, Flat(rows), y, Grow, weights);
+        CrossValidationResult validation = fit.CrossValidation!;
+        for (int k = 0; k < validation.Path.Count; k++)
+        {
+            double sum = 0;
+            for (int f = 0; f < Folds; f++)
+            {
+                int[] train = [.. Enumerable.Range(0, y.Length).Where(i => i % Folds != f)];
+                RuleSet own = new RuleFitter(loss) { Lambda = LambdaSelection.Fixed(validation.Path[k].Lambda), Options = fitter.Options }
+                    .Fit(Grow(train), Flat([.. train.Select(i => rows[i])]), [.. train.Select(i => y[i])], [.. train.Select(i => weights[i])]).Rules;
+                sum += Enumerable.Range(0, y.Length).Where(i => i % Folds == f).Sum(i => weights[i] * loss.Deviance(own.Score(rows[i]), y[i]));
+            }
+
+            Assert.AreEqual(sum / weights.Sum(), validation.Deviance.Mean[k], 1e-4 * validation.Deviance.Mean[k], $"lambda {k}");
+        }
+
+        RuleSet given = new RuleFitter(loss) { Lambda = LambdaSelection.Fixed(fit.Selected.Lambda), Options = fitter.Options }.Fit(leaves, Flat(rows), y, weights).Rules;
+        Assert.IsTrue(rows.All(row => Math.Abs(given.Score(row) - set.Score(row)) < 1e-4));
+        Assert.Contains("growing and choosing", fit.SelectedBy);
+        Assert.Contains("cross-validation", Assert.Throws<ArgumentException>(() => new RuleFitter(loss) { Lambda = LambdaSelection.Fixed(1) }.FitAcross(leaves, Flat(rows), y, Grow)).Message);
+        Assert.Contains("rows in the trees of fold", Assert.Throws<ArgumentException>(() => fitter.FitAcross(leaves, Flat(rows), y, _ => leaves)).Message);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Fit_SeveralClasses_MeetsTheConditionsOfTheMultinomialLasso(bool grouped)
+    {
+        const double Lambda = 0.02;
+        (LeafTable leaves, List<float[]> rows, double[] score) = Problem(trees: 8, missing: true, categories: false);
+        double[] sorted = [.. score.Order()], y = [.. score.Select(value => value < sorted[50] ? 0.0 : value < sorted[100] ? 1 : 2)], weights = [.. y.Select((_, i) => 1.0 + (i % 3))];
+        (MulticlassRuleSet set, MultinomialFitSummary fit) = new MulticlassRuleFitter { Grouped = grouped, Lambda = LambdaSelection.Fixed(Lambda), Options = FitOptions.Default with { Tolerance = 1e-10 } }
+            .Fit(leaves, Flat(rows), y, weights, null, ["low", "middle", "high"]);
+        double[][] probabilities = [.. rows.Select(row => set.Probabilities(row))];
+        double[] design = fit.Selected.Intercepts.ToArray();
+        Assert.HasCount(3, design);
+        Assert.IsGreaterThan(2, set.RuleCount);
+        double total = weights.Sum();
+        double Slope(Rule rule, int k) => rows.Select((row, i) => rule.Fires(row) ? weights[i] / total * ((y[i] == k ? 1 : 0) - probabilities[i][k]) : 0).Sum();
+        for (int k = 0; k < 3; k++)
+        {
+            Assert.AreEqual(0, rows.Select((_, i) => weights[i] * ((y[i] == k ? 1 : 0) - probabilities[i][k])).Sum() / total, 1e-5);
+            foreach (Rule rule in set.Classes[k].Rules)
+            {
+                double[] ofClasses = [.. set.Classes.Select(one => one.Rules.FirstOrDefault(r => (r.Tree, r.Node) == (rule.Tree, rule.Node))?.Coefficient ?? 0)];
+                double norm = grouped ? Math.Sqrt(ofClasses.Sum(a => a * a)) : Math.Abs(rule.Coefficient);
+                Assert.AreEqual(Lambda * rule.Coefficient / norm, Slope(rule, k), 1e-4, $"{k}: {rule}");
+            }
+        }
+
+        Assert.AreEqual(set.Classes.SelectMany(one => one.InputImportance).Sum(pair => pair.Value), set.InputImportance.Sum(pair => pair.Value), 1e-9);
+        Assert.Contains("middle: ", set.ToString());
+    }
+
+    [TestMethod]
     public void ToString_Conditions_AreReadAsTheyAreMeant()
     {
         // income > 52300, then age <= 41, then income <= 90000.5; missing values go right.

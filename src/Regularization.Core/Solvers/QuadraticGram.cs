@@ -1,0 +1,227 @@
+namespace Regularization;
+
+/// <summary>
+/// The quadratic model of a curved loss in covariance form, for dense features: the Gram matrix of the columns that move, with the row weights h of a point that is not far. An epoch costs
+/// the square of their number, whatever the number of rows.
+/// </summary>
+/// <remarks>
+/// While h moves little the matrix is kept and grown: then the model is a little off, which shows in the next gradient, and costs less than another matrix. Columns are taken
+/// about their h-weighted means, so that the intercept's step is to the best of the model whatever the others do.
+/// </remarks>
+internal sealed class QuadraticGram(FitContext context, WorkingSet set)
+{
+    /// <summary>How far h may move, relative to its size, before the matrix is made anew.</summary>
+    private const double MostDrift = 0.05;
+
+    /// <summary>With more columns, or fewer rows for each that moves, or fewer that are visited, residual form is cheaper.</summary>
+    private const int LargestSize = 1000;
+    private const int RowsPerColumn = 8;
+    private const int FewestVisited = 64;
+
+    /// <summary>The matrix is made anew, without those that do not move any more, when it has so many times the columns that do.</summary>
+    private const int MostIdle = 2;
+
+    private readonly double[] _h = new double[context.Y.Length];
+    private Memory<double> _gram;
+    private int _stride;
+    private int _size;
+    private int[] _positions = [];
+    private int[] _placeOf = [];
+    private double[] _means = [];
+    private double[] _q = [];
+
+    /// <summary>The h-weighted mean of each column that is held, by position of the working set, on the original scale.</summary>
+    public double[] Center { get; private set; } = [];
+
+    /// <summary>Whether this form can be had, and there are rows enough for it: smooth curvatures and dense features.</summary>
+    public static bool Suits(FitContext context) =>
+        !context.Loss.IsSquared && context.Loss.HasSmoothCurvature && !context.Design.X.IsSparse && context.Options.Solver.UsesCovariances
+        && context.Design.Rows >= RowsPerColumn * FewestVisited;
+
+    /// <summary>Makes room for the positions that have come in.</summary>
+    public void Grow()
+    {
+        int positions = set.Columns.Length, known = _placeOf.Length;
+        if (known < positions)
+        {
+            Array.Resize(ref _placeOf, positions);
+            Array.Fill(_placeOf, -1, known, positions - known);
+            double[] center = Center;
+            Array.Resize(ref center, positions);
+            Center = center;
+        }
+    }
+
+    /// <summary>Whether that is likely to be cheaper than residual form: it takes more steps, whose cost for each row is small only beside that of many columns, and the matrix must be small beside the rows.</summary>
+    /// <param name="context">The problem.</param>
+    /// <param name="moving">Columns that move.</param>
+    /// <param name="visited">Columns that are visited.</param>
+    public static bool IsCheaper(FitContext context, int moving, int visited) =>
+        visited >= FewestVisited && moving <= LargestSize && (long)moving * RowsPerColumn <= context.Design.Rows;
+
+    /// <summary>Has the matrix made anew the next time: a step based on it was too long.</summary>
+    public void Forget() => _size = 0;
+
+    /// <summary>Whether all these positions are held.</summary>
+    public bool Holds(int[] positions) => _size > 0 && Array.TrueForAll(positions, k => PlaceOf(k) >= 0);
+
+    /// <summary>Takes in these positions, with the row weights of the matrix, or all anew with these weights if they have moved. False if there are too many.</summary>
+    public bool TryTake(int[] positions, double[] h)
+    {
+        if (positions.Length > LargestSize || positions.Length == 0)
+        {
+            _size = 0;
+            return false;
+        }
+
+        int[] fresh = [.. positions.Where(k => PlaceOf(k) < 0)];
+        int size = _size + fresh.Length;
+        if (_size == 0 || size > LargestSize || size > 64 + (MostIdle * positions.Length) || VectorMath.Distance(h, _h) > MostDrift * VectorMath.Norm(h))
+        {
+            h.CopyTo(_h, 0);
+            Array.Fill(_placeOf, -1);
+            (_size, fresh) = (0, positions);
+        }
+
+        Add(fresh);
+        return true;
+    }
+
+    /// <summary>Coordinate descent from the coefficients of the set, until the largest curvature·change² of an epoch is at most <paramref name="tolerance"/>.</summary>
+    /// <param name="positions">Those that move, all of them held.</param>
+    /// <param name="gradient">The gradient of a position about its mean here.</param>
+    /// <param name="tolerance">When to end.</param>
+    /// <param name="maxEpochs">How many epochs at the most.</param>
+    /// <param name="epochs">Counts them.</param>
+    /// <param name="cancellationToken">Stops between some epochs.</param>
+    /// <returns>Whether it came to the tolerance.</returns>
+    public bool Descend(int[] positions, Func<int, double> gradient, double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
+    {
+        Span<double> q = _q.AsSpan(0, _size);
+        q.Clear();
+        int[] visit = [.. positions.Select(PlaceOf)], columns = set.ColumnsAt(_positions.AsSpan(0, _size));
+        for (int k = 0; k < visit.Length; k++)
+        {
+            q[visit[k]] = gradient(positions[k]);
+        }
+
+        double[] curvature = new double[_size], beta = At(set.Beta);
+        for (int k = 0; k < _size; k++)
+        {
+            curvature[k] = _gram.Span[(k * _stride) + k];
+        }
+
+        var view = new CoordinateView
+        {
+            Visit = visit,
+            Columns = columns,
+            Center = [],
+            InverseScale = At(set.InverseScale),
+            Curvature = curvature,
+            L1 = At(set.L1),
+            L2 = At(set.L2),
+            Lower = At(set.Lower),
+            Upper = At(set.Upper),
+            Beta = beta,
+        };
+        int chunk = CoordinateEpochs.Chunk((double)visit.Length * _size);
+        bool isDone = false;
+        for (int left = maxEpochs; left > 0 && !isDone && !cancellationToken.IsCancellationRequested;)
+        {
+            var progress = new EpochProgress { MaxEpochs = Math.Min(left, chunk), Tolerance = tolerance };
+            Kernels.Current.CoordinateDescent(_gram.Span, _stride, q, view, ref progress);
+            epochs += progress.Epochs;
+            left -= progress.Epochs;
+            isDone = progress.MaxChange <= tolerance;
+        }
+
+        foreach (int k in visit)
+        {
+            set.Beta[_positions[k]] = beta[k];
+        }
+
+        return isDone;
+    }
+
+    /// <summary>The matrix of some positions, all of them held, by rows; the lower triangle.</summary>
+    public void CopyTo(int[] positions, double[] gram)
+    {
+        for (int k = 0; k < positions.Length; k++)
+        {
+            ReadOnlySpan<double> row = _gram.Span.Slice(PlaceOf(positions[k]) * _stride, _size);
+            for (int l = 0; l <= k; l++)
+            {
+                gram[(k * positions.Length) + l] = row[PlaceOf(positions[l])];
+            }
+        }
+    }
+
+    private int PlaceOf(int position) => _size > 0 ? _placeOf[position] : -1;
+
+    private double[] At(double[] byPosition)
+    {
+        var values = new double[_size];
+        for (int k = 0; k < _size; k++)
+        {
+            values[k] = byPosition[_positions[k]];
+        }
+
+        return values;
+    }
+
+    private void Add(int[] fresh)
+    {
+        int first = _size;
+        Reserve(first + fresh.Length);
+        foreach (int position in fresh)
+        {
+            _placeOf[position] = _size;
+            _positions[_size++] = position;
+        }
+
+        if (fresh.Length == 0)
+        {
+            return;
+        }
+
+        StandardizedDesign design = context.Design;
+        int[] columns = set.ColumnsAt(_positions.AsSpan(0, _size)), added = columns[first..];
+        if (context.Options.Intercept)
+        {
+            var means = new double[added.Length];
+            ColumnBlocks.For(design.Threads, added, design.X, (from, to) => design.X.Dot(added.AsSpan(from, to - from), _h, means.AsSpan(from, to - from)));
+            VectorMath.Divide(means, VectorMath.Sum(_h), _means.AsSpan(first, added.Length));
+        }
+
+        WeightedGram.Cross(design, columns, first, _h, _means[.._size], _gram, _stride);
+        Span<double> gram = _gram.Span;
+        for (int k = first; k < _size; k++)
+        {
+            Center[_positions[k]] = _means[k];
+            for (int l = 0; l < k; l++)
+            {
+                gram[(l * _stride) + k] = gram[(k * _stride) + l];
+            }
+        }
+    }
+
+    private void Reserve(int size)
+    {
+        if (size <= _stride)
+        {
+            return;
+        }
+
+        int stride = AlignedMemory.Stride(Math.Max(size * 3 / 2, 64));
+        Memory<double> larger = AlignedMemory.Allocate(stride * stride);
+        for (int k = 0; k < _size; k++)
+        {
+            _gram.Span.Slice(k * _stride, _size).CopyTo(larger.Span[(k * stride)..]);
+        }
+
+        (_gram, _stride) = (larger, stride);
+        Array.Resize(ref _positions, stride);
+        Array.Resize(ref _means, stride);
+        Array.Resize(ref _q, stride);
+    }
+}

@@ -1,0 +1,109 @@
+namespace Regularization;
+
+/// <content>Steps by the quadratic model of the loss at the current point.</content>
+internal sealed partial class ResidualModel
+{
+    /// <summary>The mean of each column under the row weights of the last quadratic model, by position, on the original scale.</summary>
+    private double[] Center => _isByGram ? _gram!.Center : _columns.Center;
+
+    public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
+    {
+        double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
+        int[] positions = MayMove();
+        double interceptStep = InterceptStep(), shift = 0;
+        bool done;
+        if (UsesGram(positions.Length) && _gram!.TryTake(positions, _h))
+        {
+            _isByGram = true;
+            done = _gram.Descend(positions, NewtonGradient, tolerance, maxEpochs, ref epochs, cancellationToken);
+        }
+        else
+        {
+            _gram?.Forget();
+            PrepareQuadratic(positions, interceptStep);
+            _isByGram = false;
+            done = CoordinateEpochs.Run(Context, Set, positions, H, _work, ref shift, _columns.Center, _columns.Curvature, tolerance, maxEpochs, ref epochs, cancellationToken);
+        }
+
+        // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
+        double etaIntercept = EtaStep(before, interceptStep);
+        if (Context.Loss.IsSquared)
+        {
+            Accept(1, etaIntercept);
+            return done;
+        }
+
+        bool fell = LineSearch(before, etaIntercept);
+        _floor = _stepMade == 1 ? Math.Max(_floor / 10, LeastCurvature) : Math.Min(Math.Max(_floor * 10, RaisedCurvature), 1);
+        return fell && done;
+    }
+
+    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length);
+
+    protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
+
+    protected override int LargestNewton => int.MaxValue;
+
+    protected override double EpochsPerNewtonStep(int support)
+    {
+        if (UsesGram(support))
+        {
+            // A round costs a pass over the visited columns besides, however few of its epochs do.
+            double size = Math.Max(1, support), pass = (double)Set.Visit.Length * Context.Design.Rows;
+            return ((NewtonSystem.PriceOfProduct * size * size * size / 3) + pass) / (size * size);
+        }
+
+        double entries = 0;
+        foreach (int k in Set.Visit)
+        {
+            entries += 2.0 * Context.Design.X.EntriesOf(Set.Columns[k]);
+        }
+
+        return Math.Min(NewtonSystem.EpochsOfIterations, NewtonSystem.CostOfFactoring(Context.Design, support) / Math.Max(entries, 1));
+    }
+
+    protected override bool SolveNewton(int[] support, double[] l2, double[] b)
+    {
+        if (_gram?.Holds(support) == true || !NewtonSystem.IsIterative(Context.Design, support.Length))
+        {
+            return base.SolveNewton(support, l2, b);
+        }
+
+        _columns.Update(support, _h, _hSum);
+        return NewtonSystem.TrySolve(Context.Design, Set, support, l2, Context.Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
+    }
+
+    protected override double NewtonGradient(int position) => Context.Loss.IsSquared || !Context.Options.Intercept
+        ? Gradient[position]
+        : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - Center[position]) * Set.InverseScale[position] * InterceptGradient);
+
+    protected override void SupportGram(int[] support, double[] gram)
+    {
+        if (_gram?.Holds(support) == true)
+        {
+            _gram.CopyTo(support, gram);
+            return;
+        }
+
+        WeightedGram.Cross(Context.Design, Set.ColumnsAt(support), 0, Context.Loss.IsSquared ? Context.Design.W : _h, gram, support.Length);
+    }
+
+    /// <summary>Puts what is left of u after the intercept's step, u − t h, into the work array. Centres and curvatures are brought up to date at these positions.</summary>
+    private void PrepareQuadratic(int[] positions, double interceptStep)
+    {
+        VectorMath.MultiplyAdd(_h, -interceptStep, _u, _work);
+        _columns.Update(positions, _h, _hSum);
+    }
+
+    /// <summary>The visited positions that a step can change: of those at 0 the ones whose gradient is large enough, or nearly.</summary>
+    private int[] MayMove() => Set.IsElasticNet
+        ? [.. Set.VisitArray.Where(k => Set.Beta[k] != 0 || Math.Abs(Gradient[k]) >= NearThreshold * Set.L1[k])]
+        : Set.VisitArray;
+
+    /// <summary>Has the curvatures of columns computed anew the next time: a step based on them was too long.</summary>
+    private void ForgetCurvatures()
+    {
+        _columns.Forget();
+        _gram?.Forget();
+    }
+}

@@ -1,0 +1,120 @@
+namespace Regularization;
+
+/// <summary>What a lasso chooses from: the rules of trees, and the features themselves as linear terms.</summary>
+internal sealed class RuleCandidates
+{
+    /// <summary>The standard deviation of a rule whose support is drawn uniformly from 0 to 1, about.</summary>
+    private const double TypicalDeviation = 0.4;
+
+    private const int Word = 64;
+
+    private readonly List<(Rule Rule, ulong[] Fires)> _rules;
+    private readonly List<(LinearTerm Term, double Mean)> _terms = [];
+
+    /// <summary>Finds them.</summary>
+    /// <param name="leaves">The n rows in the trees.</param>
+    /// <param name="features">The features of the same rows, length n·p, by rows; NaN is a missing value.</param>
+    /// <param name="weights">Example weights, length n, or null.</param>
+    /// <param name="names">Names of the features, length p, or null for x0, x1, …</param>
+    /// <param name="winsorizedShare">The share that linear terms cut off at each end; null for no linear terms.</param>
+    public RuleCandidates(LeafTable leaves, ReadOnlySpan<float> features, IReadOnlyList<double>? weights, IReadOnlyList<string>? names, double? winsorizedShare)
+    {
+        ArgumentNullException.ThrowIfNull(leaves);
+        int n = leaves.Rows, p = n == 0 ? 0 : features.Length / n;
+        if (n == 0 || features.Length != n * p || (names is not null && names.Count != p))
+        {
+            throw new ArgumentException($"There are {features.Length} values and {names?.Count ?? p} names of features for {n} rows; there must be p values a row, at least one row, and p names.", nameof(features));
+        }
+
+        names ??= [.. Enumerable.Range(0, p).Select(j => $"x{j}")];
+        var missing = new bool[p];
+        for (int at = 0; at < features.Length; at++)
+        {
+            missing[at % p] |= float.IsNaN(features[at]);
+        }
+
+        _rules = RuleFinder.Find(leaves, names, missing, weights);
+        for (int j = 0; j < p && winsorizedShare is not null; j++)
+        {
+            if (WinsorizedTerm.Of(Column(features, p, j), weights, j, names[j], winsorizedShare.Value) is { } term)
+            {
+                _terms.Add(term);
+            }
+        }
+
+        if (_rules.Count + _terms.Count == 0)
+        {
+            throw new InvalidOperationException("The trees have no split that tells rows apart, and no feature varies: there is nothing to choose from. Check that the label is not constant, and grow trees with smaller leaves.");
+        }
+    }
+
+    /// <summary>The texts of all rules and then all terms.</summary>
+    public IReadOnlyList<string> Names => [.. _rules.Select(rule => rule.Rule.ToString()), .. _terms.Select(term => term.Term.ToString())];
+
+    /// <summary>The rules as columns of 0 and 1, and then the terms around their means at the deviation of a typical rule.</summary>
+    /// <param name="features">The features that they were found with.</param>
+    /// <param name="n">The rows.</param>
+    public DesignMatrix Matrix(ReadOnlySpan<float> features, int n)
+    {
+        int p = features.Length / n;
+        var values = new float[checked(n * (_rules.Count + _terms.Count))];
+        for (int k = 0; k < _rules.Count; k++)
+        {
+            Span<float> column = values.AsSpan(k * n, n);
+            for (int i = 0; i < n; i++)
+            {
+                column[i] = _rules[k].Fires[i / Word] >> (i % Word) & 1;
+            }
+        }
+
+        for (int k = 0; k < _terms.Count; k++)
+        {
+            (LinearTerm term, double mean) = _terms[k];
+            Span<float> column = values.AsSpan((_rules.Count + k) * n, n);
+            for (int i = 0; i < n; i++)
+            {
+                // Around the mean, where float32 has the most digits.
+                column[i] = (float)((term.Clipped(features[(i * p) + term.Feature]) - mean) * TypicalDeviation / term.StandardDeviation);
+            }
+        }
+
+        return DesignMatrix.FromColumns(values, n, _rules.Count + _terms.Count);
+    }
+
+    /// <summary>The rules and terms that have a coefficient.</summary>
+    /// <param name="intercept">Of the lasso.</param>
+    /// <param name="coefficients">Of the columns of the matrix.</param>
+    public RuleSet With(double intercept, SparseCoefficients coefficients)
+    {
+        List<Rule> kept = [];
+        List<LinearTerm> keptTerms = [];
+        for (int k = 0; k < coefficients.NonzeroCount; k++)
+        {
+            int at = coefficients.Indices[k];
+            double value = coefficients.Values[k];
+            if (at < _rules.Count)
+            {
+                kept.Add(_rules[at].Rule with { Coefficient = value });
+                continue;
+            }
+
+            (LinearTerm term, double mean) = _terms[at - _rules.Count];
+            double coefficient = value * TypicalDeviation / term.StandardDeviation;
+            keptTerms.Add(term with { Coefficient = coefficient });
+            intercept -= coefficient * mean;
+        }
+
+        return new RuleSet(intercept, kept, keptTerms, _rules.Count);
+    }
+
+    private static float[] Column(ReadOnlySpan<float> features, int p, int j)
+    {
+        var column = new float[features.Length / p];
+        for (int i = 0; i < column.Length; i++)
+        {
+            column[i] = features[(i * p) + j];
+        }
+
+        return column;
+    }
+}
