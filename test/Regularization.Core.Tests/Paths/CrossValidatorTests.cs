@@ -191,6 +191,13 @@ public class CrossValidatorTests
         if (!loss.IsClassification)
         {
             yield return ("deviance", Mean(i => 2 * (loss.Formula(y[i], eta[i]) - loss.Loss.SaturatedValue([y[i]], [1]))));
+            if (loss.Loss is QuantileLoss { Quantile: var tau })
+            {
+                yield return ("pinball loss", Mean(i => (y[i] - eta[i]) * (y[i] > eta[i] ? tau : tau - 1)));
+                yield return ("coverage", Mean(i => y[i] > eta[i] ? 0 : 1));
+                yield break;
+            }
+
             yield return ("squared error", Mean(i => Math.Pow(y[i] - loss.Loss.Mean(eta[i]), 2)));
             yield return ("absolute error", Mean(i => Math.Abs(y[i] - loss.Loss.Mean(eta[i]))));
             yield break;
