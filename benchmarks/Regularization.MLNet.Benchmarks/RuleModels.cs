@@ -10,7 +10,7 @@ internal static class RuleModels
     /// <summary>Few deep trees: what hierarchical shrinkage is for.</summary>
     private const int DeepTrees = 10, DeepLeaves = 500, DeepRows = 1;
 
-    public static string[] Names { get; } = ["lasso", "fasttree", "rulefit", "pruned", "leaves", "forest", "shrunken"];
+    public static string[] Names { get; } = ["lasso", "fasttree", "rulefit", "rulefit60", "pruned", "leaves", "forest", "shrunken"];
 
     public static (ITransformer Model, int Size, int Of) Train(MLContext ml, IDataView data, string model, bool isBinary) =>
         isBinary ? Binary(ml.BinaryClassification.Trainers, data, model) : Regression(ml.Regression.Trainers, data, model);
@@ -35,6 +35,18 @@ internal static class RuleModels
         return (-probabilities.Zip(labels, (p, y) => Math.Log(y > 0.5 ? p : 1 - p)).Average(), probabilities.Zip(labels, (p, y) => (p > 0.5) != (y > 0.5) ? 1.0 : 0.0).Average());
     }
 
+    /// <summary>The defaults, or the same other options for all data: the best within 60 rules and terms, of trees that learn faster from half of the rows.</summary>
+    private static T Rules<T>(string model, T options)
+        where T : RuleFitOptions
+    {
+        if (model == "rulefit60")
+        {
+            (options.LearningRate, options.SubsampleFraction, options.MaximumTerms, options.Lambda) = (0.1, 0.5, 60, LambdaSelection.CrossValidated());
+        }
+
+        return options;
+    }
+
     private static TreePruning Pruning(string model) => model == "leaves" ? new TreePruning { Weighing = TreeWeighing.Leaves } : new TreePruning();
 
     private static (ITransformer Model, int Size, int Of) Regression(RegressionCatalog.RegressionTrainers trainers, IDataView data, string model)
@@ -49,8 +61,8 @@ internal static class RuleModels
             case "fasttree":
                 var full = trainers.FastTree(Label).Fit(data);
                 return (full, full.Model.TrainedTreeEnsemble.Trees.Count, full.Model.TrainedTreeEnsemble.Trees.Count);
-            case "rulefit":
-                (var chain, RuleFitSummary rules) = trainers.RuleFit(new RuleFitRegressionTrainer.Options { LabelColumnName = Label }).FitWithSummary(data);
+            case "rulefit" or "rulefit60":
+                (var chain, RuleFitSummary rules) = trainers.RuleFit(Rules(model, new RuleFitRegressionTrainer.Options { LabelColumnName = Label })).FitWithSummary(data);
                 return (chain, rules.Rules.Rules.Count + rules.Rules.LinearTerms.Count, rules.Rules.RulesTried);
             case "pruned" or "leaves":
                 (var pruned, TreePruningSummary pruning) = trainers.PrunedFastTree(new FastTreeRegressionTrainer.Options { LabelColumnName = Label }, Pruning(model)).FitWithSummary(data);
@@ -75,8 +87,8 @@ internal static class RuleModels
             case "fasttree":
                 var full = trainers.FastTree().Fit(data);
                 return (full, full.Model.SubModel.TrainedTreeEnsemble.Trees.Count, full.Model.SubModel.TrainedTreeEnsemble.Trees.Count);
-            case "rulefit":
-                (var chain, RuleFitSummary rules) = trainers.RuleFit().FitWithSummary(data);
+            case "rulefit" or "rulefit60":
+                (var chain, RuleFitSummary rules) = trainers.RuleFit(Rules(model, new RuleFitBinaryTrainer.Options())).FitWithSummary(data);
                 return (chain, rules.Rules.Rules.Count + rules.Rules.LinearTerms.Count, rules.Rules.RulesTried);
             case "pruned" or "leaves":
                 (var pruned, TreePruningSummary pruning) = trainers.PrunedFastTree(new FastTreeBinaryTrainer.Options(), Pruning(model)).FitWithSummary(data);

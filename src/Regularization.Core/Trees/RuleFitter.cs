@@ -38,6 +38,14 @@ public sealed class RuleFitter(Loss loss)
     /// <summary>The lambdas of the path; by default 100 down to 1e-2 λmax. Below that there are too many rules to read, and as a rule is the sum of its two parts, fits are slow.</summary>
     public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = DefaultGrid;
 
+    /// <summary>The most rules and linear terms together that may be chosen, at least 1; null for any number. Lambda is chosen among those of the path with no more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? MaximumTerms
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumTerms is {value}; it must be at least 1, or null for any number.");
+    }
+
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
     public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
 
@@ -91,7 +99,7 @@ public sealed class RuleFitter(Loss loss)
 
         DesignMatrix x = Matrix(rules, terms, features, n, p);
         var problem = new TrainingProblem(x, y) { Weights = weights, FeatureNames = [.. rules.Select(rule => rule.Rule.ToString()), .. terms.Select(term => term.Term.ToString())] };
-        FitSummary fit = new LinearModelFitter(Loss, Penalties.Lasso) { Options = Options, Grid = Grid, Lambda = Lambda, Seed = Seed }.Fit(problem, progress, cancellationToken);
+        FitSummary fit = new LinearModelFitter(Loss, Penalties.Lasso) { Options = Options, Grid = Grid, Lambda = Lambda, MaximumNonzeros = MaximumTerms, Seed = Seed }.Fit(problem, progress, cancellationToken);
         return (RulesOf(fit.Selected, rules, terms), fit);
     }
 

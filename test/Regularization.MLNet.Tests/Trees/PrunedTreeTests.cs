@@ -128,5 +128,15 @@ public sealed class PrunedTreeTests
         Assert.Contains("ValidationFraction is 1", Assert.Throws<ArgumentOutOfRangeException>(() => new TreePruning { ValidationFraction = 1 }).Message);
         IDataView constant = TestData.Load(_ml, TreeData.Examples(60).Select(e => new Example { Features = e.Features, Label = 3 }));
         Assert.Contains("'Label' is 3 in each of the", Assert.Throws<InvalidOperationException>(() => _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree(2)).Fit(constant)).Message);
+        IDataView data = TestData.Load(_ml, TreeData.Examples(60));
+        IDataView renamed = _ml.Transforms.Concatenate("Features", "Label", "Weight", "Label", "Weight", "Label", "Weight").Fit(data).Transform(data);
+        Assert.Contains("Slot 0 of the model is 'age'", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree(2)).Fit(data, renamed)).Message);
+        Assert.Contains("has 3 slots", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree(2)).Fit(data, TestData.Load(_ml, [new Example { Features = [1, 2, 3] }], 3))).Message);
+        FastTreeRegressionTrainer.Options large = TreeData.Tree(2);
+        large.MinimumExampleCountPerLeaf = 50;
+        foreach (TreeWeighing weighing in Enum.GetValues<TreeWeighing>())
+        {
+            Assert.Contains("no tree with a split", Assert.Throws<InvalidOperationException>(() => _ml.Regression.Trainers.PrunedFastTree(large, new TreePruning { Weighing = weighing }).Fit(data)).Message);
+        }
     }
 }
