@@ -10,7 +10,7 @@ internal static class RuleModels
     /// <summary>Few deep trees: what hierarchical shrinkage is for.</summary>
     private const int DeepTrees = 10, DeepLeaves = 500, DeepRows = 1;
 
-    public static string[] Names { get; } = ["lasso", "fasttree", "rulefit", "rulefit60", "pruned", "leaves", "forest", "shrunken"];
+    public static string[] Names { get; } = ["lasso", "fasttree", "rulefit", "rulefit60", "pruned", "trees", "leaves", "forest", "shrunken"];
 
     public static (ITransformer Model, int Size, int Of) Train(MLContext ml, IDataView data, string model, bool isBinary) =>
         isBinary ? Binary(ml.BinaryClassification.Trainers, data, model) : Regression(ml.Regression.Trainers, data, model);
@@ -47,7 +47,10 @@ internal static class RuleModels
         return options;
     }
 
-    private static TreePruning Pruning(string model) => model == "leaves" ? new TreePruning { Weighing = TreeWeighing.Leaves } : new TreePruning();
+    private static TreePruning Pruning(string model) => new()
+    {
+        Weighing = model switch { "trees" => TreeWeighing.Trees, "leaves" => TreeWeighing.Leaves, _ => TreeWeighing.TreesThenLeaves },
+    };
 
     private static (ITransformer Model, int Size, int Of) Regression(RegressionCatalog.RegressionTrainers trainers, IDataView data, string model)
     {
@@ -64,7 +67,7 @@ internal static class RuleModels
             case "rulefit" or "rulefit60":
                 (var chain, RuleFitSummary rules) = trainers.RuleFit(Rules(model, new RuleFitRegressionTrainer.Options { LabelColumnName = Label })).FitWithSummary(data);
                 return (chain, rules.Rules.Rules.Count + rules.Rules.LinearTerms.Count, rules.Rules.RulesTried);
-            case "pruned" or "leaves":
+            case "pruned" or "trees" or "leaves":
                 (var pruned, TreePruningSummary pruning) = trainers.PrunedFastTree(new FastTreeRegressionTrainer.Options { LabelColumnName = Label }, Pruning(model)).FitWithSummary(data);
                 return (pruned, pruning.TreesKept, pruning.TreesGrown);
             case "forest":
@@ -90,7 +93,7 @@ internal static class RuleModels
             case "rulefit" or "rulefit60":
                 (var chain, RuleFitSummary rules) = trainers.RuleFit(Rules(model, new RuleFitBinaryTrainer.Options())).FitWithSummary(data);
                 return (chain, rules.Rules.Rules.Count + rules.Rules.LinearTerms.Count, rules.Rules.RulesTried);
-            case "pruned" or "leaves":
+            case "pruned" or "trees" or "leaves":
                 (var pruned, TreePruningSummary pruning) = trainers.PrunedFastTree(new FastTreeBinaryTrainer.Options(), Pruning(model)).FitWithSummary(data);
                 return (pruned, pruning.TreesKept, pruning.TreesGrown);
             case "forest":

@@ -10,6 +10,7 @@ internal static class RulesTable
         Part(results, "RuleFit, defaults", ["fasttree", "lasso"], "rulefit", within: 0.03, (size, _) => size <= 60, "at most 60 rules and terms");
         Part(results, "RuleFit, best within 60 terms", ["fasttree", "lasso"], "rulefit60", within: 0.03, (size, _) => size <= 60, "at most 60 rules and terms");
         Part(results, "Pruned FastTree", ["fasttree"], "pruned", within: 0.01, (size, of) => size <= 0.3 * of, "at most 30% of the trees");
+        Part(results, "Trees alone", ["fasttree"], "trees", within: 0.01, (size, of) => size <= 0.3 * of, "at most 30% of the trees");
         Part(results, "Leaves alone", ["fasttree"], "leaves", within: 0.01, (_, _) => true, "any number of trees");
         Part(results, "Shrunken forest", ["forest"], "shrunken", within: 0, (_, _) => true, "any number of trees");
     }

@@ -50,12 +50,12 @@ public sealed class PrunedLeafTests
         IDataView data = TestData.Load(_ml, TreeData.Examples(600)), judge = TestData.Load(_ml, TreeData.Examples(600, seed: 2));
         foreach (TreeWeighing weighing in Enum.GetValues<TreeWeighing>())
         {
-            (var model, TreePruningSummary summary) = _ml.BinaryClassification.Trainers.PrunedFastTree(TreeData.BinaryTree(), new TreePruning { Weighing = weighing }).FitWithSummary(data);
+            (var model, TreePruningSummary summary) = _ml.BinaryClassification.Trainers.PrunedFastTree(TreeData.BinaryTree(), new TreePruning { Weighing = weighing, MaximumShare = 0.5 }).FitWithSummary(data);
             Assert.IsTrue(summary.IsGrownAnew);
             CalibratedBinaryClassificationMetrics full = _ml.BinaryClassification.Evaluate(_ml.BinaryClassification.Trainers.FastTree(TreeData.BinaryTree()).Fit(data).Transform(judge), "Class");
             CalibratedBinaryClassificationMetrics metrics = _ml.BinaryClassification.Evaluate(model.Transform(judge), "Class");
-            Assert.IsLessThan(1.08 * full.LogLoss, metrics.LogLoss);
-            Assert.IsTrue(weighing == TreeWeighing.Leaves || summary.TreesKept <= 6, summary.ToString());
+            Assert.IsLessThan(1.1 * full.LogLoss, metrics.LogLoss);
+            Assert.IsTrue(weighing == TreeWeighing.Leaves || summary.TreesKept <= 10, summary.ToString());
         }
     }
 
