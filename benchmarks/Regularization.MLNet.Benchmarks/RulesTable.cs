@@ -23,7 +23,7 @@ internal static class RulesTable
         foreach (string data in RuleData.Names)
         {
             RulesResult[] mine = Of(model);
-            RulesResult[][] theirs = [.. rivals.Select(Of)];
+            RulesResult[][] theirs = [.. rivals.Select(rival => Of(rival).Where(r => mine.Any(m => m.Split == r.Split)).ToArray())];        // on the same splits
             if (mine.Length == 0 || theirs.Any(rival => rival.Length == 0))
             {
                 continue;

@@ -27,7 +27,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
 
     /// <summary>
     /// The most coefficients other than 0 that a chosen model may have, at least 1; null for any number. Lambda is then chosen among those of the path with no more, those that rows held
-    /// out or a criterion find best; a lambda that is given is not changed. After a choice by a share of the rows, the fit to all of them may have a few more.
+    /// out or a criterion find best; a lambda that is given is not changed. After a choice by a share of the rows, the fit to all of them may have a few more. Not used by relaxed fits.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MaximumNonzeros
