@@ -13,7 +13,7 @@ using System.Xml.Linq;
 const string Help = """
     dotnet run build.cs COMMAND [ARGUMENTS]
 
-      demo      restores, builds, and fits real data: the `regularize` tool, then the ML.NET sample
+      demo      restores, builds, and fits real data: the `regularize` tool, then the samples
       test      restores, builds and runs all tests; ARGUMENTS go to `dotnet test`, such as: --filter Lasso
       bench     restores, builds and runs the benchmarks; ARGUMENTS go to the benchmark program (`mlnet DIR` to that of ML.NET's trainers)
       compare   builds the benchmarks and times them and their peers in turn; ARGUMENTS go to benchmarks/peers/compare.py. The environment
@@ -57,12 +57,14 @@ catch (StepFailedException failure)
 internal static class Build
 {
     private const string Solution = "Regularization.MLNet.sln";
+    private const string WithMLNet = "WithMLNet";
     private const string WithoutMLNet = "Regularization.WithoutMLNet.slnf";
     private const string Tool = "src/Regularization.Tool";
     private const string Precompiler = "src/Precompiler";
     private const string Precompiled = "-p:Precompile=true";
     private const string CoreTests = "test/Regularization.Core.Tests/Regularization.Core.Tests.csproj";
     private const string SpamFilter = "samples/SpamFilter";
+    private const string RulesSample = "samples/Rules";
     private const string WeightDecay = "samples/WeightDecay";
     private const string Benchmarks = "benchmarks/Regularization.Benchmarks";
     private const string MLNetBenchmarks = "benchmarks/Regularization.MLNet.Benchmarks";
@@ -83,7 +85,7 @@ internal static class Build
             RunProject(Tool, command.Split(' ')[1..]);
         }
 
-        foreach (string sample in scope.HasMLNet ? [WeightDecay, SpamFilter] : (string[])[WeightDecay])
+        foreach (string sample in scope.HasMLNet ? [WeightDecay, SpamFilter, RulesSample] : (string[])[WeightDecay])
         {
             BuildRelease(sample, Precompiled);
             Console.WriteLine($"\n$ dotnet run --project {sample}\n");
@@ -211,6 +213,7 @@ internal static class Build
     private static Scope Restore()
     {
         Console.WriteLine("Restoring packages ...");
+        Environment.SetEnvironmentVariable(WithMLNet, "true");      // the tool then has its `rules` command
         (int code, string output) = DotnetQuiet(["restore", Solution, "--verbosity", "quiet"]);
         if (code == 0)
         {
@@ -223,6 +226,7 @@ internal static class Build
             throw new StepFailedException("The restore failed.", code);
         }
 
+        Environment.SetEnvironmentVariable(WithMLNet, null);
         Scope scope = new(WithoutMLNet, HasMLNet: false);
         scope.ShowWhatIsLeftOut();
         Require(Dotnet(["restore", WithoutMLNet, "--verbosity", "quiet"]), "The restore failed.");
@@ -319,7 +323,7 @@ internal static class Build
         {
             if (!HasMLNet)
             {
-                Console.WriteLine("Microsoft.ML cannot be restored from this machine's package sources: Regularization.MLNet, its tests, samples and benchmarks are left out.");
+                Console.WriteLine("Microsoft.ML cannot be restored from this machine's package sources: Regularization.MLNet, its tests, samples and benchmarks are left out, and the tool has no `rules`.");
             }
         }
 

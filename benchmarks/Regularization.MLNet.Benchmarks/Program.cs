@@ -1,4 +1,5 @@
 // mlnet DIR [--share 0.02] [--runs 3] [--tolerance 1e-6]: the L1 trainers of ML.NET and this project's on a workload at one lambda, one JSON line each.
+// mlnet rules DIR --out FILE ...: rules, pruned and shrunken trees on eight data sets, see RulesCommand.cs.
 // mlnet stream [--rows 20000000] ...: ElasticNetSgd on rows that are never held, see StreamCommand.cs.
 using System.Reflection;
 using System.Text.Json;
@@ -8,6 +9,11 @@ using Regularization.Benchmarks;
 if (args is ["mlnet", "stream", ..])
 {
     return StreamCommand.Run(args[2..]);
+}
+
+if (args is ["mlnet", "rules", ..])
+{
+    return RulesCommand.Run(args[2..]);
 }
 
 if (args is not ["mlnet", string folder, ..] || args.Length % 2 != 0)
@@ -64,6 +70,6 @@ return 0;
 
 static int Usage(string problem)
 {
-    Console.Error.WriteLine($"{problem}. Usage: mlnet DIR [--share 0.02] [--runs 3] [--tolerance 1e-6], or mlnet stream [--rows 20000000]; a folder of that name is ./stream");
+    Console.Error.WriteLine($"{problem}. Usage: mlnet DIR [--share 0.02] [--runs 3] [--tolerance 1e-6], or mlnet stream [--rows 20000000], or mlnet rules DIR --out FILE; a folder of such a name is ./stream");
     return 2;
 }

@@ -97,6 +97,30 @@ public sealed class RowMatrix
         return design.ToRows();
     }
 
+    /// <summary>Copies a row, zeros included.</summary>
+    /// <param name="row">The row, 0 .. n − 1.</param>
+    /// <param name="target">Where to, length p.</param>
+    /// <exception cref="ArgumentException">There is no such row, or the target is not p long.</exception>
+    public void CopyRow(int row, Span<float> target)
+    {
+        if (row < 0 || row >= Rows || target.Length != Columns)
+        {
+            throw new ArgumentException($"Row {row} of {Rows} is to be copied to {target.Length} values; the row must be below the number of rows, and there must be {Columns} values.", nameof(row));
+        }
+
+        if (!IsSparse)
+        {
+            DenseRow(row).CopyTo(target);
+            return;
+        }
+
+        target.Clear();
+        for (long at = _starts[row]; at < _starts[row + 1]; at++)
+        {
+            target[_columns[at]] = _values[at];
+        }
+    }
+
     /// <summary>The row as it stands in memory, if dense.</summary>
     internal ReadOnlySpan<float> DenseRow(int row) => _values.AsSpan(row * Columns, Columns);
 

@@ -11,39 +11,33 @@ public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, I
     public double? Target { get; init; }
 
     /// <summary>The position of the best mean; the largest lambda, if several tie.</summary>
-    public int IndexOfBest
-    {
-        get
-        {
-            int best = 0;
-            for (int k = 1; k < Mean.Count; k++)
-            {
-                if (Cost(k) < Cost(best))
-                {
-                    best = k;
-                }
-            }
-
-            return best;
-        }
-    }
+    public int IndexOfBest => IndexOf(SelectionRule.LambdaMin, _ => true);
 
     /// <summary>The position of the largest lambda whose mean is within one standard error of the best.</summary>
-    public int IndexOfOneStandardError
-    {
-        get
-        {
-            int best = IndexOfBest;
-            for (int k = 0; k < best; k++)
-            {
-                if (Cost(k) <= Cost(best) + StandardError[best])
-                {
-                    return k;
-                }
-            }
+    public int IndexOfOneStandardError => IndexOf(SelectionRule.OneStandardError, _ => true);
 
-            return best;
+    /// <summary>The position that a rule chooses among some; 0 if there are none.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="isAllowed">Whether a position may be chosen.</param>
+    internal int IndexOf(SelectionRule rule, Func<int, bool> isAllowed)
+    {
+        int[] allowed = [.. Enumerable.Range(0, Mean.Count).Where(isAllowed)];
+        int best = allowed.FirstOrDefault();
+        foreach (int k in allowed)
+        {
+            best = Cost(k) < Cost(best) ? k : best;
         }
+
+        double most = Cost(best) + (rule == SelectionRule.OneStandardError ? StandardError[best] : 0);
+        foreach (int k in allowed.TakeWhile(k => k < best))
+        {
+            if (Cost(k) <= most)
+            {
+                return k;
+            }
+        }
+
+        return best;
     }
 
     private double Cost(int index) => Target is { } target ? Math.Abs(Mean[index] - target) : HigherIsBetter ? -Mean[index] : Mean[index];

@@ -25,6 +25,17 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <summary>Seed of random folds or rows where the selection names none.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>
+    /// The most coefficients other than 0 that a chosen model may have, at least 1; null for any number. Lambda is then chosen among those of the path with no more, those that rows held
+    /// out or a criterion find best; a lambda that is given is not changed. After a choice by a share of the rows, the fit to all of them may have a few more. Not used by relaxed fits.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? MaximumNonzeros
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumNonzeros is {value}; it must be at least 1, or null for any number.");
+    }
+
     /// <summary>Where the fit of a given lambda begins; null for the null model. Paths begin at λmax, where the solution is known, and do not use it.</summary>
     public FitStart? Start { get; init; }
 
@@ -66,8 +77,8 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         {
             var validator = new CrossValidator(Loss, Penalty) { Options = Options, Grid = Grid, Folds = by.Folds, Seed = by.Seed ?? Seed, FoldOfRow = by.FoldOfRow, PenaltyOfRows = PenaltyOfRows };
             CrossValidationResult validation = validator.Fit(problem, progress, cancellationToken);
-            int selected = validation.IndexOf(by.Rule);
-            return new FitSummary(problem, Loss, Penalty, validation.Path, validation, selected, $"{validation.Folds}-fold cross-validation, {Words(by.Rule)}", Seconds(started))
+            int selected = IndexOf(validation.Deviance, validation.Path, by.Rule);
+            return new FitSummary(problem, Loss, Penalty, validation.Path, validation, selected, $"{validation.Folds}-fold cross-validation, {Words(by.Rule)}{Limit}", Seconds(started))
             {
                 EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(validation.Path, selected),
             };
@@ -111,8 +122,8 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         bool isGiven = Lambda is LambdaSelection.FixedLambda;
         HeldOutResult result = isGiven ? validator.Judge(FitGiven(problem, progress, cancellationToken), validation, started) : validator.Fit(problem, validation, progress, cancellationToken);
         SelectionRule rule = (Lambda as LambdaSelection.CrossValidatedLambda)?.Rule ?? (Lambda as LambdaSelection.HeldOutLambda)?.Rule ?? SelectionRule.LambdaMin;
-        int selected = result.IndexOf(rule);
-        return new FitSummary(problem, Loss, Penalty, result.Path, null, selected, isGiven ? "given" : $"validation data, {Words(rule)}", Seconds(started))
+        int selected = isGiven ? 0 : IndexOf(result.Deviance, result.Path, rule);
+        return new FitSummary(problem, Loss, Penalty, result.Path, null, selected, isGiven ? "given" : $"validation data, {Words(rule)}{Limit}", Seconds(started))
         {
             HeldOut = result,
             EndsTooSoon = !isGiven && rule == SelectionRule.LambdaMin && IsLast(result.Path, selected),
@@ -120,6 +131,12 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     }
 
     internal static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
+
+    private string Limit => MaximumNonzeros is { } most ? $", of those with at most {most} coefficients" : string.Empty;
+
+    private bool IsSmall(Solution solution) => MaximumNonzeros is not { } most || solution.NonzeroCount <= most;
+
+    private int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
 
     private static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
 
@@ -138,14 +155,15 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         int[] rows = Folds.Share(problem.Y, Loss.IsClassification, by.Fraction, by.Seed ?? Seed);
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, judging, progress, cancellationToken);
-        Solution chosen = result.Select(by.Rule);
+        int selected = IndexOf(result.Deviance, result.Path, by.Rule);
+        Solution chosen = result.Path[selected];
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
         cancellationToken.ThrowIfCancellationRequested();
-        string selectedBy = FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}");
+        string selectedBy = FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}{Limit}");
         return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
         {
             HeldOut = result,
-            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, result.IndexOf(by.Rule)),
+            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, selected),
         };
     }
 
@@ -154,10 +172,11 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Loss, Penalty, path, Options.Intercept);
-        return new FitSummary(problem, Loss, Penalty, path, null, curve.IndexOfBest, $"smallest {chooser}", Seconds(started))
+        int selected = MaximumNonzeros is null ? curve.IndexOfBest : Enumerable.Range(0, path.Count).Where(k => IsSmall(path[k])).DefaultIfEmpty().MinBy(k => curve.Value[k]);
+        return new FitSummary(problem, Loss, Penalty, path, null, selected, $"smallest {chooser}{Limit}", Seconds(started))
         {
             Criterion = curve,
-            EndsTooSoon = IsLast(path, curve.IndexOfBest),
+            EndsTooSoon = IsLast(path, selected),
         };
     }
 

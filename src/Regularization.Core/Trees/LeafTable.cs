@@ -91,4 +91,47 @@ public sealed class LeafTable
 
         return DesignMatrix.FromColumns(values, Rows, _trees.Length);
     }
+
+    /// <summary>The leaves of some trees as features, sparse, n x leaves: 1 where a row falls in the leaf. The leaves of a tree follow each other, and the trees in the order given.</summary>
+    /// <param name="trees">The positions of the trees.</param>
+    /// <exception cref="ArgumentException">There are no rows or no trees.</exception>
+    public DesignMatrix ToLeafMatrix(IReadOnlyList<int> trees)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        if (Rows == 0 || trees.Count == 0)
+        {
+            throw new ArgumentException($"There are {Rows} rows and {trees.Count} trees; there must be at least one of each.", nameof(trees));
+        }
+
+        var rows = new int[checked(Rows * trees.Count)];
+        var starts = new long[trees.Sum(t => _trees[t].LeafCount) + 1];
+        int column = 0;
+        for (int k = 0; k < trees.Count; k++)
+        {
+            ReadOnlySpan<int> leaves = LeavesOf(trees[k]);
+            Span<long> ends = starts.AsSpan(column + 1, _trees[trees[k]].LeafCount);
+            foreach (int leaf in leaves)
+            {
+                ends[leaf]++;
+            }
+
+            long[] next = new long[ends.Length];
+            for (int leaf = 0; leaf < ends.Length; leaf++)
+            {
+                next[leaf] = starts[column + leaf];
+                ends[leaf] += next[leaf];
+            }
+
+            for (int i = 0; i < leaves.Length; i++)
+            {
+                rows[next[leaves[i]]++] = i;
+            }
+
+            column += ends.Length;
+        }
+
+        var ones = new float[rows.Length];
+        Array.Fill(ones, 1f);
+        return DesignMatrix.FromCompressedColumns(Rows, starts, rows, ones);
+    }
 }

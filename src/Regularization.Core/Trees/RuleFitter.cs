@@ -37,6 +37,14 @@ public sealed class RuleFitter(Loss loss)
     /// <summary>The lambdas of the path; by default 50 down to 1e-2 λmax, as dense as those of <see cref="LambdaGrid.Default"/>. Below that there are too many rules to read, and as a rule is the sum of its two parts, fits are slow.</summary>
     public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = DefaultGrid;
 
+    /// <summary>The most rules and linear terms together that may be chosen, at least 1; null for any number. Lambda is chosen among those of the path with no more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? MaximumTerms
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumTerms is {value}; it must be at least 1, or null for any number.");
+    }
+
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
     public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
 
@@ -61,7 +69,7 @@ public sealed class RuleFitter(Loss loss)
     {
         var candidates = new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null);
         TrainingProblem problem = Problem(candidates, features, y, weights);
-        FitSummary fit = new LinearModelFitter(Loss, Penalties.Lasso) { Options = Options, Grid = Grid, Lambda = Lambda, Seed = Seed }.Fit(problem, progress, cancellationToken);
+        FitSummary fit = new LinearModelFitter(Loss, Penalties.Lasso) { Options = Options, Grid = Grid, Lambda = Lambda, MaximumNonzeros = MaximumTerms, Seed = Seed }.Fit(problem, progress, cancellationToken);
         return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
 
@@ -97,7 +105,7 @@ public sealed class RuleFitter(Loss loss)
         var folds = new RuleFolds(this, problem, features, by, grow, names);
         RegularizationPath path = new PathSolver(Loss, Penalties.Lasso) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         CrossValidationResult validation = folds.Judge(path, progress, started, cancellationToken);
-        int selected = validation.IndexOf(by.Rule);
+        int selected = validation.Deviance.IndexOf(by.Rule, k => MaximumTerms is not { } most || path[k].NonzeroCount <= most);
         string rule = by.Rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
         var fit = new FitSummary(problem, Loss, Penalties.Lasso, path, validation, selected, $"{validation.Folds}-fold cross-validation of growing and choosing, {rule}", Stopwatch.GetElapsedTime(started).TotalSeconds);
         return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);

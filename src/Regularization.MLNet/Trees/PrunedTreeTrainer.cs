@@ -5,17 +5,17 @@ using Microsoft.ML.Trainers;
 namespace Regularization;
 
 /// <summary>
-/// Trains a stock FastTree or FastForest, weighs its trees by a lasso with weights that are not negative, and drops those of weight 0: fewer trees, and about the same accuracy.
+/// Trains a stock FastTree or FastForest, weighs its trees by a lasso with weights that are not negative, and drops those of weight 0; then lets the leaves of the others move: fewer trees, and about the same accuracy.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The result is a stock model of the same class. ML.NET scores with the outputs of leaves alone, and with neither the weights of trees nor the bias that its classes also hold: so
 /// the weight of a tree goes into its leaves, and the intercept into those of the first tree. A FastTree for two classes keeps its calibrator and is weighed with the logistic loss, so
-/// that its probabilities hold; a FastForest for two classes, which has none, with the squared loss on 1 and −1, which its scores are near.
+/// that its probabilities hold; a FastForest for two classes, which has none, with the squared loss on 1 and −1, which its trees are near.
 /// </para>
 /// <para>
-/// By default trees are grown and weighed on four fifths of the rows, and λ is chosen by the others, which no tree has seen. Source of the idea: Friedman and Popescu (2003),
-/// "Importance sampled learning ensembles".
+/// By default trees are grown and weighed on four fifths of the rows, the strengths of the penalties are chosen by the others, which no tree has seen, and trees are grown and weighed anew on
+/// all rows with these strengths. Source of the idea: Friedman and Popescu (2003), "Importance sampled learning ensembles".
 /// </para>
 /// </remarks>
 /// <typeparam name="TTransformer">The transformer of the stock trainer.</typeparam>
@@ -24,8 +24,6 @@ public sealed class PrunedTreeTrainer<TTransformer, TModel> : ITrainerEstimator<
     where TTransformer : class, ISingleFeaturePredictionTransformer<TModel>
     where TModel : class
 {
-    private static readonly FitOptions FitOptions = FitOptions.Default with { Standardize = false };
-
     private readonly IHost _host;
     private readonly TrainerEstimatorBase<TTransformer, TModel> _trainer;
     private readonly TreePruning _pruning;
@@ -73,57 +71,40 @@ public sealed class PrunedTreeTrainer<TTransformer, TModel> : ITrainerEstimator<
     {
         ArgumentNullException.ThrowIfNull(input);
         using IChannel channel = _host.Start("Training");
-        IDataView grown = input;
-        if (validationData is null && _pruning.Lambda is null)
+        var weigher = new TreeWeigher(_pruning, _seed);
+        if (validationData is null && _pruning.Lambda is { } lambda)
         {
-            DataOperationsCatalog.TrainTestData split = FastTreeAccess.Data(_host).TrainTestSplit(input, _pruning.ValidationFraction, seed: _seed);
-            (grown, validationData) = (split.TrainSet, split.TestSet);
+            (TreeModel all, TreeRows rows) = Grow(input);
+            (WeighedTrees weighed, FitSummary? ofTrees, FitSummary? ofLeaves) = weigher.Choose(all, rows, lambda, cancellationToken);
+            return Finish(all, weighed, ofTrees, ofLeaves, isGrownAnew: false);
         }
 
-        TreeModel model = TreeModel.Of(_trainer.Fit(grown));
-        TrainingProblem problem = ProblemOf(model, grown, isTraining: true);
-        var fitter = new LinearModelFitter(model.Scale.Loss, Penalties.Lasso with { LowerBounds = [0] })
+        DataOperationsCatalog.TrainTestData? split = validationData is null ? FastTreeAccess.Data(_host).TrainTestSplit(input, _pruning.ValidationFraction, seed: _seed) : null;
+        (TreeModel model, TreeRows train) = Grow(split?.TrainSet ?? input);
+        TreeRows judge = model.Read(validationData ?? split!.Value.TestSet, _trainer.LabelColumn.Name, _trainer.WeightColumn.Name);
+        (WeighedTrees trees, FitSummary? treeFit, FitSummary? leafFit) = weigher.Choose(model, train, judge, cancellationToken);
+        bool isGrownAnew = split is not null && _pruning.GrowAnew;
+        if (isGrownAnew)
         {
-            Options = FitOptions,
-            Grid = _pruning.Grid,
-            Lambda = _pruning.Lambda ?? LambdaSelection.HeldOut(rule: _pruning.Rule),
-            Seed = _seed,
-        };
-        FitSummary fit = validationData is null ? fitter.Fit(problem, null, cancellationToken) : fitter.Fit(problem, ProblemOf(model, validationData, isTraining: false), null, cancellationToken);
-        var summary = new TreePruningSummary(fit, model.Trees.Length);
-        channel.Info(MessageSensitivity.None, summary.ToString());
-        return ((TTransformer)model.With(_host, Weighed(model, fit.Selected)), summary);
+            (model, TreeRows rows) = Grow(input);
+            trees = weigher.Again(model, rows, treeFit, leafFit, cancellationToken);
+        }
+
+        return Finish(model, trees, treeFit, leafFit, isGrownAnew);
+
+        (TTransformer, TreePruningSummary) Finish(TreeModel model, WeighedTrees trees, FitSummary? treeFit, FitSummary? leafFit, bool isGrownAnew)
+        {
+            var summary = new TreePruningSummary(trees, treeFit, leafFit, isGrownAnew);
+            channel.Info(MessageSensitivity.None, summary.ToString());
+            return ((TTransformer)model.With(_host, trees.ForModel(model)), summary);
+        }
     }
 
-    private TrainingProblem ProblemOf(TreeModel model, IDataView data, bool isTraining)
+    private (TreeModel Model, TreeRows Rows) Grow(IDataView data)
     {
+        TreeModel model = TreeModel.Of(_trainer.Fit(data));
         TreeRows rows = model.Read(data, _trainer.LabelColumn.Name, _trainer.WeightColumn.Name);
-        if (isTraining)
-        {
-            rows.RequireDifferentLabels(_trainer.LabelColumn.Name);
-        }
-
-        return new TrainingProblem(rows.Leaves.ToDesignMatrix(), [.. rows.Labels.Select(model.Scale.Target)])
-        {
-            Weights = rows.Weights,
-            FeatureNames = [.. Enumerable.Range(0, model.Trees.Length).Select(t => FormattableString.Invariant($"tree {t}"))],
-        };
-    }
-
-    /// <summary>The trees of weight above 0, or one whose leaves are all the intercept.</summary>
-    private static List<(int Tree, double[] LeafValues)> Weighed(TreeModel model, Solution solution)
-    {
-        int[] kept = [.. Enumerable.Range(0, model.Trees.Length).Where(t => solution.Coefficients[t] > 0)];
-        double constant = model.Scale.ScoreOf(solution.Intercept), perUnit = model.Scale.ScoreOf(1) - model.Scale.ScoreOf(0);
-        int[] used = kept.Length > 0 ? kept : [0];
-        int divisor = model.Divisor(used.Length);
-        var trees = new List<(int, double[])>();
-        foreach (int t in used)
-        {
-            double weight = solution.Coefficients[t] * perUnit, first = trees.Count == 0 ? constant : 0;
-            trees.Add((t, [.. model.Trees[t].LeafValues.ToArray().Select(value => divisor * (first + (weight * value)))]));
-        }
-
-        return trees;
+        rows.RequireDifferentLabels(_trainer.LabelColumn.Name);
+        return (model, rows);
     }
 }

@@ -23,6 +23,11 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
     internal RuleFitMulticlassTrainer(MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, Options options)
     {
         IHostEnvironment env = MLNetAccess.Environment(trainers);
+        if (options.MaximumTerms is { } most)
+        {
+            throw new ArgumentException($"MaximumTerms is {most}; with several classes the number of rules cannot be limited. Leave it out, and give Lambda a larger value for fewer rules.", nameof(options));
+        }
+
         _settings = new RuleFitSettings(options, Losses.Logistic, env, typeof(FastTreeBinaryTrainer.Options), typeof(FastForestBinaryTrainer.Options));
         _stock = MLNetAccess.StockMaximumEntropy(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         RuleFitter same = _settings.Fitter;

@@ -55,6 +55,9 @@ public abstract class RuleFitOptions
     /// </summary>
     public LambdaSelection Lambda { get; set; } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
+    /// <summary>The most rules and linear terms together, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. For numbers and two classes. It goes well with <see cref="SelectionRule.LambdaMin"/>.</summary>
+    public int? MaximumTerms { get; set; }
+
     /// <summary>The λ of the path; by default 50 down to 1e-2 λmax.</summary>
     public LambdaGrid LambdaGrid { get; set; } = RuleFitter.DefaultGrid;
 

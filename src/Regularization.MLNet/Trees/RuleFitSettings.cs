@@ -39,6 +39,7 @@ internal sealed class RuleFitSettings
             WinsorizedShare = options.WinsorizedShare,
             Lambda = options.Lambda,
             Grid = options.LambdaGrid,
+            MaximumTerms = options.MaximumTerms,
             Seed = _seed,
             Options = FitOptions.Default with { Threads = _threads ?? 0 },
         };

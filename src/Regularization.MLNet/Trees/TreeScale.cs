@@ -14,12 +14,15 @@ internal sealed class TreeScale(TreeScale.Kind kind, double slope = 1, double of
         /// <summary>The score is, but for a scale, the log-odds of true.</summary>
         LogOdds,
 
-        /// <summary>The score is to be near 1 for true and −1 for false: FastForest's.</summary>
+        /// <summary>The mean of the trees is to be near 1 for true and −1 for false: FastForest's, whose score is the sum of its trees.</summary>
         Sign,
     }
 
     /// <summary>Whether the label is a class.</summary>
     public bool IsBinary => kind != Kind.Number;
+
+    /// <summary>Whether the trees of a FastForest are near 1 and −1 each.</summary>
+    public bool IsSign => kind == Kind.Sign;
 
     /// <summary>The loss that trees are judged and weighed by.</summary>
     public Loss Loss => kind == Kind.LogOdds ? Losses.Logistic : Losses.Squared;
@@ -33,7 +36,7 @@ internal sealed class TreeScale(TreeScale.Kind kind, double slope = 1, double of
     public double ScoreOf(double predictor) => (predictor - offset) / slope;
 
     /// <summary>Half the squared error, or −log of the probability of the class.</summary>
-    /// <param name="score">The score of the ensemble.</param>
+    /// <param name="score">The sum of the outputs of the trees over <see cref="TreeModel.Divisor"/>.</param>
     /// <param name="label">A number, or 0 or 1.</param>
     public double LossOf(double score, double label)
     {

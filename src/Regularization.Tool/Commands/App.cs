@@ -33,12 +33,13 @@ internal static class App
 
     private static RootCommand Root(ToolConsole console, CancellationToken cancellation)
     {
-        var root = new RootCommand("Lasso, ridge, elastic net, group penalties, MCP and SCAD on CSV, TSV and libsvm files, also .gz: least squares, logistic, multinomial and other regressions, the whole regularization path, lambda by cross-validation, and neural networks.")
+        var root = new RootCommand("Lasso, ridge, elastic net, group penalties, MCP and SCAD on CSV, TSV and libsvm files, also .gz: least squares, logistic, multinomial and other regressions, the whole regularization path, lambda by cross-validation, neural networks, and rules.")
         {
             new PathCommand(console, cancellation),
             new CvCommand(console, cancellation),
             new FitCommand(console, cancellation),
             new MlpCommand(console, cancellation),
+            new RulesCommand(console, cancellation),
             new PredictCommand(console, cancellation),
             new KernelsCommand(console),
         };

@@ -34,4 +34,8 @@ internal static class Families
         "--family",
         "gaussian (the default): the label is a number, squared loss. huber: a number, some of them outliers. poisson: a count. binomial: one of two classes. multinomial: one of several classes.",
         ("gaussian", Family.Gaussian), ("binomial", Family.Binomial), ("multinomial", Family.Multinomial), ("poisson", Family.Poisson), ("huber", Family.Huber));
+
+    /// <summary>What rules predict.</summary>
+    public static Option<Family> Rules() => NewOption.Choice(
+        "--family", "gaussian (the default): the label is a number, squared loss. binomial: one of two classes, logistic loss.", ("gaussian", Family.Gaussian), ("binomial", Family.Binomial));
 }

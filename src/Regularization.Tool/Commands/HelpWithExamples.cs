@@ -18,11 +18,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             CvCommand => CvCommand.Examples,
             FitCommand => FitCommand.Examples,
             MlpCommand => MlpCommand.Examples,
+            RulesCommand => RulesCommand.Examples,
             PredictCommand => PredictCommand.Examples,
             _ => """
                 Examples:
                   regularize cv diabetes.csv --label y --out model.json
                   regularize mlp diabetes.csv --label y --hidden 32 --out network.json
+                  regularize rules diabetes.csv --label y --out rules.csv
                   regularize predict model.json new.csv --out predictions.csv
 
                 regularize COMMAND --help says more of each command. Exit codes: 0 done, 1 the data or

@@ -53,6 +53,24 @@ internal static class CsvFile
         }
     }
 
+    /// <summary>A row for each rule and linear term, the rules first, the most important ones on top.</summary>
+    public static void WriteRules(TextWriter output, RuleSet rules)
+    {
+        using CsvWriter csv = Open(output);
+        WriteRow(csv, ["kind", "rule", "coefficient", "support", "importance"]);
+        foreach (Rule rule in rules.Rules)
+        {
+            WriteRow(csv, ["rule", rule.ToString(), Cells.Write(rule.Coefficient), Cells.Write(rule.Support), Cells.Write(rule.Importance)]);
+        }
+
+        foreach (LinearTerm term in rules.LinearTerms)
+        {
+            WriteRow(csv, ["linear", term.ToString(), Cells.Write(term.Coefficient), string.Empty, Cells.Write(term.Importance)]);
+        }
+
+        WriteRow(csv, ["intercept", string.Empty, Cells.Write(rules.Intercept), string.Empty, string.Empty]);
+    }
+
     /// <summary>A row for each lambda: every measure's mean and standard error over the held-out folds or rows, or the criterion with what it is made of.</summary>
     public static void WriteCurve(TextWriter output, FitSummary summary)
     {

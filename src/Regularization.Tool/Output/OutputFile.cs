@@ -35,25 +35,32 @@ internal static class OutputFile
 
     /// <summary>Writes UTF-8 text; compressed if the name ends in .gz.</summary>
     /// <exception cref="ToolException">It cannot be written; then nothing is left behind, and a file that was there stays as it was.</exception>
-    public static void Write(string path, Action<TextWriter> write)
+    public static void Write(string path, Action<TextWriter> write) => WriteBinary(path, stream =>
+    {
+        using Stream content = !IsDevice(path) && Target(path).EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionLevel.Optimal) : stream;
+        using var writer = new StreamWriter(content, new UTF8Encoding(false));
+        write(writer);
+    });
+
+    /// <summary>Writes bytes.</summary>
+    /// <exception cref="ToolException">It cannot be written; then nothing is left behind, and a file that was there stays as it was.</exception>
+    public static void WriteBinary(string path, Action<Stream> write)
     {
         string? temporary = null;
         try
         {
             if (IsDevice(path))
             {
-                using var device = new StreamWriter(path, append: false, new UTF8Encoding(false));
+                using var device = new FileStream(path, FileMode.Open, FileAccess.Write);
                 write(device);
                 return;
             }
 
             string target = Target(path);
             temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}.tmp");
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-            using (Stream content = target.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal) : file)
-            using (var writer = new StreamWriter(content, new UTF8Encoding(false)))
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite))
             {
-                write(writer);
+                write(file);
             }
 
             File.Move(temporary, target, overwrite: true);

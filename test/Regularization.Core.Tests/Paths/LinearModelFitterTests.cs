@@ -38,6 +38,29 @@ public class LinearModelFitterTests
     }
 
     [TestMethod]
+    [DataRow(SelectionRule.LambdaMin)]
+    [DataRow(SelectionRule.OneStandardError)]
+    public void Fit_MaximumNonzeros_ChoosesAmongSmallModels(SelectionRule rule)
+    {
+        TrainingProblem problem = Problem();
+        foreach (LambdaSelection selection in (LambdaSelection[])[LambdaSelection.CrossValidated(4, rule), LambdaSelection.HeldOut(0.3, rule), LambdaSelection.ByCriterion(InformationCriterion.Aic)])
+        {
+            FitSummary free = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = selection }.Fit(problem);
+            FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = selection, MaximumNonzeros = 2 }.Fit(problem);
+            RegularizationPath path = summary.HeldOut?.Path ?? summary.Path;
+            IReadOnlyList<double> judged = summary.CrossValidation?.Deviance.Mean ?? summary.HeldOut?.Deviance.Mean ?? summary.Criterion!.Value;
+            int[] small = [.. Enumerable.Range(0, path.Count).Where(k => path[k].NonzeroCount <= 2)];
+            int best = small.MinBy(k => judged[k]);
+            double within = judged[best] + (summary.Criterion is null && rule == SelectionRule.OneStandardError ? (summary.CrossValidation?.Deviance ?? summary.HeldOut!.Deviance).StandardError[best] : 0);
+            Assert.AreEqual(path[small.First(k => judged[k] <= within)].Lambda, summary.Selected.Lambda);
+            Assert.IsTrue(rule == SelectionRule.OneStandardError || free.Selected.NonzeroCount > 2, free.SelectedBy);
+            StringAssert.Contains(summary.SelectedBy, "at most 2 coefficients");
+        }
+
+        Assert.Contains("MaximumNonzeros is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { MaximumNonzeros = 0 }).Message);
+    }
+
+    [TestMethod]
     public void Fit_SeedOfTheSelection_ComesBeforeThatOfTheFitter()
     {
         TrainingProblem problem = Problem();

@@ -169,7 +169,7 @@ public sealed class HierarchicalShrinkageTests
         return Enumerable.Range(0, scores.Length).Sum(i => weights[i] * (kind switch
         {
             "binary tree" => -Math.Log(classes[i] ? probabilities[i] : 1 - probabilities[i]),
-            "binary forest" => Math.Pow(scores[i] - (classes[i] ? 1 : -1), 2) / 2,
+            "binary forest" => Math.Pow((scores[i] / 8) - (classes[i] ? 1 : -1), 2) / 2,         // the score is the sum of 8 trees
             _ => Math.Pow(scores[i] - labels[i], 2) / 2,
         })) / weights.Sum(w => (double)w);
     }

@@ -7,6 +7,8 @@ namespace Regularization.MLNet.Tests.Trees;
 [TestClass]
 public sealed class PrunedTreeTests
 {
+    private static readonly TreePruning TreesAlone = new() { Weighing = TreeWeighing.Trees, MaximumShare = 1 };
+
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
@@ -17,7 +19,7 @@ public sealed class PrunedTreeTests
         List<Example> train = TreeData.Examples(), other = TreeData.Examples(seed: 2);
         IDataView data = TestData.Load(_ml, train), judge = TestData.Load(_ml, other);
         FastTreeRegressionTrainer.Options options = TreeData.Tree(weight: weighted ? "Weight" : null);
-        (var model, TreePruningSummary summary) = _ml.Regression.Trainers.PrunedFastTree(options).FitWithSummary(data, judge);
+        (var model, TreePruningSummary summary) = _ml.Regression.Trainers.PrunedFastTree(options, TreesAlone).FitWithSummary(data, judge);
         IReadOnlyList<RegressionTree> trees = _ml.Regression.Trainers.FastTree(options).Fit(data).Model.TrainedTreeEnsemble.Trees;
         double Predict(Example e, Solution s) => s.Intercept + trees.Select((tree, t) => s.Coefficients[t] * TreeData.Output(tree, e.Features)).Sum();
 
@@ -54,7 +56,7 @@ public sealed class PrunedTreeTests
     public void Fit_BinaryTree_KeepsItsCalibrator()
     {
         IDataView data = TestData.Load(_ml, TreeData.Examples()), judge = TestData.Load(_ml, TreeData.Examples(seed: 2));
-        (var model, TreePruningSummary summary) = _ml.BinaryClassification.Trainers.PrunedFastTree(TreeData.BinaryTree()).FitWithSummary(data, judge);
+        (var model, TreePruningSummary summary) = _ml.BinaryClassification.Trainers.PrunedFastTree(TreeData.BinaryTree(), TreesAlone).FitWithSummary(data, judge);
         var full = _ml.BinaryClassification.Trainers.FastTree(TreeData.BinaryTree()).Fit(data);
         Assert.AreSame(full.GetType(), model.GetType());
         Assert.AreEqual(full.Model.Calibrator.Slope, model.Model.Calibrator.Slope);
@@ -87,7 +89,7 @@ public sealed class PrunedTreeTests
     public void Fit_WithoutValidationData_HoldsRowsOut()
     {
         IDataView data = TestData.Load(_ml, TreeData.Examples());
-        var pruning = new TreePruning { ValidationFraction = 0.4 };
+        var pruning = new TreePruning { ValidationFraction = 0.4, GrowAnew = false };
         (var model, TreePruningSummary summary) = _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree(), pruning).FitWithSummary(data);
         DataOperationsCatalog.TrainTestData split = _ml.Data.TrainTestSplit(data, 0.4, seed: 1);
         var expected = _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree()).Fit(split.TrainSet, split.TestSet);
@@ -120,8 +122,21 @@ public sealed class PrunedTreeTests
     [TestMethod]
     public void Fit_BadInput_IsRefused()
     {
+        Assert.Contains("MaximumShare is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new TreePruning { MaximumShare = 0 }).Message);
+        Assert.Contains("LeafL1Ratio is 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new TreePruning { LeafL1Ratio = 1.5 }).Message);
+        Assert.Contains("Weighing is 7", Assert.Throws<ArgumentOutOfRangeException>(() => new TreePruning { Weighing = (TreeWeighing)7 }).Message);
         Assert.Contains("ValidationFraction is 1", Assert.Throws<ArgumentOutOfRangeException>(() => new TreePruning { ValidationFraction = 1 }).Message);
         IDataView constant = TestData.Load(_ml, TreeData.Examples(60).Select(e => new Example { Features = e.Features, Label = 3 }));
         Assert.Contains("'Label' is 3 in each of the", Assert.Throws<InvalidOperationException>(() => _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree(2)).Fit(constant)).Message);
+        IDataView data = TestData.Load(_ml, TreeData.Examples(60));
+        IDataView renamed = _ml.Transforms.Concatenate("Features", "Label", "Weight", "Label", "Weight", "Label", "Weight").Fit(data).Transform(data);
+        Assert.Contains("Slot 0 of the model is 'age'", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree(2)).Fit(data, renamed)).Message);
+        Assert.Contains("has 3 slots", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree(2)).Fit(data, TestData.Load(_ml, [new Example { Features = [1, 2, 3] }], 3))).Message);
+        FastTreeRegressionTrainer.Options large = TreeData.Tree(2);
+        large.MinimumExampleCountPerLeaf = 50;
+        foreach (TreeWeighing weighing in Enum.GetValues<TreeWeighing>())
+        {
+            Assert.Contains("no tree with a split", Assert.Throws<InvalidOperationException>(() => _ml.Regression.Trainers.PrunedFastTree(large, new TreePruning { Weighing = weighing }).Fit(data)).Message);
+        }
     }
 }

@@ -42,7 +42,7 @@ public class CommandLineTests : ToolTest
     public void Version_Asked_IsPrinted() => StringAssert.Contains(Run("--version").Succeeds(), ModelBuilder.ToolVersion);
 
     [TestMethod]
-    [DataRow("frobnicate", "There is no command 'frobnicate'; there are path, cv, fit, mlp, predict, kernels.")]
+    [DataRow("frobnicate", "There is no command 'frobnicate'; there are path, cv, fit, mlp, rules, predict, kernels.")]
     [DataRow("cv", "cv")]
     [DataRow("cv x.csv --l1-rati 1", "cv has no option '--l1-rati'. Is '--l1-ratio' meant?")]
     [DataRow("cv x.csv y.csv", "'y.csv' is one argument too many")]

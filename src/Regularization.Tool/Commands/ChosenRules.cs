@@ -1,0 +1,78 @@
+using Spectre.Console;
+
+namespace Regularization.Tool;
+
+/// <summary>What <c>rules</c> does: read, hold rows out, train, report, write.</summary>
+internal sealed class ChosenRules
+{
+    public required DataSettings Data { get; init; }
+
+    public required RuleSettings Settings { get; init; }
+
+    /// <summary>The share of the rows that judge the model.</summary>
+    public required double TestShare { get; init; }
+
+    public required string? Output { get; init; }
+
+    public required string? Model { get; init; }
+
+    public required int Top { get; init; }
+
+    public required bool Quiet { get; init; }
+
+    public int Run(ToolConsole console, CancellationToken cancellation)
+    {
+        RuleTrainer.Require();
+        OutputFile.Check(Output, "--out", Data.File);
+        OutputFile.Check(Model, "--model", Data.File);
+        if (Output is not null && Model is not null && Path.GetFullPath(Output) == Path.GetFullPath(Model))
+        {
+            throw new UsageException($"--out and --model are both '{Output}'; give two names.");
+        }
+
+        var training = new Training(console, Quiet, cancellation);
+        TrainingData data = training.Read(Data);
+        (int[] train, int[] test) = Split(data.Problem.X.Rows);
+        if (!Quiet)
+        {
+            IEnumerable<(string, string)> judged = test.Length == 0 ? [] : [("held out", $"{Text.Count(test.Length, "row")} to judge by, trained on the other {Text.Count(train.Length)}")];
+            DataReport.Write(console.Report, Data, data, Settings.Description, judged);
+        }
+
+        TrainedRules rules = training.Fit(folds: 0, _ => RuleTrainer.Train(data.Problem, train, Settings, cancellation));
+        if (!Quiet)
+        {
+            RuleReport.Write(console.Report, rules, RuleMeasure.Of(rules.Rules, data.Problem, train, test, Settings.IsBinary), Top);
+            ClosingReport.Write(console.Report, rules.Fit.Path, FitOptions.Default.Tolerance, training.SecondsReading, training.SecondsRunning);
+        }
+
+        foreach (string warning in rules.Fit.Warnings)
+        {
+            console.Warn(warning);
+        }
+
+        if (Output is not null)
+        {
+            OutputFile.Write(Output, writer => CsvFile.WriteRules(writer, rules.Rules));
+        }
+
+        if (Model is not null)
+        {
+            OutputFile.WriteBinary(Model, rules.Save);
+            if (!Quiet)
+            {
+                console.Report.WriteLine($"Model written to {Model}. It scores in programs with Microsoft.ML and Microsoft.ML.FastTree: column Features, {Text.Count(data.Features.Count, "slot")}.");
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private (int[] Train, int[] Test) Split(int rows)
+    {
+        int[] all = [.. Enumerable.Range(0, rows)];
+        new Random(Settings.Seed).Shuffle(all);
+        int test = (int)Math.Round(TestShare * rows);
+        return ([.. all[test..].Order()], [.. all[..test].Order()]);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Regularization.Tool;
+
+/// <summary>How rules are grown and chosen, as the command line says it.</summary>
+internal sealed record RuleSettings
+{
+    public required bool IsBinary { get; init; }
+
+    /// <summary>About how many rules to grow.</summary>
+    public required int Rules { get; init; }
+
+    public required double MeanLeaves { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    public required bool LinearTerms { get; init; }
+
+    public required LambdaSelection Lambda { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required int Threads { get; init; }
+
+    public string Description => FormattableString.Invariant(
+        $"rules of boosted trees, about {Rules} of {MeanLeaves:0.##} leaves in the mean, learning rate {LearningRate:0.####}{(LinearTerms ? ", and linear terms" : string.Empty)}, chosen by a lasso with {(IsBinary ? "logistic" : "squared")} loss");
+}

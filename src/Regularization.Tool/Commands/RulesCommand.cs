@@ -1,0 +1,82 @@
+using System.CommandLine;
+
+namespace Regularization.Tool;
+
+/// <summary><c>regularize rules</c>: RuleFit, a model that is a sum of few rules.</summary>
+internal sealed class RulesCommand : Command
+{
+    public const string Examples = """
+        Examples:
+          regularize rules housing.csv --label medianHouseValue
+          regularize rules adult.csv.gz --label income --family binomial --missing skip --out rules.csv
+          regularize rules diabetes.csv --label y --grow 1000 --learning-rate 0.1 --rule min --model rules.zip
+
+        The model that --model writes is one of ML.NET: a program with Microsoft.ML and Microsoft.ML.FastTree
+        loads it and scores a vector column Features, whose slots are the features that the report counts.
+        """;
+
+    private readonly ToolConsole _console;
+    private readonly CancellationToken _cancellation;
+    private readonly DataOptions _data = new(Families.Rules());
+    private readonly Option<int> _grow = NewOption.Count("--grow", "About how many rules to grow.", 500, least: 2);
+    private readonly Option<double?> _leaves = NewOption.Number("--mean-leaves", "The mean number of leaves of a tree. 2 gives rules of one condition. [default: 4]", v => v >= 2 && double.IsFinite(v), "a number of at least 2");
+    private readonly Option<double?> _rate = NewOption.Number("--learning-rate", "The learning rate of the boosted trees. [default: 0.01]", v => v is > 0 and <= 1, "a number above 0 and at most 1");
+    private readonly Option<bool> _noLinear = NewOption.Flag("--no-linear", "Rules alone, without the features themselves.");
+
+    private readonly Option<double?> _test = NewOption.Number(
+        "--test", "Judge the model by this share of the rows, drawn at random, which it is not trained on; 0: train on all and judge by none. [default: 0.2]", v => v is >= 0 and < 1, "a number of at least 0 and below 1");
+
+    private readonly Option<int> _folds = NewOption.Count("--folds", "Folds of the cross-validation that chooses lambda.", 10, least: 2);
+
+    private readonly Option<SelectionRule> _rule = NewOption.Choice(
+        "--rule",
+        "Which lambda is chosen. 1se (the default): the largest within one standard error of the best, for few rules. min: that of the smallest held-out deviance.",
+        ("1se", SelectionRule.OneStandardError),
+        ("min", SelectionRule.LambdaMin));
+
+    private readonly Option<int> _seed = NewOption.Count("--seed", "Seed of what is drawn at random.", 1, least: int.MinValue);
+    private readonly Option<int> _threads = NewOption.Count("--threads", "Threads to use; 0: one a processor.", 0, least: 0);
+    private readonly Option<string?> _model = NewOption.Name("--model", "FILE", "Write the model as a zip file of ML.NET.");
+    private readonly ReportOptions _report = new("Write the rules and linear terms as CSV.", "How many rules and terms to show; 0: all.", top: 20);
+
+    public RulesCommand(ToolConsole console, CancellationToken cancellation)
+        : base("rules", "Fit a model that is a sum of few rules, such as \"income > 52,300 and age <= 41\", and linear terms (RuleFit).")
+    {
+        (_console, _cancellation) = (console, cancellation);
+        _rule.DefaultValueFactory = _ => SelectionRule.OneStandardError;
+        _data.AddTo(this, withFolds: false);
+        foreach (Option option in (Option[])[_grow, _leaves, _rate, _noLinear, _test, _folds, _rule, _seed, _threads, _model])
+        {
+            Add(option);
+        }
+
+        _report.AddTo(this);
+        SetAction(Execute);
+    }
+
+    private int Execute(ParseResult parsed)
+    {
+        DataSettings data = _data.Bind(parsed);
+        int seed = parsed.GetValue(_seed);
+        return new ChosenRules
+        {
+            Data = data,
+            Settings = new RuleSettings
+            {
+                IsBinary = data.Family == Family.Binomial,
+                Rules = parsed.GetValue(_grow),
+                MeanLeaves = parsed.GetValue(_leaves) ?? 4,
+                LearningRate = parsed.GetValue(_rate) ?? 0.01,
+                LinearTerms = !parsed.GetValue(_noLinear),
+                Lambda = LambdaSelection.CrossValidated(parsed.GetValue(_folds), parsed.GetValue(_rule), seed),
+                Seed = seed,
+                Threads = parsed.GetValue(_threads),
+            },
+            TestShare = parsed.GetValue(_test) ?? 0.2,
+            Output = _report.Out(parsed),
+            Model = parsed.GetValue(_model),
+            Top = _report.Top(parsed),
+            Quiet = _report.Quiet(parsed),
+        }.Run(_console, _cancellation);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Regularization.Tool;
+
+/// <summary>Trains rules with ML.NET's trees. RuleTrainer.Missing.cs stands in where the tool is built without Microsoft.ML.</summary>
+internal static class RuleTrainer
+{
+    /// <summary>Says what is missing, where something is: nothing here.</summary>
+    public static void Require()
+    {
+    }
+
+    /// <summary>Trains on some of the rows.</summary>
+    public static TrainedRules Train(TrainingProblem problem, int[] rows, RuleSettings settings, CancellationToken cancellation)
+    {
+        var ml = new MLContext(settings.Seed);
+        IDataView data = View(ml, problem, rows);
+        string? weight = problem.Weights is null ? null : nameof(Row.Weight);
+        if (settings.IsBinary)
+        {
+            var options = new RuleFitBinaryTrainer.Options { LabelColumnName = nameof(Row.Class), ExampleWeightColumnName = weight };
+            Fill(options, settings);
+            (var model, RuleFitSummary summary) = ml.BinaryClassification.Trainers.RuleFit(options).FitWithSummary(data, cancellation);
+            return new TrainedRules(summary.Rules, summary.Fit, stream => ml.Model.Save(model, data.Schema, stream));
+        }
+        else
+        {
+            var options = new RuleFitRegressionTrainer.Options { LabelColumnName = nameof(Row.Number), ExampleWeightColumnName = weight };
+            Fill(options, settings);
+            (var model, RuleFitSummary summary) = ml.Regression.Trainers.RuleFit(options).FitWithSummary(data, cancellation);
+            return new TrainedRules(summary.Rules, summary.Fit, stream => ml.Model.Save(model, data.Schema, stream));
+        }
+    }
+
+    private static void Fill(RuleFitOptions options, RuleSettings settings)
+    {
+        (options.NumberOfRules, options.MeanLeaves, options.LearningRate, options.LinearTerms) = (settings.Rules, settings.MeanLeaves, settings.LearningRate, settings.LinearTerms);
+        (options.Lambda, options.Seed, options.NumberOfThreads) = (settings.Lambda, settings.Seed, settings.Threads == 0 ? null : settings.Threads);
+    }
+
+    private static IDataView View(MLContext ml, TrainingProblem problem, int[] rows)
+    {
+        RowMatrix table = RowMatrix.FromDesign(problem.X);
+        Row[] all = [.. rows.Select(i => new Row
+        {
+            Number = (float)problem.Y[i],
+            Class = problem.Y[i] > 0.5,
+            Weight = (float)(problem.Weights?[i] ?? 1),
+            Features = FeaturesOf(i),
+        })];
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
+        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, table.Columns);
+        schema[nameof(Row.Features)].AddAnnotation(
+            "SlotNames",
+            new VBuffer<ReadOnlyMemory<char>>(table.Columns, [.. Enumerable.Range(0, table.Columns).Select(j => problem.NameOf(j).AsMemory())]),
+            new VectorDataViewType(TextDataViewType.Instance, table.Columns));
+        return ml.Data.LoadFromEnumerable(all, schema);
+
+        float[] FeaturesOf(int row)
+        {
+            var features = new float[table.Columns];
+            table.CopyRow(row, features);
+            return features;
+        }
+    }
+
+    private sealed class Row
+    {
+        public float Number { get; set; }
+
+        public bool Class { get; set; }
+
+        public float Weight { get; set; }
+
+        public float[] Features { get; set; } = [];
+    }
+}

@@ -1,0 +1,81 @@
+using System.IO.Compression;
+
+namespace Regularization.Tool.Tests;
+
+/// <summary><c>rules</c> where the tool is built with Microsoft.ML, and what it says where it is not.</summary>
+[TestClass]
+public class RulesCommandTests : ToolTest
+{
+    private static bool HasTrees { get; } = Trees();
+
+    [TestMethod]
+    public void Rules_Diabetes_PrintsRulesInputsAndHeldOutError()
+    {
+        Outcome outcome = Run("rules", Diabetes, "--label", "y", "--grow", "60", "--folds", "3", "--top", "5", "--out", In("rules.csv"), "--model", In("model.zip"));
+        if (!HasTrees)
+        {
+            outcome.FailsWith(ExitCodes.Failure, "Microsoft.ML.FastTree", "WithMLNet");
+            return;
+        }
+
+        string report = outcome.Succeeds();
+        foreach (string part in new[] { "442 rows, 10 features", "88 rows to judge by, trained on the other 354", "coefficient", "support", "bmi", "Inputs", "root mean squared error", "R squared", "Model written to" })
+        {
+            StringAssert.Contains(report, part);
+        }
+
+        string[] lines = File.ReadAllLines(In("rules.csv"));
+        Assert.AreEqual("kind,rule,coefficient,support,importance", lines[0]);
+        Assert.IsGreaterThan(3, lines.Length);
+        Assert.StartsWith("intercept", lines[^1]);
+        using ZipArchive model = ZipFile.OpenRead(In("model.zip"));
+        Assert.Contains("TransformerChain", string.Join(' ', model.Entries.Select(entry => entry.FullName)));
+    }
+
+    [TestMethod]
+    public void Rules_Binomial_CountsWrongClassesAndHoldsNothingOutWhenAsked()
+    {
+        if (!HasTrees)
+        {
+            return;
+        }
+
+        string table = Write("t.csv", string.Join('\n', ["a,b,c,y", .. Enumerable.Range(0, 200).Select(i => FormattableString.Invariant($"{i % 7},{i % 11},{(i % 3 == 0 ? "red" : "blue")},{(i % 7 > 3 && i % 11 < 6 ? "yes" : "no")}"))]));
+        string report = Run("rules", table, "--label", "y", "--family", "binomial", "--grow", "60", "--folds", "3", "--rule", "min").Succeeds();
+        StringAssert.Contains(report, "misclassified");
+        StringAssert.Contains(report, "'yes' is 1");
+        string all = Run("rules", table, "--label", "y", "--family", "binomial", "--grow", "60", "--folds", "3", "--test", "0", "--no-linear").Succeeds();
+        Assert.DoesNotContain("misclassified", all);
+        Assert.DoesNotContain("within", all);
+        Run("rules", table, "--label", "y", "--family", "binomial", "--positive", "maybe").FailsWith(ExitCodes.Usage, "maybe");
+    }
+
+    [TestMethod]
+    public void Rules_BadInput_IsOneLine()
+    {
+        Run("rules", Diabetes, "--label", "y", "--family", "poisson").FailsWith(ExitCodes.Usage, "--family is 'poisson'");
+        Run("rules", Diabetes, "--label", "y", "--mean-leaves", "1").FailsWith(ExitCodes.Usage, "--mean-leaves is '1'");
+        if (!HasTrees)
+        {
+            return;
+        }
+
+        Run("rules", Diabetes, "--label", "y", "--out", In("a"), "--model", In("a")).FailsWith(ExitCodes.Usage, "--out and --model");
+        string constant = Write("c.csv", string.Join('\n', ["a,y", .. Enumerable.Range(0, 50).Select(i => $"{i},3")]));
+        Run("rules", constant, "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "is 3 in each of the 40 rows");
+        Run("rules", Write("f.csv", "a,y\n1,2\n2,3\n3,1\n4,2\n"), "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "no tree with a split");
+    }
+
+    private static bool Trees()
+    {
+        try
+        {
+            RuleTrainer.Require();
+            return true;
+        }
+        catch (ToolException)
+        {
+            return false;
+        }
+    }
+}
