@@ -66,9 +66,10 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         FoldMeasure[] measures = FoldMeasure.For(Loss);
         RegularizationPath path;
         FoldScores scores;
+        HeldOutPredictions noted;
         try
         {
-            (path, scores) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && PenaltyOfRows is null && !FoldsApart ? FitInStep() : FitApart();
+            (path, scores, noted) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && PenaltyOfRows is null && !FoldsApart ? FitInStep() : FitApart();
         }
         catch (AggregateException e)
         {
@@ -84,14 +85,15 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             foldWeights[foldOfRow[i]] += weights[i];
         }
 
-        return new CrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new CrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
 
-        (RegularizationPath Path, FoldScores Scores) FitApart()
+        (RegularizationPath Path, FoldScores Scores, HeldOutPredictions Predictions) FitApart()
         {
             RegularizationPath onAll = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             double[] lambdas = [.. onAll.Select(s => s.Lambda)];
             var ofFolds = new FoldScores(measures, names, lambdas, progress);
+            var ofRows = new HeldOutPredictions(problem.Y, weights, lambdas.Length);
             int threads = ColumnBlocks.Resolve(Options.Threads);
             FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
             Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
@@ -101,31 +103,33 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
                 int k = 0;
                 foreach (Solution solution in PathSolver.Solutions(context, BlockFitter.For(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))
                 {
-                    ofFolds.Record(f, k++, solution, heldOut.Judge(solution, measures));
+                    ofFolds.Record(f, k, solution, heldOut.Judge(solution, measures, ofRows, k));
+                    k++;
                     if (cancellationToken.IsCancellationRequested)
                     {
                         break;
                     }
                 }
             });
-            return (onAll, ofFolds);
+            return (onAll, ofFolds, ofRows);
         }
 
-        (RegularizationPath Path, FoldScores Scores) FitInStep()
+        (RegularizationPath Path, FoldScores Scores, HeldOutPredictions Predictions) FitInStep()
         {
             var inStep = new FoldsInStep(problem, training, foldOfRow, Loss, Penalty, Options, cancellationToken);
             double[] lambdas = Grid.For(inStep.LambdaMax, problem.X.Rows, problem.X.Columns);
             var ofFolds = new FoldScores(measures, names, lambdas, progress);
+            var ofRows = new HeldOutPredictions(problem.Y, weights, lambdas.Length);
             var solutions = new List<Solution>();
             while (solutions.Count < lambdas.Length && !cancellationToken.IsCancellationRequested && !Grid.MayStop(solutions, Loss, Penalty, Options.Tolerance))
             {
                 int k = solutions.Count;
-                Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f].Judge(own, measures)), cancellationToken);
+                Solution solution = inStep.Fit(lambdas[k], (f, own) => ofFolds.Record(f, k, own, inStep.HeldOut[f].Judge(own, measures, ofRows, k)), cancellationToken);
                 solutions.Add(solution);
                 progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, solution.Lambda, solution.NonzeroCount, solution.DevianceExplained));
             }
 
-            return (inStep.PathOf(solutions, Stopwatch.GetElapsedTime(started).TotalSeconds), ofFolds);
+            return (inStep.PathOf(solutions, Stopwatch.GetElapsedTime(started).TotalSeconds), ofFolds, ofRows);
         }
     }
 

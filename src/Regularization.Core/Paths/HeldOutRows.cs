@@ -4,6 +4,7 @@ namespace Regularization;
 internal sealed class HeldOutRows
 {
     private readonly DesignMatrix _x;
+    private readonly int[] _rows;
     private readonly double[] _y;
     private readonly double[] _weights;
     private readonly double[] _offsets;
@@ -15,18 +16,27 @@ internal sealed class HeldOutRows
     public HeldOutRows(TrainingProblem problem, double[] weights, int[] rows, DesignMatrix? x = null)
     {
         _x = x ?? problem.X.SelectRows(rows);
+        _rows = rows;
         _y = [.. rows.Select(i => problem.Y[i])];
         _weights = [.. rows.Select(i => weights[i])];
         _offsets = problem.Offsets is null ? [] : [.. rows.Select(i => problem.Offsets[i])];
     }
 
     /// <summary>The measures of a solution.</summary>
-    public double[] Judge(Solution solution, FoldMeasure[] measures)
+    public double[] Judge(Solution solution, FoldMeasure[] measures) => Measures(Predict(solution), measures);
+
+    /// <summary>The measures of the solution at lambda k, whose predictions are noted.</summary>
+    public double[] Judge(Solution solution, FoldMeasure[] measures, HeldOutPredictions noted, int k) => Measures(Predict(solution, noted, k), measures);
+
+    /// <summary>What the solution at lambda k says of the rows, which is noted.</summary>
+    public FoldPredictions Predict(Solution solution, HeldOutPredictions noted, int k)
     {
-        FoldPredictions predictions = Predict(solution);
-        return [.. measures.Select(measure => measure.Value(predictions))];
+        double[] eta = solution.LinearPredictor(_x, _offsets);
+        noted.Record(k, _rows, eta);
+        return new FoldPredictions(eta, _y, _weights);
     }
 
-    /// <summary>What a solution says of the rows.</summary>
-    public FoldPredictions Predict(Solution solution) => new(solution.LinearPredictor(_x, _offsets), _y, _weights);
+    private FoldPredictions Predict(Solution solution) => new(solution.LinearPredictor(_x, _offsets), _y, _weights);
+
+    private static double[] Measures(FoldPredictions predictions, FoldMeasure[] measures) => [.. measures.Select(measure => measure.Value(predictions))];
 }

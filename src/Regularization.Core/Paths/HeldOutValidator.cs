@@ -49,9 +49,10 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
         var rows = new HeldOutRows(heldOut, heldOut.NormalizedWeights(), [.. Enumerable.Range(0, heldOut.X.Rows)], heldOut.X);
         FoldMeasure[] measures = FoldMeasure.For(Loss);
         double[][] mean = [.. measures.Select(_ => new double[path.Count])], error = [.. measures.Select(_ => new double[path.Count])];
+        var noted = new HeldOutPredictions(heldOut.Y, heldOut.NormalizedWeights(), path.Count);
         for (int k = 0; k < path.Count; k++)
         {
-            FoldPredictions predictions = rows.Predict(path[k]);
+            FoldPredictions predictions = rows.Predict(path[k], noted, k);
             for (int m = 0; m < measures.Length; m++)
             {
                 mean[m][k] = measures[m].Value(predictions);
@@ -60,7 +61,7 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
         }
 
         CrossValidationCurve[] curves = [.. measures.Select((measure, m) => new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean[m], error[m]) { Target = measure.Target })];
-        return new HeldOutResult(path, curves, heldOut.X.Rows, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new HeldOutResult(path, curves, heldOut.X.Rows, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
     }
 
     /// <summary>Refuses rows that cannot judge.</summary>

@@ -73,6 +73,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         cancellationToken.ThrowIfCancellationRequested();
         double[] lambdas = [.. path.Select(s => s.Lambda)];
         var scores = new FoldScores(MultinomialHeldOutRows.Measures, names, lambdas, progress);
+        var noted = new HeldOutPredictions(problem.Y, weights, lambdas.Length, all.Classes);
         int threads = ColumnBlocks.Resolve(Options.Threads);
         FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
         try
@@ -86,7 +87,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new MultinomialCrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new MultinomialCrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
 
         void FitFold(int f)
         {
@@ -97,7 +98,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
             for (int k = 0; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
             {
                 MultinomialSolution solution = fitter.Fit(lambdas[k], options.Tolerance, cancellationToken);
-                scores.Record(f, k, solution, heldOut.Judge(solution));
+                scores.Record(f, k, solution, heldOut.Judge(solution, noted, k, rows));
             }
         }
     }

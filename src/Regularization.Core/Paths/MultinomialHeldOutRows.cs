@@ -15,8 +15,11 @@ internal sealed class MultinomialHeldOutRows(DesignMatrix x, int[] labels, doubl
     /// <summary>The weighted mean of each measure.</summary>
     public double[] Judge(MultinomialSolution solution) => [.. Values(solution).Select(Mean)];
 
-    /// <summary>The weighted mean of each measure, and its standard error over rows: (Σ w (value − mean)² / Σ w / (n − 1))^½.</summary>
-    public (double Mean, double StandardError)[] JudgeWithErrors(MultinomialSolution solution) => [.. Values(solution).Select(values =>
+    /// <summary>The weighted mean of each measure at lambda k; the probabilities of the rows, by these numbers, are noted.</summary>
+    public double[] Judge(MultinomialSolution solution, HeldOutPredictions noted, int k, int[] rows) => [.. Values(solution, noted, k, rows).Select(Mean)];
+
+    /// <summary>The weighted mean of each measure, and its standard error over rows: (Σ w (value − mean)² / Σ w / (n − 1))^½; probabilities are noted.</summary>
+    public (double Mean, double StandardError)[] JudgeWithErrors(MultinomialSolution solution, HeldOutPredictions noted, int k, int[] rows) => [.. Values(solution, noted, k, rows).Select(values =>
     {
         double mean = Mean(values);
         return (mean, Math.Sqrt(Mean([.. values.Select(v => (v - mean) * (v - mean))]) / (values.Length - 1)));
@@ -35,10 +38,11 @@ internal sealed class MultinomialHeldOutRows(DesignMatrix x, int[] labels, doubl
     }
 
     /// <summary>For each measure its values by row.</summary>
-    private double[][] Values(MultinomialSolution solution)
+    private double[][] Values(MultinomialSolution solution, HeldOutPredictions? noted = null, int at = 0, int[]? rows = null)
     {
         int n = labels.Length, classes = solution.ClassCount;
         double[] p = solution.Probabilities(x, offsets), deviance = new double[n], wrong = new double[n];
+        noted?.Record(at, rows!, p);
         for (int i = 0; i < n; i++)
         {
             int largest = 0;

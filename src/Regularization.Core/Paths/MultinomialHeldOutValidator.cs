@@ -51,13 +51,15 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
     internal static MultinomialHeldOutResult Judge(MultinomialPath path, TrainingProblem heldOut, long started)
     {
         var rows = new MultinomialHeldOutRows(heldOut.X, [.. heldOut.Y.ToArray().Select(y => (int)y)], heldOut.NormalizedWeights(), heldOut.ClassOffsets?.ToArray());
-        (double Mean, double StandardError)[][] judged = [.. path.Select(rows.JudgeWithErrors)];
+        var noted = new HeldOutPredictions(heldOut.Y, heldOut.NormalizedWeights(), path.Count, path[0].ClassCount);
+        int[] numbers = [.. Enumerable.Range(0, heldOut.X.Rows)];
+        (double Mean, double StandardError)[][] judged = [.. path.Select((solution, k) => rows.JudgeWithErrors(solution, noted, k, numbers))];
         CrossValidationCurve[] curves =
         [
             .. MultinomialHeldOutRows.Measures.Select((measure, m) => new CrossValidationCurve(
                 measure.Name, measure.HigherIsBetter, [.. judged.Select(values => values[m].Mean)], [.. judged.Select(values => values[m].StandardError)])),
         ];
-        return new MultinomialHeldOutResult(path, curves, heldOut.X.Rows, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new MultinomialHeldOutResult(path, curves, heldOut.X.Rows, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
     }
 
     /// <summary>Refuses rows that cannot judge.</summary>

@@ -31,6 +31,9 @@ public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
     /// <summary>A feature that float32 may have lost digits of, or null.</summary>
     internal FarFeature? Farthest { get; init; }
 
+    /// <summary>What it was fitted to, for reports.</summary>
+    internal FitOrigin? Origin { get; init; }
+
     /// <inheritdoc/>
     public int Count => _solutions.Length;
 

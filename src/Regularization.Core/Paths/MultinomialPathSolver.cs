@@ -105,10 +105,11 @@ public sealed class MultinomialPathSolver
         ? grouped
         : throw new ArgumentException("Grouped is true and the penalty has bounds; a grouped penalty shrinks the coefficients of a feature together and takes none. Leave out one or the other.", nameof(grouped));
 
-    private static MultinomialPath Result(MultinomialContext context, MultinomialFitter fitter, MultinomialSolution[] solutions, long started, bool isCanceled) =>
+    private MultinomialPath Result(MultinomialContext context, MultinomialFitter fitter, MultinomialSolution[] solutions, long started, bool isCanceled) =>
         new(solutions, fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled)
         {
             Scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)],
             Farthest = context.Design.Farthest,
+            Origin = FitOrigin.Of(context.Problem, "multinomial", (Grouped ? "grouped " : string.Empty) + Penalty, Options),
         };
 }

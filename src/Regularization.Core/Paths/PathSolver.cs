@@ -137,6 +137,10 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     {
         double[] scale = [.. context.Design.InverseScale.Select(inverse => inverse > 0 ? 1 / inverse : 0)];
         double nullDeviance = context.HasVariation ? 2 * context.NullLoss : 0;
-        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, seconds, isCanceled) { Farthest = context.Design.Farthest };
+        return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, seconds, isCanceled)
+        {
+            Farthest = context.Design.Farthest,
+            Origin = FitOrigin.Of(context.Problem, context.Loss.ToString(), context.Penalty.ToString(), context.Options),
+        };
     }
 }

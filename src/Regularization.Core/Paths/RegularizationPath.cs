@@ -41,6 +41,9 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
     /// <summary>A feature that float32 may have lost digits of, or null.</summary>
     internal FarFeature? Farthest { get; init; }
 
+    /// <summary>What it was fitted to, for reports.</summary>
+    internal FitOrigin? Origin { get; init; }
+
     /// <summary>The solution at a position; position 0 has the largest lambda.</summary>
     /// <param name="index">0 .. Count − 1.</param>
     public Solution this[int index] => _solutions[index];

@@ -39,6 +39,9 @@ public abstract class ValidationResult
     /// <summary>The largest lambda whose mean deviance is within one standard error of the smallest.</summary>
     public double LambdaOneStandardError => Lambdas[IndexOneStandardError];
 
+    /// <summary>What the judging rows were predicted to be, for reports.</summary>
+    internal HeldOutPredictions? Predictions { get; init; }
+
     /// <summary>Seconds spent, the path included.</summary>
     public double Seconds { get; }
 

@@ -14,6 +14,7 @@ public sealed class FitSummary
         FeatureNames = problem.FeatureNames;
         RowsSkipped = problem.RowsSkipped;
         Kernels = Regularization.Kernels.Describe();
+        Plane = new LossPlane(problem, loss, penalty, path[selected], path.Scale);
     }
 
     /// <summary>The loss.</summary>
@@ -77,6 +78,9 @@ public sealed class FitSummary
 
     /// <summary>Whether the smallest deviance or criterion is at the end of a grid that did not end early.</summary>
     internal bool EndsTooSoon { get; init; }
+
+    /// <summary>The loss around the chosen model, for reports.</summary>
+    internal LossPlane Plane { get; }
 
     /// <summary>What the user should know: fits that did not converge, an optimum at the end of the path, features that float32 does not hold well.</summary>
     public IReadOnlyList<string> Warnings
@@ -142,15 +146,7 @@ public sealed class FitSummary
     public IReadOnlyList<CoefficientRow> CoefficientTable(Solution solution)
     {
         ArgumentNullException.ThrowIfNull(solution);
-        var rows = new CoefficientRow[solution.NonzeroCount];
-        for (int k = 0; k < rows.Length; k++)
-        {
-            int j = solution.Coefficients.Indices[k];
-            double value = solution.Coefficients.Values[k];
-            rows[k] = new CoefficientRow(FeatureNames is null ? $"x{j}" : FeatureNames[j], j, value, value * Path.Scale[j]);
-        }
-
-        return [.. rows.OrderByDescending(r => Math.Abs(r.Standardized)).ThenBy(r => r.Index)];
+        return CoefficientRow.Table(solution.Coefficients, Path.Scale, FeatureNames);
     }
 
     /// <inheritdoc/>

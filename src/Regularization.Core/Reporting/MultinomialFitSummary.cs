@@ -131,15 +131,7 @@ public sealed class MultinomialFitSummary
             throw new ArgumentOutOfRangeException(nameof(classNumber), $"Class {classNumber} is not one of the {solution.ClassCount} classes; they are numbered from 0.");
         }
 
-        SparseCoefficients ofClass = solution.Coefficients[classNumber];
-        var rows = new CoefficientRow[ofClass.NonzeroCount];
-        for (int k = 0; k < rows.Length; k++)
-        {
-            (int j, double value) = (ofClass.Indices[k], ofClass.Values[k]);
-            rows[k] = new CoefficientRow(FeatureNames is null ? $"x{j}" : FeatureNames[j], j, value, value * Path.Scale[j]);
-        }
-
-        return [.. rows.OrderByDescending(r => Math.Abs(r.Standardized)).ThenBy(r => r.Index)];
+        return CoefficientRow.Table(solution.Coefficients[classNumber], Path.Scale, FeatureNames);
     }
 
     /// <inheritdoc/>
