@@ -70,6 +70,9 @@ public sealed class SparseCoefficients : IReadOnlyList<double>
         return dense;
     }
 
+    /// <summary>How many are not 0, and the first of them.</summary>
+    public override string ToString() => FormattableString.Invariant($"{NonzeroCount} of {Count} not 0{(NonzeroCount == 0 ? string.Empty : ": ")}{string.Join(", ", _indices.Take(8).Select((j, k) => FormattableString.Invariant($"[{j}] {_values[k]:g4}")))}{(NonzeroCount > 8 ? ", ..." : string.Empty)}");
+
     /// <inheritdoc/>
     public IEnumerator<double> GetEnumerator() => ((IEnumerable<double>)ToDense()).GetEnumerator();
 

@@ -152,6 +152,10 @@ public sealed class TrainingProblem
         };
     }
 
+    /// <summary>The size, and what there is besides features and response.</summary>
+    public override string ToString() =>
+        $"{Counted.Of(X.Rows, "row")} x {Counted.Of(X.Columns, "feature")}{(X.IsSparse ? ", sparse" : string.Empty)}{(Weights is null ? string.Empty : ", weights")}{(Offsets is null && ClassOffsets is null ? string.Empty : ", offsets")}{(FeatureNames is null ? string.Empty : ", names")}";
+
     /// <summary>The class offsets of some rows, class after class; null if there are none.</summary>
     internal double[]? ClassOffsetsOf(int[] rows) =>
         _classOffsets is null ? null : [.. Enumerable.Range(0, _classOffsets.Length / X.Rows).SelectMany(k => rows.Select(i => _classOffsets[(k * X.Rows) + i]))];

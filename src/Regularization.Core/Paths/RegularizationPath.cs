@@ -48,6 +48,14 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
     /// <param name="index">0 .. Count − 1.</param>
     public Solution this[int index] => _solutions[index];
 
+    /// <summary>The nonzero coefficients of a solution of this path, the largest standardised ones first.</summary>
+    /// <param name="solution">A solution of this path.</param>
+    public IReadOnlyList<CoefficientRow> CoefficientTable(Solution solution)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        return CoefficientRow.Table(solution.Coefficients, Scale, Origin?.FeatureNames);
+    }
+
     /// <summary>The solution whose lambda is nearest on the log scale.</summary>
     /// <param name="lambda">A lambda, not negative.</param>
     public Solution At(double lambda)

@@ -32,6 +32,13 @@ public static class Reports
     /// <inheritdoc cref="ToHtml(FitSummary, string)"/>
     public static void ToHtml(this MultinomialFitSummary summary, string path) => MultinomialPage.Of(Required(summary)).Save(path);
 
+    /// <summary>The report of a path as a page: coefficients, deviance, proofs.</summary>
+    /// <param name="solutions">The path.</param>
+    public static string ToHtml(this RegularizationPath solutions) => LinearPage.Of(Required(solutions)).ToHtml();
+
+    /// <inheritdoc cref="ToHtml(RegularizationPath)"/>
+    public static string ToHtml(this MultinomialPath solutions) => MultinomialPage.Of(Required(solutions)).ToHtml();
+
     /// <summary>Writes the report of a path to a file: coefficients, deviance, proofs.</summary>
     /// <param name="solutions">The path.</param>
     /// <param name="path">The name of the file.</param>

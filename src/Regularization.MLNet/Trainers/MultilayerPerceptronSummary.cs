@@ -39,6 +39,11 @@ public sealed record MultilayerPerceptronSummary
     /// <summary>What the user should know: as in the log.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Writes a report as one HTML page, which asks nothing of the network: the curves, zeros and neurons over the epochs, the weights of each layer.</summary>
+    /// <param name="path">The name of the file, such as <c>network.html</c>.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void ToHtml(string path) => Fit.ToHtml(path);
+
     /// <summary>A few lines: what was trained on what, how it ended, what is left, the warnings.</summary>
     public override string ToString()
     {

@@ -32,6 +32,11 @@ public sealed class TreePruningSummary
     /// <summary>How many trees were kept. A model without any still holds one, whose leaves are all the intercept.</summary>
     public int TreesKept => _kept.Length;
 
+    /// <summary>Writes the report of <see cref="Fit"/> as one HTML page, which asks nothing of the network.</summary>
+    /// <param name="path">The name of the file, such as <c>trees.html</c>.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void ToHtml(string path) => Fit.ToHtml(path);
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
         $"{TreesKept} of {TreesGrown} trees kept, lambda {Fit.Selected.Lambda:g4} ({Fit.SelectedBy}){(TreeFit is not null && LeafFit is not null ? FormattableString.Invariant($", leaves moved, lambda {LeafFit.Selected.Lambda:g4}") : string.Empty)}");

@@ -19,6 +19,8 @@ internal sealed class ChosenModel
 
     public required string? Output { get; init; }
 
+    public required string? Report { get; init; }
+
     public string? Curve { get; init; }
 
     public required int Top { get; init; }
@@ -29,6 +31,7 @@ internal sealed class ChosenModel
     {
         OutputFile.Check(Output, "--out", Data.File);
         OutputFile.Check(Curve, "--curve", Data.File);
+        OutputFile.Check(Report, "--report", Data.File);
         Model.Check(Data.Family);
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
@@ -72,6 +75,7 @@ internal sealed class ChosenModel
             OutputFile.Write(Curve, writer => CsvFile.WriteCurve(writer, summary));
         }
 
+        ReportFile.Write(console, Report, summary.ToHtml, Quiet);
         if (Output is not null)
         {
             string json = ModelJson.Write(ModelBuilder.Build(data, Data, Model.Options, Model.Penalty.L1Ratio, summary));

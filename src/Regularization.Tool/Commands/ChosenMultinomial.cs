@@ -35,6 +35,7 @@ internal sealed class ChosenMultinomial(ToolConsole console, Training training, 
             OutputFile.Write(chosen.Curve, writer => CsvFile.WriteCurve(writer, summary));
         }
 
+        ReportFile.Write(console, chosen.Report, summary.ToHtml, quiet);
         if (chosen.Output is not null)
         {
             string json = ModelJson.Write(MultinomialModelBuilder.Build(data, settings, model, summary));
@@ -46,7 +47,7 @@ internal sealed class ChosenMultinomial(ToolConsole console, Training training, 
     }
 
     /// <summary>Fits the path, reports, writes it.</summary>
-    public int RunPath(LambdaGrid grid, string? output, int top, CancellationToken cancellation)
+    public int RunPath(LambdaGrid grid, string? output, string? report, int top, CancellationToken cancellation)
     {
         Introduce();
         var solver = new MultinomialPathSolver(model.Penalty.For(data.Features)) { Grouped = model.Grouped, Options = model.Options, Grid = grid };
@@ -63,6 +64,7 @@ internal sealed class ChosenMultinomial(ToolConsole console, Training training, 
             console.Warn($"{Text.Count(open)} of {Text.Count(path.Count, "lambda")} did not reach the tolerance ({path.Status}); the gap says how good they are.");
         }
 
+        ReportFile.Write(console, report, path.ToHtml, quiet);
         if (output is not null)
         {
             OutputFile.Write(output, writer => CsvFile.WritePath(writer, data, path));

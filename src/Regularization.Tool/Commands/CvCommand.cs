@@ -7,7 +7,7 @@ internal sealed class CvCommand : Command
 {
     public const string Examples = """
         Examples:
-          regularize cv diabetes.csv --label y
+          regularize cv diabetes.csv --label y --report diabetes.html
           regularize cv sms_spam.tsv --label label --family binomial --text text --rule 1se --out spam.json
           regularize cv a9a.libsvm.gz --family binomial --l1-ratio 0.9 --folds 5 --seed 7 --curve curve.csv
           regularize cv patients.csv --label died --family binomial --positive yes --fold-column hospital --ignore id
@@ -46,6 +46,7 @@ internal sealed class CvCommand : Command
             Lambda = folds => _validation.Bind(parsed, data.FoldColumn is not null, folds),
             Folds = _validation.Folds(parsed),
             Output = _report.Out(parsed),
+            Report = _report.Report(parsed),
             Curve = _validation.Curve(parsed),
             Top = _report.Top(parsed),
             Quiet = _report.Quiet(parsed),

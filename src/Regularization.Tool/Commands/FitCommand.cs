@@ -61,6 +61,7 @@ internal sealed class FitCommand : Command
             Lambda = folds => given ? LambdaSelection.Fixed(lambdas[0]) : _validation.Bind(parsed, data.FoldColumn is not null, folds),
             Folds = given ? 0 : _validation.Folds(parsed),
             Output = _report.Out(parsed),
+            Report = _report.Report(parsed),
             Curve = _validation.Curve(parsed),
             Top = _report.Top(parsed),
             Quiet = _report.Quiet(parsed),

@@ -66,6 +66,7 @@ internal sealed class MlpCommand : Command
             },
             ValidationFile = validationFile,
             Output = _report.Out(parsed),
+            Report = _report.Report(parsed),
             Curve = parsed.GetValue(_curve),
             Top = _report.Top(parsed),
             Quiet = _report.Quiet(parsed),

@@ -45,14 +45,16 @@ internal sealed class PathCommand : Command
         LambdaGrid grid = _grid.Bind(parsed);
         string? output = _report.Out(parsed);
         bool quiet = _report.Quiet(parsed);
+        string? report = _report.Report(parsed);
         OutputFile.Check(output, "--out", settings.File);
+        OutputFile.Check(report, "--report", settings.File);
 
         model.Check(settings.Family);
         var training = new Training(_console, quiet, _cancellation);
         TrainingData data = training.Read(settings);
         if (settings.Family == Family.Multinomial)
         {
-            return new ChosenMultinomial(_console, training, data, settings, model, quiet).RunPath(grid, output, _report.Top(parsed), _cancellation);
+            return new ChosenMultinomial(_console, training, data, settings, model, quiet).RunPath(grid, output, report, _report.Top(parsed), _cancellation);
         }
 
         var solver = new PathSolver(settings.Loss.LossFor(data.Problem.Y), model.Penalty.For(data.Features)) { Options = model.Options, Grid = grid };
@@ -74,6 +76,7 @@ internal sealed class PathCommand : Command
             _console.Warn($"{Text.Count(open)} of {Text.Count(path.Count, "lambda")} did not reach the tolerance ({path.Status}); the {path[0].ProofName} says how good they are.");
         }
 
+        ReportFile.Write(_console, report, path.ToHtml, quiet);
         if (output is not null)
         {
             OutputFile.Write(output, writer => CsvFile.WritePath(writer, data, path));

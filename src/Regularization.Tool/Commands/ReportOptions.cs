@@ -7,6 +7,7 @@ internal sealed class ReportOptions
 {
     private readonly Option<string?> _out;
     private readonly Option<int> _top;
+    private readonly Option<string?> _report = NewOption.Name("--report", "FILE", "Write a report as one HTML page: pictures to look at closely in a browser, and tables. It asks nothing of the network.");
     private readonly Option<bool> _quiet = NewOption.Flag("--quiet", "Print no report, only warnings and errors.");
 
     public ReportOptions(string outHelp, string topHelp, int top)
@@ -18,11 +19,14 @@ internal sealed class ReportOptions
     public void AddTo(Command command)
     {
         command.Add(_out);
+        command.Add(_report);
         command.Add(_top);
         command.Add(_quiet);
     }
 
     public string? Out(ParseResult parsed) => parsed.GetValue(_out);
+
+    public string? Report(ParseResult parsed) => parsed.GetValue(_report);
 
     public int Top(ParseResult parsed) => parsed.GetValue(_top);
 

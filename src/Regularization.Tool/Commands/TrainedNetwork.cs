@@ -15,6 +15,8 @@ internal sealed class TrainedNetwork
 
     public required string? Output { get; init; }
 
+    public required string? Report { get; init; }
+
     public required string? Curve { get; init; }
 
     public required int Top { get; init; }
@@ -26,6 +28,7 @@ internal sealed class TrainedNetwork
         string[] inputs = ValidationFile is null ? [Data.File] : [Data.File, ValidationFile];
         OutputFile.Check(Output, "--out", inputs);
         OutputFile.Check(Curve, "--curve", inputs);
+        OutputFile.Check(Report, "--report", inputs);
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
         NetworkRows rows = NetworkRows.From(data, Data);
@@ -91,6 +94,7 @@ internal sealed class TrainedNetwork
             OutputFile.Write(Curve, writer => CsvFile.WriteEpochs(writer, result.History, result.Metric));
         }
 
+        ReportFile.Write(console, Report, () => result.Search is { } search ? search.ToHtml(result.Points, result.History) : result.Fit.ToHtml(result.History), Quiet);
         if (Output is not null)
         {
             string json = ModelJson.Write(NetworkModelBuilder.Build(data, Data, Network, result));

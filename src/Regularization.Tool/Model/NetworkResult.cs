@@ -9,6 +9,9 @@ internal sealed class NetworkResult(NetworkTrainer trainer, NetworkRows rows, Ne
 
     public NetworkFit Fit { get; } = fit;
 
+    /// <summary>The search, or null if there was none.</summary>
+    public WeightDecaySearchResult? Search { get; } = search;
+
     public IReadOnlyList<EpochReport> History { get; } = [.. fit.History.Select(rows.InUnits)];
 
     /// <summary>The points of a search, in its order; null if there was none.</summary>

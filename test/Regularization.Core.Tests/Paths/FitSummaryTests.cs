@@ -26,7 +26,7 @@ public class FitSummaryTests
             Assert.IsTrue(k == 0 || Math.Abs(table[k - 1].Standardized) >= Math.Abs(row.Standardized), "the largest first");
         }
 
-        Assert.AreEqual(2, table.MaxBy(r => Math.Abs(r.Value)).Index, "on its own scale the smallest feature has the largest coefficient");
+        Assert.AreEqual(2, table.MaxBy(r => Math.Abs(r.Value))!.Index, "on its own scale the smallest feature has the largest coefficient");
         Assert.AreNotEqual(2, table[0].Index);
         Assert.ThrowsExactly<ArgumentNullException>(() => summary.CoefficientTable(null!));
     }

@@ -80,7 +80,7 @@
     return drawn;
   }
 
-  function axis(a, look) {
+  function axis(a, look, values, room) {
     const made = {
       title: { text: plain(a.title.length > 90 ? a.title.slice(0, 89) + '…' : a.title), standoff: 8 },
       type: a.log ? 'log' : 'linear',
@@ -90,8 +90,15 @@
       exponentformat: 'power',
     };
     if (a.log) {
-      made.dtick = undefined;
-      made.minor = { ticks: 'outside', ticklen: 3, tickcolor: look.line };
+      // Powers of ten alone where there is no room for more.
+      const sizes = values.filter((value) => value > 0).map(Math.log10);
+      const decades = Math.max(...sizes) - Math.min(...sizes);
+      made.tickformat = '~g';
+      if (decades > (room < 700 ? 1.5 : 6)) {
+        made.dtick = Math.max(1, Math.ceil(decades / 7));
+      }
+    } else if (values.length > 0 && values.every((value) => value >= 0)) {
+      made.rangemode = 'nonnegative';
     }
     if (a.reversed) {
       made.autorange = 'reversed';
@@ -107,14 +114,19 @@
     const look = theme();
     const traces = view.traces.map((t) => trace(figure, view, t, look));
     const legends = traces.filter((t) => t.showlegend).length;
-    const side = legends > 6 && !narrow.matches;
+    const side = legends > 6 && !narrow.matches && !figure.square;
     const categories = view.traces.find((t) => typeof t.x[0] === 'string');
+    const room = place.clientWidth;
+    const all = (of) => [].concat(...view.traces.map(of)).filter((value) => typeof value === 'number');
+    const x = all((t) => t.x);
+    const top = !side && legends > 1 && !figure.top && !figure.square;
+    const rows = Math.ceil(traces.filter((t) => t.showlegend).reduce((sum, t) => sum + 50 + 7 * t.name.length, 0) / Math.max(room - 90, 200));
     const layout = {
       paper_bgcolor: look.card, plot_bgcolor: look.card,
       font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: look.text },
-      margin: { l: 60, r: 24, t: figure.top ? 56 : 24, b: 48 },
-      xaxis: axis(view.x || figure.x, look),
-      yaxis: axis(view.y, look),
+      margin: { l: 60, r: 24, t: figure.top ? 76 : top ? 34 + 20 * rows : 30, b: 48 },
+      xaxis: axis(view.x || figure.x, look, x, room),
+      yaxis: axis(view.y, look, all((t) => (t.right ? [] : t.y)), room),
       hovermode: figure.compare ? 'x' : 'closest',
       hoverlabel: { bgcolor: look.card, bordercolor: look.guide, font: { color: look.text } },
       barmode: 'overlay', bargap: 0.05,
@@ -123,7 +135,7 @@
       dragmode: narrow.matches ? false : 'zoom',
       shapes: [], annotations: [],
     };
-    if (!side && figure.top && legends > 1) {
+    if (!side && (figure.top || figure.square) && legends > 1) {
       layout.legend = { orientation: 'h', x: 0, y: -0.2, yanchor: 'top' };
     }
     if (categories) {
@@ -135,13 +147,15 @@
       layout.xaxis.constrain = layout.yaxis.constrain = 'domain';
     }
     if (view.right) {
-      layout.yaxis2 = axis(view.right, look);
-      Object.assign(layout.yaxis2, { overlaying: 'y', side: 'right', showgrid: false, rangemode: 'tozero' });
+      layout.yaxis2 = axis(view.right, look, all((t) => (t.right ? t.y : [])), room);
+      Object.assign(layout.yaxis2, { overlaying: 'y', side: 'right', showgrid: false, rangemode: 'tozero', tickmode: 'auto', nticks: 6 });
     }
     if (figure.top) {
-      layout.xaxis2 = axis(figure.x, look);
+      layout.xaxis2 = axis(figure.x, look, x, room);
+      delete layout.xaxis2.tickformat;
+      delete layout.xaxis2.dtick;
       Object.assign(layout.xaxis2, {
-        title: { text: plain(figure.top.title), standoff: 6 }, overlaying: 'x', side: 'top', matches: 'x', showgrid: false, minor: undefined,
+        title: { text: plain(figure.top.title), standoff: 6 }, overlaying: 'x', side: 'top', matches: 'x', showgrid: false,
         tickvals: figure.top.at, ticktext: figure.top.text,
       });
       traces.push({ x: figure.top.at, y: figure.top.at.map(() => null), xaxis: 'x2', type: 'scatter', mode: 'lines', hoverinfo: 'skip', showlegend: false });
@@ -155,7 +169,7 @@
       });
     });
     place.parentElement.querySelector('.view-note').textContent = view.note;
-    Plotly.react(place, traces, layout, { displaylogo: false, responsive: true, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'], toImageButtonOptions: { filename: figure.id, format: 'svg' } });
+    Plotly.react(place, traces, layout, { displaylogo: false, displayModeBar: 'hover', responsive: true, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'], toImageButtonOptions: { filename: figure.id, format: 'svg' } });
   }
 
   function drawAll() {

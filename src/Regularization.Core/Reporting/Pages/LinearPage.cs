@@ -30,7 +30,7 @@ internal static class LinearPage
             CurveFigures.Validation(validation.Curves.Values, steps.Lambdas, marks, figures.Top(), Folds(validation.Folds)),
             figures.Deviance(),
             figures.Proofs(origin?.Tolerance),
-            PageTable.Coefficients(Table(validation.Path, validation.IndexMin), validation.Path.Scale.Count, Invariant($"At the lambda of the smallest deviance, {validation.LambdaMin:g4}")));
+            PageTable.Coefficients(validation.Path.CoefficientTable(validation.Path[validation.IndexMin]), validation.Path.Scale.Count, Invariant($"At the lambda of the smallest deviance, {validation.LambdaMin:g4}")));
     }
 
     /// <summary>All that a fit found.</summary>
@@ -87,9 +87,6 @@ internal static class LinearPage
         return CurveFigures.Validation(validation.Curves.Values, steps.Lambdas, marks, FiguresOf(validation.Path, steps, marks, null).Top(), Folds(validation.Folds));
     }
 
-    /// <summary>The nonzero coefficients of a solution of a path, the largest standardised ones first.</summary>
-    public static IReadOnlyList<CoefficientRow> Table(RegularizationPath path, int index) => CoefficientRow.Table(path[index].Coefficients, path.Scale, path.Origin?.FeatureNames);
-
     /// <summary>What was fitted: the head of a page.</summary>
     internal static ReportPage Begin(FitOrigin? origin, string loss, string penalty)
     {
@@ -104,7 +101,8 @@ internal static class LinearPage
     /// <summary>Held-out measures as facts.</summary>
     internal static void Facts(ReportPage page, IEnumerable<CrossValidationCurve> curves, int at)
     {
-        foreach (CrossValidationCurve curve in curves)
+        CrossValidationCurve[] all = [.. curves];
+        foreach (CrossValidationCurve curve in all.Where((curve, m) => m == 0 || !curve.Mean.SequenceEqual(all[0].Mean)))
         {
             string error = double.IsFinite(curve.StandardError[at]) ? Invariant($" ± {curve.StandardError[at]:g2}") : string.Empty;
             page.Fact(curve.Measure == "auc" ? "held-out AUC" : "held-out " + curve.Measure, Invariant($"{curve.Mean[at]:g4}{error}"));

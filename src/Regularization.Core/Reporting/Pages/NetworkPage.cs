@@ -28,7 +28,7 @@ internal static class NetworkPage
     {
         ReportPage page = new ReportPage($"Network, {fit.Network.Loss.Name} loss")
             .Fact("network", string.Join("-", fit.Network.Layers.Select(l => l.Inputs).Append(fit.Network.Outputs)) + ", " + fit.Network.Activation.Name)
-            .Fact("ended", LinearPage.Invariant($"{fit.Status} after {history.Count:n0} epochs"));
+            .Fact("ended", Ended(fit.Status) + Counted.Of(history.Count, "epoch"));
         if (fit.BestEpoch > 0)
         {
             EpochReport best = history[fit.BestEpoch - 1];
@@ -44,6 +44,14 @@ internal static class NetworkPage
 
         return history.Count > 0 ? page.Fact("time", LinearPage.Seconds(history[^1].Seconds)) : page;
     }
+
+    private static string Ended(TrainingStatus status) => status switch
+    {
+        TrainingStatus.EarlyStopped => "early, after ",
+        TrainingStatus.Canceled => "cancelled after ",
+        TrainingStatus.Diverged => "diverged after ",
+        _ => "after all of ",
+    };
 
     private static ReportPage Add(ReportPage page, NetworkFit fit, IReadOnlyList<EpochReport> history)
     {
@@ -135,7 +143,8 @@ internal static class NetworkPage
                         [
                             new FigureTrace("training", [], [.. order.Select(k => points[k].TrainLoss)]) { Categories = names, Kind = TraceKind.Both },
                             new FigureTrace("held out", [], [.. order.Select(k => points[k].ValidationLoss)]) { Categories = names, Kind = TraceKind.Both, Color = 1, Error = [.. order.Select(k => points[k].StandardError)] },
-                        ]),
+                        ])
+                    { Marks = [new FigureMark(Array.IndexOf(order, search.Points.ToList().IndexOf(search.Best)), "chosen")] },
                 ])
             { IsWide = true, ComparesTraces = true },
             new PageTable(

@@ -10,6 +10,7 @@ internal sealed class PathFigures(PathSteps steps, Func<int, string> nameOf, IRe
 
     private const int TopTicks = 9;
     private const int MostClasses = 20;
+    private const double Rounding = 1e-16;
 
     private readonly int[] _shown = [.. Enumerable.Range(0, steps.Count).Where(k => steps.Lambdas[k] > 0)];
 
@@ -79,7 +80,7 @@ internal sealed class PathFigures(PathSteps steps, Func<int, string> nameOf, IRe
         string what = steps.ProofName == "gap" ? "duality gap" : steps.ProofName;
         var traces = new List<FigureTrace>
         {
-            new(what, Lambdas, [.. _shown.Select(k => steps.Proofs[k] > 0 ? steps.Proofs[k] : double.NaN)]) { Kind = TraceKind.Both },
+            new(what, Lambdas, [.. _shown.Select(k => steps.Proofs[k] >= Rounding ? steps.Proofs[k] : double.NaN)]) { Kind = TraceKind.Both },
             new("milliseconds", Lambdas, [.. _shown.Select(k => 1e3 * steps.Seconds[k])]) { OnRight = true, Color = 1, IsDashed = true },
         };
         if (tolerance is { } asked && _shown.Length > 0)
@@ -93,7 +94,7 @@ internal sealed class PathFigures(PathSteps steps, Func<int, string> nameOf, IRe
         return new Figure(
             "proof",
             "Proof and time",
-            meaning + " Solutions that are exact (0) are not drawn. Dashed, the time of each fit.",
+            meaning + " Solutions exact to rounding, below 1e-16, are not drawn. Dashed, the time of each fit.",
             FigureAxis.Lambda,
             [new FigureView(string.Empty, new FigureAxis("relative " + what, IsLog: true), traces) { Right = new FigureAxis("milliseconds") }])
         { ComparesTraces = true };

@@ -19,7 +19,7 @@ internal static class PlaneFigure
         return new Figure(
             "plane",
             "Loss and penalty",
-            "Contours of the loss of the training rows over two standardised coefficients, all others as in the chosen model. The diamond holds all pairs whose L1 norm is at most that of the model, the circle those of its L2 norm; a dot marks the least loss in each. A corner of the diamond makes a coefficient exactly 0.",
+            "Contours of the real loss over two standardised coefficients, the others as in the model. In the diamond the L1 norm is at most that of the model, in the circle the L2 norm; dots mark the least loss in each. A corner makes a coefficient 0.",
             new FigureAxis("first"),
             views)
         { IsSquare = true, ViewsName = "features" };

@@ -77,25 +77,18 @@ internal static class PredictionFigures
     }
 
     /// <summary>Observed shares against predicted probabilities, rows in ten groups of like probability.</summary>
-    /// <inheritdoc cref="Roc"/>
+    /// <param name="classes">For each class its name and the predictions of it; a view each, after one of all together.</param>
+    /// <param name="who">Who predicted.</param>
     public static Figure Calibration(IReadOnlyList<(string Name, Predictions Predictions)> classes, string who)
     {
-        FigureTrace[] traces =
-        [
-            new("as predicted", [0, 1], [0, 1]) { Color = -1 },
-            .. classes.Select((of, k) =>
-            {
-                (double[] predicted, double[] observed, double[] error) = CalibrationOf(of.Predictions);
-                return new FigureTrace(of.Name.Length > 0 ? of.Name : "observed", predicted, observed) { Kind = TraceKind.Both, Error = error, Color = k, InLegend = classes.Count > 1 };
-            }),
-        ];
+        (string Name, Predictions Predictions)[] views = classes.Count == 1 ? [classes[0]] : [("all classes", Together(classes)), .. classes];
         return new Figure(
             "calibration",
             "Calibration",
-            $"Rows in {CalibrationBins} groups of like probability: how often the class was observed, with one standard error, against how often it was predicted; {who}.",
-            new FigureAxis("predicted probability") { Range = (0, 1) },
-            [new FigureView(string.Empty, new FigureAxis("observed share") { Range = (-0.02, 1.02) }, traces)])
-        { IsSquare = true };
+            $"Rows in {CalibrationBins} groups of like probability: how often the class was observed against how often it was predicted, with the standard error that such a group has if predictions are right; {who}.",
+            new FigureAxis("predicted probability") { Range = (-0.02, 1.02) },
+            [.. views.Select((of, k) => new FigureView(of.Name, new FigureAxis("observed share") { Range = (-0.02, 1.02) }, CalibrationTraces(of.Predictions, k)))])
+        { IsSquare = true, ViewsName = "class" };
     }
 
     /// <summary>How often a class was taken for another.</summary>
@@ -143,23 +136,51 @@ internal static class PredictionFigures
         return ([.. shown.Select(i => x[i] / negatives)], [.. shown.Select(i => y[i] / positives)], positives > 0 && negatives > 0 ? area / (positives * negatives) : double.NaN);
     }
 
-    /// <summary>Mean predictions, observed shares and their standard errors in groups of equally many rows.</summary>
-    internal static (double[] Predicted, double[] Observed, double[] Error) CalibrationOf(Predictions p)
+    /// <summary>Mean predictions, observed shares, the standard errors of these if the predictions are right, and the rows of each tenth of the probabilities that has rows.</summary>
+    internal static (double[] Predicted, double[] Observed, double[] Error, int[] Count) CalibrationOf(Predictions p)
     {
-        int[] order = [.. Enumerable.Range(0, p.Rows.Length).OrderBy(i => p.Predicted[i])];
-        int bins = Math.Min(CalibrationBins, order.Length);
-        double[] predicted = new double[bins], observed = new double[bins], error = new double[bins];
-        for (int b = 0; b < bins; b++)
+        var groups = Enumerable.Range(0, p.Rows.Length)
+            .Where(i => p.Weights[i] > 0 && p.Predicted[i] is >= 0 and <= 1)
+            .GroupBy(i => Math.Min((int)(p.Predicted[i] * CalibrationBins), CalibrationBins - 1))
+            .OrderBy(group => group.Key)
+            .Select(group => group.ToArray());
+        List<double> predicted = [], observed = [], error = [];
+        List<int> count = [];
+        foreach (int[] rows in groups)
         {
-            int[] rows = order[(int)((long)b * order.Length / bins)..(int)((long)(b + 1) * order.Length / bins)];
             double[] weights = [.. rows.Select(i => p.Weights[i])];
-            predicted[b] = Mean([.. rows.Select(i => p.Predicted[i])], weights);
-            observed[b] = Mean([.. rows.Select(i => p.Observed[i])], weights);
-            error[b] = Math.Sqrt(Math.Max(0, observed[b] * (1 - observed[b])) / rows.Length);
+            double mean = Mean([.. rows.Select(i => p.Predicted[i])], weights);
+            predicted.Add(mean);
+            observed.Add(Mean([.. rows.Select(i => p.Observed[i])], weights));
+            error.Add(Math.Sqrt(mean * (1 - mean) / rows.Length));
+            count.Add(rows.Length);
         }
 
-        return (predicted, observed, error);
+        return ([.. predicted], [.. observed], [.. error], [.. count]);
     }
+
+    private static FigureTrace[] CalibrationTraces(Predictions p, int color)
+    {
+        (double[] predicted, double[] observed, double[] error, int[] rows) = CalibrationOf(p);
+        return
+        [
+            new FigureTrace("as predicted", [0, 1], [0, 1]) { Color = -1, InLegend = false },
+            new FigureTrace("observed", predicted, observed)
+            {
+                Kind = TraceKind.Both,
+                Error = error,
+                Color = color,
+                InLegend = false,
+                Text = [.. predicted.Select((mean, b) => string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(rows[b], "row")}: predicted {mean:g3}, observed {observed[b]:g3} ± {error[b]:g2}"))],
+            },
+        ];
+    }
+
+    private static Predictions Together(IReadOnlyList<(string Name, Predictions Predictions)> classes) => new(
+        [.. classes.SelectMany(c => c.Predictions.Rows)],
+        [.. classes.SelectMany(c => c.Predictions.Predicted)],
+        [.. classes.SelectMany(c => c.Predictions.Observed)],
+        [.. classes.SelectMany(c => c.Predictions.Weights)]);
 
     /// <summary>Some of so many, evenly spread, the first and the last among them.</summary>
     private static int[] Spread(int count, int most) =>

@@ -71,13 +71,13 @@ internal sealed class ReportPage(string title)
 
         html.Append("<noscript><p class=\"warning\">Scripts are off in this browser: the tables are here, the pictures are not.</p></noscript>\n</header>\n<main>\n");
         int tables = 0;
-        foreach (PageBlock block in _blocks)
+        for (int k = 0; k < _blocks.Count; k++)
         {
-            if (block is Figure figure)
+            if (_blocks[k] is Figure figure)
             {
-                Append(html, figure);
+                Append(html, figure, figure.IsWide || IsLeftOver(k));
             }
-            else if (block is PageTable table)
+            else if (_blocks[k] is PageTable table)
             {
                 Append(html, table, "table-" + tables++);
             }
@@ -89,9 +89,21 @@ internal sealed class ReportPage(string title)
         return html.ToString();
     }
 
-    private static void Append(StringBuilder html, Figure figure)
+    /// <summary>Whether a figure would stand beside a gap: the last of an odd number of narrow ones.</summary>
+    private bool IsLeftOver(int at)
     {
-        html.Append($"<section id=\"{figure.Id}\" class=\"card{(figure.IsWide ? " wide" : string.Empty)}\" aria-labelledby=\"{figure.Id}-title\">\n<h2 id=\"{figure.Id}-title\">");
+        int narrow = 0;
+        for (int k = at; k >= 0 && _blocks[k] is Figure { IsWide: false }; k--)
+        {
+            narrow++;
+        }
+
+        return narrow % 2 == 1 && !(at + 1 < _blocks.Count && _blocks[at + 1] is Figure { IsWide: false });
+    }
+
+    private static void Append(StringBuilder html, Figure figure, bool isWide)
+    {
+        html.Append($"<section id=\"{figure.Id}\" class=\"card{(isWide ? " wide" : string.Empty)}{(figure.IsSquare ? " square" : string.Empty)}\" aria-labelledby=\"{figure.Id}-title\">\n<h2 id=\"{figure.Id}-title\">");
         html.Append(Text(figure.Title)).Append("</h2>\n<p>").Append(Text(figure.Note)).Append("</p>\n");
         if (figure.Views.Count > 1)
         {

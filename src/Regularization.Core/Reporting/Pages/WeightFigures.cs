@@ -5,7 +5,8 @@ namespace Regularization;
 /// <summary>Histograms of weights.</summary>
 internal static class WeightFigures
 {
-    private const int Bins = 30;
+    private const int FewestBins = 8;
+    private const int MostBins = 40;
 
     /// <summary>The weights of one or two models on the same bins; zeros are counted in the name and not drawn.</summary>
     /// <param name="id">Its name in the page.</param>
@@ -25,7 +26,7 @@ internal static class WeightFigures
     {
         double[][] nonzeros = [.. models.Select(m => m.Weights.Where(w => w != 0).ToArray())];
         double low = Math.Min(0, nonzeros.SelectMany(w => w).DefaultIfEmpty(0).Min()), high = Math.Max(0, nonzeros.SelectMany(w => w).DefaultIfEmpty(0).Max());
-        double width = high > low ? (high - low) / Bins : 1;
+        double wanted = Math.Clamp(2 * Math.Sqrt(nonzeros.Max(w => w.Length)), FewestBins, MostBins), width = high > low ? (high - low) / wanted : 1;
 
         // An edge of a bin at 0: weights of either sign do not share a bar.
         double start = Math.Floor(low / width) * width;
