@@ -17,7 +17,7 @@ internal static class Pages
         switch (name)
         {
             case "linear":
-                Linear().ToHtml(file);
+                Linear.ToHtml(file);
                 break;
             case "binomial":
                 Binomial().ToHtml(file);
@@ -45,7 +45,7 @@ internal static class Pages
         return file;
     }
 
-    public static FitSummary Linear() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError) }.Fit(Diabetes());
+    public static FitSummary Linear { get; } = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError) }.Fit(Diabetes());
 
     /// <summary>Ten measurements of 442 patients, the first with a name that is markup.</summary>
     private static TrainingProblem Diabetes(bool classes = false)
@@ -134,7 +134,7 @@ internal static class Pages
             starts[j + 1] = at.Count;
         }
 
-        return new LinearModelFitter(Losses.Squared, Penalties.ElasticNet(0.1)) { Lambda = LambdaSelection.CrossValidated(3), Grid = new LambdaGrid { Count = 20 } }
+        return new LinearModelFitter(Losses.Squared, Penalties.ElasticNet(0.5)) { Lambda = LambdaSelection.ByCriterion(InformationCriterion.Aic), Grid = new LambdaGrid { Count = 12, Ratio = 0.3 } }
             .Fit(new TrainingProblem(DesignMatrix.FromCompressedColumns(Rows, starts, [.. at], [.. values]), [.. y.Select(v => v + (0.1 * random.NextDouble()))]));
     }
 }

@@ -82,12 +82,12 @@
 
   function axis(a, look, values, room) {
     const made = {
-      title: { text: plain(a.title.length > 90 ? a.title.slice(0, 89) + '…' : a.title), standoff: 8 },
+      title: { text: short(a.title, room < 700 ? 52 : 90), standoff: 8 },
       type: a.log ? 'log' : 'linear',
       gridcolor: look.grid, zerolinecolor: look.line, linecolor: look.line, tickcolor: look.line,
       automargin: true,
       showline: true,
-      exponentformat: 'power',
+      exponentformat: 'power', minexponent: 5, separatethousands: true,
     };
     if (a.log) {
       // Powers of ten alone where there is no room for more.
@@ -96,6 +96,8 @@
       made.tickformat = '~g';
       if (decades > (room < 700 ? 1.5 : 6)) {
         made.dtick = Math.max(1, Math.ceil(decades / 7));
+      } else if (decades > 0.7) {
+        made.dtick = 'D2';
       }
     } else if (values.length > 0 && values.every((value) => value >= 0)) {
       made.rangemode = 'nonnegative';
@@ -130,7 +132,7 @@
       hovermode: figure.compare ? 'x' : 'closest',
       hoverlabel: { bgcolor: look.card, bordercolor: look.guide, font: { color: look.text } },
       barmode: 'overlay', bargap: 0.05,
-      showlegend: legends > 1,
+      showlegend: legends > 1 && !(narrow.matches && legends > 10),
       legend: side ? { x: 1.02, y: 1, font: { size: 11 } } : { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
       dragmode: narrow.matches ? false : 'zoom',
       shapes: [], annotations: [],
@@ -165,7 +167,7 @@
       layout.shapes.push({ type: 'line', x0: mark.at, x1: mark.at, yref: 'paper', y0: 0, y1: 1, line: { color: look.quiet, width: 1, dash: 'dash' } });
       layout.annotations.push({
         x: log ? Math.log10(mark.at) : mark.at, y: 1, yref: 'paper', yanchor: 'top', xanchor: k % 2 ? 'right' : 'left', showarrow: false, text: plain(mark.label),
-        font: { color: look.text, size: 12 }, bgcolor: look.card, borderpad: 1,
+        font: { color: look.text, size: 12 }, bgcolor: look.card, borderpad: 1, xshift: k % 2 ? -3 : 3,
       });
     });
     place.parentElement.querySelector('.view-note').textContent = view.note;

@@ -34,11 +34,15 @@ internal static class LinearPage
     }
 
     /// <summary>All that a fit found.</summary>
+    public static ReportPage Of(FitSummary summary) =>
+        Add(Begin(FitOriginOf(summary), summary.Loss.ToString(), summary.Penalty.ToString()), summary);
+
+    /// <summary>Adds all that a fit found to a page.</summary>
+    /// <param name="page">The page.</param>
     /// <param name="summary">The fit.</param>
     /// <param name="first">Figures and tables that come before its own.</param>
-    public static ReportPage Of(FitSummary summary, params PageBlock?[] first)
+    public static ReportPage Add(ReportPage page, FitSummary summary, params PageBlock?[] first)
     {
-        ReportPage page = Begin(FitOriginOf(summary), summary.Loss.ToString(), summary.Penalty.ToString());
         if (summary.RowsSkipped > 0)
         {
             page.Fact("rows skipped", Invariant($"{summary.RowsSkipped:n0}"));

@@ -6,14 +6,15 @@ internal static class RulePage
     private const int MostBars = 25;
 
     /// <summary>The rules of a model.</summary>
-    public static ReportPage Of(RuleSet rules) => new ReportPage("Rules")
-        .Fact("rules", LinearPage.Invariant($"{rules.Rules.Count:n0} of {rules.RulesTried:n0} tried"))
-        .Fact("linear terms", LinearPage.Invariant($"{rules.LinearTerms.Count:n0}"))
-        .Fact("intercept", LinearPage.Invariant($"{rules.Intercept:g5}"))
-        .Add(Blocks(rules));
+    public static ReportPage Of(RuleSet rules) => Begin(rules, "Rules").Fact("intercept", LinearPage.Invariant($"{rules.Intercept:g5}")).Add(Blocks(rules));
 
     /// <summary>The rules of a model, and the lasso that chose them.</summary>
-    public static ReportPage Of(RuleSet rules, FitSummary fit) => LinearPage.Of(fit, Blocks(rules));
+    public static ReportPage Of(RuleSet rules, FitSummary fit) => LinearPage.Add(
+        Begin(rules, $"Rules chosen by a {fit.Penalty}, {fit.Loss} loss").Fact("data", LinearPage.Invariant($"{fit.Rows:n0} rows")), fit, Blocks(rules));
+
+    private static ReportPage Begin(RuleSet rules, string title) => new ReportPage(title)
+        .Fact("rules", LinearPage.Invariant($"{rules.Rules.Count:n0} of {rules.RulesTried:n0} tried"))
+        .Fact("linear terms", LinearPage.Invariant($"{rules.LinearTerms.Count:n0}"));
 
     private static PageBlock[] Blocks(RuleSet rules)
     {
