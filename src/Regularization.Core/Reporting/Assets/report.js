@@ -163,11 +163,17 @@
       traces.push({ x: figure.top.at, y: figure.top.at.map(() => null), xaxis: 'x2', type: 'scatter', mode: 'lines', hoverinfo: 'skip', showlegend: false });
     }
     const log = (view.x || figure.x).log;
+    const share = (value) => {
+      const [from, to, at] = [Math.min(...x), Math.max(...x), value].map(log ? Math.log10 : Number);
+      return (view.x || figure.x).reversed ? (to - at) / (to - from) : (at - from) / (to - from);
+    };
     view.marks.forEach((mark, k) => {
+      // The second mark is left of the first: their words go apart. At the right end there is room on the left only.
+      const left = k > 0 || share(mark.at) > 0.9;
       layout.shapes.push({ type: 'line', x0: mark.at, x1: mark.at, yref: 'paper', y0: 0, y1: 1, line: { color: look.quiet, width: 1, dash: 'dash' } });
       layout.annotations.push({
-        x: log ? Math.log10(mark.at) : mark.at, y: 1, yref: 'paper', yanchor: 'top', xanchor: k % 2 ? 'right' : 'left', showarrow: false, text: plain(mark.label),
-        font: { color: look.text, size: 12 }, bgcolor: look.card, borderpad: 1, xshift: k % 2 ? -3 : 3,
+        x: log ? Math.log10(mark.at) : mark.at, y: 1, yref: 'paper', yanchor: 'top', xanchor: left ? 'right' : 'left', showarrow: false, text: plain(mark.label),
+        font: { color: look.text, size: 12 }, bgcolor: look.card, borderpad: 1, xshift: left ? -3 : 3,
       });
     });
     place.parentElement.querySelector('.view-note').textContent = view.note;
