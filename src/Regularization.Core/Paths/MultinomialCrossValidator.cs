@@ -73,7 +73,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         cancellationToken.ThrowIfCancellationRequested();
         double[] lambdas = [.. path.Select(s => s.Lambda)];
         var scores = new FoldScores(MultinomialHeldOutRows.Measures, names, lambdas, progress);
-        var noted = new HeldOutPredictions(problem.Y, weights, lambdas.Length, all.Classes);
+        var noted = new HeldOutPredictions(problem.Y, weights, lambdas.Length, classes);
         int threads = ColumnBlocks.Resolve(Options.Threads);
         FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
         try

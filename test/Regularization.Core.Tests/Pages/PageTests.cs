@@ -9,6 +9,7 @@ public class PageTests
     [DataRow("coming-from.md", "ComingFromPage.cs")]
     [DataRow("networks.md", "NetworksPage.cs")]
     [DataRow("streaming.md", "StreamingPage.cs")]
+    [DataRow("reports.md", "ReportsPage.cs")]
     [DataRow("after-the-path.md", "AfterThePathTests.cs")]
     public void Page_EveryLineOfItsSnippets_StandsInTheTest(string page, string test) => PageSnippets.RequireLines(page, test);
 }

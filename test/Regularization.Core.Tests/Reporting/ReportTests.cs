@@ -130,42 +130,10 @@ public sealed partial class ReportTests
     {
         FitSummary summary = Fit(3);
         CrossValidationResult cv = summary.CrossValidation!;
-        string[] lines = cv.ToString().Split(Environment.NewLine);
-        Assert.AreEqual($"{cv.Path.Count} lambdas judged by 3 folds", lines[0]);
-        Assert.StartsWith(FormattableString.Invariant($"smallest deviance: lambda {cv.LambdaMin:g4}, {cv.Select(SelectionRule.LambdaMin).NonzeroCount} nonzero, deviance "), lines[1]);
-        Assert.StartsWith("one standard error: lambda ", lines[2]);
         Assert.AreEqual("90 rows x 3 features, names", Problem(3).ToString());
         Assert.AreEqual("2 of 4 not 0: [1] 2, [3] -0.5", SparseCoefficients.FromDense([0, 2, 0, -0.5]).ToString());
         Assert.AreEqual("0 of 1 not 0", SparseCoefficients.FromDense([0]).ToString());
         CollectionAssert.AreEqual(summary.CoefficientTable().ToArray(), cv.Path.CoefficientTable(summary.Selected).ToArray());
-    }
-
-    [TestMethod]
-    public void Page_OfDocumentation_ShowsWhatRunsHere()
-    {
-        string before = Environment.CurrentDirectory;
-        string folder = Directory.CreateTempSubdirectory("regularization-").FullName, beside = Path.Combine(AppContext.BaseDirectory, "contributing");
-        TrainingProblem problem = Problem(4);
-        try
-        {
-            Environment.CurrentDirectory = folder;
-            FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(problem);
-            summary.ToHtml("fit.html");                                    // or string page = summary.ToHtml();
-            summary.ToSvg("path.svg");                                     // the path alone, for a document
-            summary.CrossValidation!.ToSvg("curve.svg");                   // the curve that lambda was chosen by
-            CollectionAssert.AreEquivalent(new[] { "fit.html", "path.svg", "curve.svg" }, Directory.GetFiles(folder).Select(Path.GetFileName).ToArray());
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before;
-            Directory.Delete(folder, recursive: true);
-        }
-
-        HashSet<string> code = [.. File.ReadAllLines(Path.Combine(beside, "ReportTests.cs")).Select(line => line.Trim())];
-        string snippet = Regex.Match(File.ReadAllText(Path.Combine(beside, "reports.md")), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        string[] lines = [.. snippet.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim())];
-        Assert.HasCount(4, lines);
-        Assert.IsTrue(lines.All(code.Contains), string.Join('\n', lines.Where(line => !code.Contains(line))));
     }
 
     private static TrainingProblem Problem(int features, string[]? names = null, bool classes = false)

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Regularization;
 
 /// <summary>
@@ -44,15 +42,15 @@ internal sealed class LossPlane
         int n = problem.X.Rows, kept = Math.Min(n, MostRows);
         Rows = [.. Enumerable.Range(0, kept).Select(s => (int)((long)s * n / kept))];
         (_eta, _y, _weights) = ([.. Rows.Select(i => all[i])], [.. Rows.Select(i => problem.Y[i])], [.. Rows.Select(i => weights[i])]);
-        double total = TensorPrimitives.Sum<double>(_weights);
-        TensorPrimitives.Divide(_weights, total > 0 ? total : 1, _weights);
+        double total = VectorMath.Sum(_weights);
+        VectorMath.Divide(_weights, total > 0 ? total : 1, _weights);
         _columns =
         [
             .. Features.Select(j =>
             {
                 double[] column = new double[n];
                 problem.X.Add([j], [1], column);
-                double mean = TensorPrimitives.Dot<double>(column, weights);
+                double mean = VectorMath.Dot(column, weights);
                 return (double[])[.. Rows.Select(i => (column[i] - mean) / scale[j])];
             }),
         ];
@@ -135,7 +133,7 @@ internal sealed class LossPlane
 
     private void Move((int First, int Second) pair, (double First, double Second) b, double[] eta)
     {
-        TensorPrimitives.MultiplyAdd<double>(_columns[pair.First], b.First - Coefficients[pair.First], _eta, eta);
-        TensorPrimitives.MultiplyAdd<double>(_columns[pair.Second], b.Second - Coefficients[pair.Second], eta, eta);
+        VectorMath.MultiplyAdd(_columns[pair.First], b.First - Coefficients[pair.First], _eta, eta);
+        VectorMath.MultiplyAdd(_columns[pair.Second], b.Second - Coefficients[pair.Second], eta, eta);
     }
 }

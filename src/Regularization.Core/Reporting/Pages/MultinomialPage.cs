@@ -50,7 +50,8 @@ internal static class MultinomialPage
         {
             page.Add(figures.Coefficients(summary.ClassNames, summary.HeldOut is not null && summary.Path.Count == 1 ? "; the path was fitted without the rows held out" : string.Empty));
             string by = summary.CrossValidation is { } cv ? LinearPage.Folds(cv.Folds) : Counted.Of(summary.HeldOut?.Rows ?? 0, "row") + " held out";
-            page.Add(curves.Count > 0 ? CurveFigures.Validation(curves, steps.Lambdas, marks, figures.Top(), by) : null);
+            page.Add(curves.Count > 0 ? CurveFigures.Validation(curves, steps.Lambdas, marks, figures.Top(), by)
+                : summary.Criterion is { } criterion ? CurveFigures.Criterion(criterion, steps.Lambdas, marks, figures.Top()) : null);
         }
 
         if ((summary.CrossValidation?.Predictions ?? summary.HeldOut?.Predictions) is { } noted)
@@ -75,7 +76,8 @@ internal static class MultinomialPage
     }
 
     internal static FigureMark[] MarksOf(MultinomialFitSummary summary) => summary.CrossValidation is { } cv ? LinearPage.Marks(cv.LambdaMin, cv.LambdaOneStandardError)
-        : summary.HeldOut is { Path.Count: > 1 } rows ? LinearPage.Marks(rows.LambdaMin, rows.LambdaOneStandardError) : [];
+        : summary.HeldOut is { Path.Count: > 1 } rows ? LinearPage.Marks(rows.LambdaMin, rows.LambdaOneStandardError)
+        : summary.Path.Count > 1 ? [new FigureMark(summary.Selected.Lambda, "chosen")] : [];
 
     private static ReportPage Begin(MultinomialPath path) => LinearPage.Begin(path.Origin, "multinomial", path.Origin?.Penalty ?? "Penalty");
 
