@@ -81,6 +81,11 @@ public static class Reports
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this WeightDecaySearchResult search, string path) => NetworkPage.Of(Required(search), search.Points, search.Fit.History).Save(path);
 
+    /// <summary>The rules of a model as a page: the importance of the inputs, and the rules.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
+    public static string ToHtml(this RuleSet rules, FitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).ToHtml();
+
     /// <summary>Writes the rules of a model to a file: the importance of the inputs, and the rules.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="path">The name of the file.</param>

@@ -14,6 +14,8 @@ internal sealed class ChosenRules
 
     public required string? Output { get; init; }
 
+    public required string? Report { get; init; }
+
     public required string? Model { get; init; }
 
     public required int Top { get; init; }
@@ -25,6 +27,7 @@ internal sealed class ChosenRules
         RuleTrainer.Require();
         OutputFile.Check(Output, "--out", Data.File);
         OutputFile.Check(Model, "--model", Data.File);
+        OutputFile.Check(Report, "--report", Data.File);
         if (Output is not null && Model is not null && Path.GetFullPath(Output) == Path.GetFullPath(Model))
         {
             throw new UsageException($"--out and --model are both '{Output}'; give two names.");
@@ -51,6 +54,7 @@ internal sealed class ChosenRules
             console.Warn(warning);
         }
 
+        ReportFile.Write(console, Report, () => rules.Rules.ToHtml(rules.Fit), Quiet);
         if (Output is not null)
         {
             OutputFile.Write(Output, writer => CsvFile.WriteRules(writer, rules.Rules));

@@ -74,6 +74,7 @@ internal sealed class RulesCommand : Command
             },
             TestShare = parsed.GetValue(_test) ?? 0.2,
             Output = _report.Out(parsed),
+            Report = _report.Report(parsed),
             Model = parsed.GetValue(_model),
             Top = _report.Top(parsed),
             Quiet = _report.Quiet(parsed),
