@@ -8,21 +8,24 @@ namespace Regularization;
 /// <param name="next">The user's receiver, or null.</param>
 internal sealed class ChannelProgress(IChannel channel, IProgress<FitProgress>? next) : IProgress<FitProgress>
 {
-    private string _stage = string.Empty;
-    private int _tenths;
+    // The path and the folds may go on in turn.
+    private int _tenthsOfPath;
+    private int _tenthsOfFolds;
 
     /// <inheritdoc/>
     public void Report(FitProgress value)
     {
         next?.Report(value);
-        string stage = value.Stage == "path" ? "path" : "cross-validation";
+        bool isPath = value.Stage == "path";
+        ref int told = ref isPath ? ref _tenthsOfPath : ref _tenthsOfFolds;
         int tenths = value.Completed * 10 / Math.Max(value.Total, 1);
-        if (tenths <= (stage == _stage ? _tenths : 0))
+        if (tenths <= told)
         {
             return;
         }
 
-        (_stage, _tenths) = (stage, tenths);
+        told = tenths;
+        string stage = isPath ? "path" : "cross-validation";
         channel.Trace(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
             $"{stage}: {value.Completed} of {value.Total} lambdas, at {value.Lambda:g4} with {value.NonzeroCount} nonzero coefficients"));

@@ -143,11 +143,11 @@ internal sealed class RuleChain
 
         // A forest for numbers averages its trees.
         TreeModel like = grown[rules[0].Tree].Model;
-        foreach ((_, _, double[] values) in trees)
+        foreach ((_, _, double[] values) in like.ScoreIsMean ? trees : [])
         {
             for (int leaf = 0; leaf < values.Length; leaf++)
             {
-                values[leaf] *= like.Divisor(trees.Count);
+                values[leaf] *= trees.Count;
             }
         }
 

@@ -33,7 +33,10 @@ internal sealed class TreeModel
     /// <summary>What the sum of the outputs of some trees is divided by to be near the label: their number in a FastForest whose trees are each, else 1.</summary>
     /// <remarks>In a FastForest for numbers the score is the mean of the trees; in one for classes without probabilities it is their sum.</remarks>
     /// <param name="trees">How many trees there are.</param>
-    public int Divisor(int trees) => Ensemble is FastForestRegressionModelParameters || Scale.IsSign ? trees : 1;
+    public int Divisor(int trees) => ScoreIsMean || Scale.IsSign ? trees : 1;
+
+    /// <summary>Whether the score is the mean of the trees and not their sum: in a FastForest for numbers.</summary>
+    public bool ScoreIsMean => Ensemble is FastForestRegressionModelParameters;
 
     /// <summary>The name of the feature column.</summary>
     public string FeatureColumn { get; }

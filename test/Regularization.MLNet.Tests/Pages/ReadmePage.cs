@@ -96,7 +96,7 @@ public class ReadmePage
     public void Network_OfSeveralClasses_Fits()
     {
         var ml = new MLContext(seed: 1);
-        IDataView data = TestData.Load(ml, rows: 60);
+        IDataView data = TestData.Load(ml, rows: 600);
 
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.MulticlassClassification.Trainers.MultilayerPerceptron(new MultilayerPerceptronMulticlassTrainer.Options
