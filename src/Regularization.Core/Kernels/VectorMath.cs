@@ -12,7 +12,7 @@ namespace Regularization;
 /// </remarks>
 internal static class VectorMath
 {
-    private static readonly int Width = Vector<double>.Count;
+    private static int Width => Vector<double>.Count;
 
     public static void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> result) => Map<Sums>(x, y, result);
 
@@ -68,15 +68,15 @@ internal static class VectorMath
         int i = 0;
         for (; i <= x.Length - (4 * Width); i += 4 * Width)
         {
-            sum0 = Vector.FusedMultiplyAdd(Load(x, i), Load(y, i), sum0);
-            sum1 = Vector.FusedMultiplyAdd(Load(x, i + Width), Load(y, i + Width), sum1);
-            sum2 = Vector.FusedMultiplyAdd(Load(x, i + (2 * Width)), Load(y, i + (2 * Width)), sum2);
-            sum3 = Vector.FusedMultiplyAdd(Load(x, i + (3 * Width)), Load(y, i + (3 * Width)), sum3);
+            sum0 = Vector.MultiplyAddEstimate(Load(x, i), Load(y, i), sum0);
+            sum1 = Vector.MultiplyAddEstimate(Load(x, i + Width), Load(y, i + Width), sum1);
+            sum2 = Vector.MultiplyAddEstimate(Load(x, i + (2 * Width)), Load(y, i + (2 * Width)), sum2);
+            sum3 = Vector.MultiplyAddEstimate(Load(x, i + (3 * Width)), Load(y, i + (3 * Width)), sum3);
         }
 
         for (; i <= x.Length - Width; i += Width)
         {
-            sum0 = Vector.FusedMultiplyAdd(Load(x, i), Load(y, i), sum0);
+            sum0 = Vector.MultiplyAddEstimate(Load(x, i), Load(y, i), sum0);
         }
 
         double sum = Vector.Sum(sum0 + sum1 + (sum2 + sum3));
@@ -120,7 +120,7 @@ internal static class VectorMath
         int i = 0;
         for (; i <= x.Length - Width; i += Width)
         {
-            ((Load(x, i) * factors) + Load(z, i)).StoreUnsafe(ref MemoryMarshal.GetReference(result), (nuint)i);
+            Vector.MultiplyAddEstimate(Load(x, i), factors, Load(z, i)).StoreUnsafe(ref MemoryMarshal.GetReference(result), (nuint)i);
         }
 
         for (; i < x.Length; i++)
@@ -139,7 +139,7 @@ internal static class VectorMath
         int i = 0;
         for (; i <= x.Length - Width; i += Width)
         {
-            ((Load(x, i) * Load(y, i)) + Load(z, i)).StoreUnsafe(ref MemoryMarshal.GetReference(result), (nuint)i);
+            Vector.MultiplyAddEstimate(Load(x, i), Load(y, i), Load(z, i)).StoreUnsafe(ref MemoryMarshal.GetReference(result), (nuint)i);
         }
 
         for (; i < x.Length; i++)

@@ -132,11 +132,11 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
 
     internal static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
 
-    private string Limit => MaximumNonzeros is { } most ? $", of those with at most {most} coefficients" : string.Empty;
+    internal string Limit => MaximumNonzeros is { } most ? $", of those with at most {most} coefficients" : string.Empty;
 
     private bool IsSmall(Solution solution) => MaximumNonzeros is not { } most || solution.NonzeroCount <= most;
 
-    private int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
+    internal int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
 
     private static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
 

@@ -53,12 +53,7 @@ internal sealed class MultinomialDegrees
             return places.Count;
         }
 
-        if (places.Count > MostCoefficients)
-        {
-            throw new ArgumentException(
-                $"At lambda {solution.Lambda:g4} {places.Count:n0} coefficients are shrunk together; their degrees of freedom are worked out for up to {MostCoefficients:n0}. Use the lasso (L1Ratio 1, not grouped), a larger smallest lambda, or choose by cross-validation.");
-        }
-
+        CheckSize(places.Count);
         int size = places.Count;
         double[] penalty = new double[size * size], system = Hessian(solution, union, places);
         AddPenalty(solution, union, places, penalty);
@@ -91,12 +86,23 @@ internal sealed class MultinomialDegrees
         return degrees;
     }
 
+    /// <summary>Refuses more coefficients than degrees of freedom are worked out for.</summary>
+    /// <exception cref="ArgumentException">There are more.</exception>
+    public static void CheckSize(long coefficients)
+    {
+        if (coefficients > MostCoefficients)
+        {
+            throw new ArgumentException(
+                $"{coefficients:n0} coefficients are shrunk together; their degrees of freedom are worked out for up to {MostCoefficients:n0}. Use the lasso (L1Ratio 1, not grouped), a larger smallest lambda, or choose by cross-validation.");
+        }
+    }
+
     /// <summary>The lower triangle of H: for classes k and l, Σ_i w_i p_ik (δ_kl − p_il) z_i z_i'.</summary>
     private double[] Hessian(MultinomialSolution solution, int[] union, List<(int Class, int At)> places)
     {
         int n = _problem.X.Rows, u = union.Length, size = places.Count, classes = solution.ClassCount;
         double[] p = solution.Probabilities(_problem.X, _problem.ClassOffsets is null ? [] : [.. _problem.ClassOffsets]);
-        double[] hessian = new double[size * size], h = new double[n], gram = new double[u * u], sums = new double[u], none = new double[u];
+        double[] hessian = new double[size * size], h = new double[n], gram = new double[u * u], mean = new double[u];
         double[] center = [.. union.Select(j => _center[j])], scale = [.. union.Select(j => _scale[j])];
         int[][] ofClass = [.. Enumerable.Range(0, classes).Select(k => Enumerable.Range(0, size).Where(i => places[i].Class == k).ToArray())];
         for (int k = 0; k < classes; k++)
@@ -110,10 +116,12 @@ internal sealed class MultinomialDegrees
                     total += h[i];
                 }
 
+                // About the means under h, so that no digits are lost where features are far from 0.
                 if (u > 0)
                 {
-                    _problem.X.Gram(union, 0, h, 0, none, gram, u, ColumnBlocks.Resolve(0));
-                    _problem.X.Dot(union, h, sums);
+                    _problem.X.Dot(union, h, mean);
+                    VectorMath.Multiply(mean, total > 0 ? 1 / total : 0, mean);
+                    _problem.X.Gram(union, 0, h, 0, mean, gram, u, ColumnBlocks.Resolve(0));
                 }
 
                 foreach (int row in ofClass[k])
@@ -132,9 +140,9 @@ internal sealed class MultinomialDegrees
         double Entry(int a, int b, double total) => (a, b) switch
         {
             ( < 0, < 0) => total,
-            ( < 0, _) => (sums[b] - (center[b] * total)) / scale[b],
-            (_, < 0) => (sums[a] - (center[a] * total)) / scale[a],
-            _ => (gram[(Math.Max(a, b) * u) + Math.Min(a, b)] - (center[a] * sums[b]) - (sums[a] * center[b]) + (center[a] * center[b] * total)) / (scale[a] * scale[b]),
+            ( < 0, _) => total * (mean[b] - center[b]) / scale[b],
+            (_, < 0) => total * (mean[a] - center[a]) / scale[a],
+            _ => (gram[(Math.Max(a, b) * u) + Math.Min(a, b)] + (total * (mean[a] - center[a]) * (mean[b] - center[b]))) / (scale[a] * scale[b]),
         };
     }
 

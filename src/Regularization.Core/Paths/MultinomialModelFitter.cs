@@ -70,7 +70,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         };
         MultinomialCrossValidationResult validation = validator.Fit(problem, progress, cancellationToken);
         int selected = validation.IndexOf(by.Rule);
-        MultinomialFitSummary summary = Summary(problem, validation.Path, selected, $"{validation.Folds}-fold cross-validation, {Words(by.Rule)}", started);
+        MultinomialFitSummary summary = Summary(problem, validation.Path, selected, $"{validation.Folds}-fold cross-validation, {LinearModelFitter.Words(by.Rule)}", started);
         summary.CrossValidation = validation;
         summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(validation.Path, selected);
         return summary;
@@ -99,13 +99,11 @@ public sealed class MultinomialModelFitter(Penalty penalty)
             : validator.Fit(problem, validation, progress, cancellationToken);
         SelectionRule rule = (Lambda as LambdaSelection.CrossValidatedLambda)?.Rule ?? (Lambda as LambdaSelection.HeldOutLambda)?.Rule ?? SelectionRule.LambdaMin;
         int selected = result.IndexOf(rule);
-        MultinomialFitSummary summary = Summary(problem, result.Path, selected, isGiven ? "given" : $"validation data, {Words(rule)}", started);
+        MultinomialFitSummary summary = Summary(problem, result.Path, selected, isGiven ? "given" : $"validation data, {LinearModelFitter.Words(rule)}", started);
         summary.HeldOut = result;
         summary.EndsTooSoon = !isGiven && rule == SelectionRule.LambdaMin && IsLast(result.Path, selected);
         return summary;
     }
-
-    private static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
 
     private MultinomialHeldOutValidator Validator() => new(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid, ClassNames = ClassNames };
 
@@ -122,6 +120,11 @@ public sealed class MultinomialModelFitter(Penalty penalty)
 
     private MultinomialFitSummary FitByCriterion(TrainingProblem problem, InformationCriterion chooser, IProgress<FitProgress>? progress, long started, CancellationToken cancellationToken)
     {
+        if (Penalty is ElasticNetPenalty { L1Ratio: 0 })
+        {
+            MultinomialDegrees.CheckSize((long)problem.X.Columns * (ClassNames?.Count ?? 2));       // refused before the work where it is sure to be
+        }
+
         MultinomialPath path = new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Penalty, Grouped, path, Options.Intercept);
@@ -141,7 +144,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         MultinomialSolution chosen = result.Select(by.Rule);
         MultinomialPath path = PathTo(problem, chosen.Lambda, MultinomialStart.From(chosen), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}"), started);
+        MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}"), started);
         summary.HeldOut = result;
         summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, result.IndexOf(by.Rule));
         return summary;

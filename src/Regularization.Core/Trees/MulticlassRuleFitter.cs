@@ -17,7 +17,7 @@ public sealed class MulticlassRuleFitter
     /// <summary>Whether the coefficients of a rule are 0 in all classes or in none: the norm of the K coefficients takes the place of Σ_k |a_rk|.</summary>
     public bool Grouped { get; init; }
 
-    /// <summary>Where lambda comes from: by default the largest within one standard error of the best of 10-fold cross-validation. Not by an information criterion.</summary>
+    /// <summary>Where lambda comes from: by default the largest within one standard error of the best of 10-fold cross-validation.</summary>
     public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
     /// <summary>As <see cref="RuleFitter.Grid"/>.</summary>

@@ -31,8 +31,9 @@ internal static class PartialDependence
             }
         }
 
-        double mean = sums.Average();
-        return [.. sums.Select(sum => sum - mean)];
+        // From the first on, so that what is the same for all rows leaves exactly nothing.
+        double origin = sums[0], mean = sums.Average(sum => sum - origin);
+        return [.. sums.Select(sum => sum - origin - mean)];
     }
 
     private static void Add(Rule rule, ReadOnlySpan<float> rows, int width, bool[] isHeld, double[] sums)
@@ -40,13 +41,13 @@ internal static class PartialDependence
         RuleCondition[] held = [.. rule.Conditions.Where(c => c.Features.All(j => isHeld[j]))], free = [.. rule.Conditions.Where(c => !c.Features.Any(j => isHeld[j]))];
         RuleCondition[] split = [.. rule.Conditions.Except(held).Except(free)];
         int n = sums.Length;
-        var counts = new Dictionary<int, int>();
+        var counts = new Dictionary<long, int>();
         for (int i = 0; i < n; i++)
         {
             ReadOnlySpan<float> row = rows.Slice(i * width, width);
             if (All(free, row))
             {
-                int answers = Answers(split, row, isHeld, side: false);
+                long answers = Answers(split, row, isHeld, side: false);
                 counts[answers] = counts.GetValueOrDefault(answers) + 1;
             }
         }
@@ -56,7 +57,7 @@ internal static class PartialDependence
             ReadOnlySpan<float> row = rows.Slice(i * width, width);
             if (All(held, row))
             {
-                int answers = Answers(split, row, isHeld, side: true);
+                long answers = Answers(split, row, isHeld, side: true);
                 int met = counts.Where(pair => IsMet(split, pair.Key | answers)).Sum(pair => pair.Value);
                 sums[i] += rule.Coefficient * met / n;
             }
@@ -77,21 +78,21 @@ internal static class PartialDependence
     }
 
     /// <summary>A bit for each condition on categories: whether one of those on this side is above 0.</summary>
-    private static int Answers(RuleCondition[] split, ReadOnlySpan<float> row, bool[] isHeld, bool side)
+    private static long Answers(RuleCondition[] split, ReadOnlySpan<float> row, bool[] isHeld, bool side)
     {
-        int answers = 0;
+        long answers = 0;
         for (int c = 0; c < split.Length; c++)
         {
             foreach (int feature in split[c].Features)
             {
-                answers |= isHeld[feature] == side && split[c].IsAbove(row[feature]) ? 1 << c : 0;
+                answers |= isHeld[feature] == side && split[c].IsAbove(row[feature]) ? 1L << c : 0;
             }
         }
 
         return answers;
     }
 
-    private static bool IsMet(RuleCondition[] split, int answers)
+    private static bool IsMet(RuleCondition[] split, long answers)
     {
         for (int c = 0; c < split.Length; c++)
         {

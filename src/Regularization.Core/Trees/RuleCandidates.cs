@@ -31,6 +31,10 @@ internal sealed class RuleCandidates
         for (int at = 0; at < features.Length; at++)
         {
             missing[at % p] |= float.IsNaN(features[at]);
+            if (float.IsInfinity(features[at]))
+            {
+                throw new ArgumentException($"Feature {names[at % p]} of row {at / p} is {features[at]}; features must be finite, or NaN for a missing value.", nameof(features));
+            }
         }
 
         _rules = RuleFinder.Find(leaves, names, missing, weights);
@@ -57,7 +61,13 @@ internal sealed class RuleCandidates
     public DesignMatrix Matrix(ReadOnlySpan<float> features, int n)
     {
         int p = features.Length / n;
-        var values = new float[checked(n * (_rules.Count + _terms.Count))];
+        int columns = _rules.Count + _terms.Count;
+        if ((long)n * columns > Array.MaxLength)
+        {
+            throw new InvalidOperationException($"{n:n0} rows by {columns:n0} rules and terms are more values than an array holds. Grow fewer rules, or train on a part of the rows.");
+        }
+
+        var values = new float[n * columns];
         for (int k = 0; k < _rules.Count; k++)
         {
             Span<float> column = values.AsSpan(k * n, n);
@@ -78,7 +88,7 @@ internal sealed class RuleCandidates
             }
         }
 
-        return DesignMatrix.FromColumns(values, n, _rules.Count + _terms.Count);
+        return DesignMatrix.FromColumns(values, n, columns);
     }
 
     /// <summary>The rules and terms that have a coefficient.</summary>

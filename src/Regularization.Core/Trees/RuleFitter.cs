@@ -68,7 +68,7 @@ public sealed class RuleFitter(Loss loss)
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var candidates = new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null);
-        TrainingProblem problem = Problem(candidates, features, y, weights);
+        TrainingProblem problem = Problem(candidates, features, leaves.Rows, y, weights);
         FitSummary fit = new LinearModelFitter(Loss, Penalties.Lasso) { Options = Options, Grid = Grid, Lambda = Lambda, MaximumNonzeros = MaximumTerms, Seed = Seed }.Fit(problem, progress, cancellationToken);
         return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
@@ -101,19 +101,22 @@ public sealed class RuleFitter(Loss loss)
 
         long started = Stopwatch.GetTimestamp();
         var candidates = new RuleCandidates(leaves, features.Span, weights, names, LinearTerms ? WinsorizedShare : null);
-        TrainingProblem problem = Problem(candidates, features.Span, y.Span, weights);
+        TrainingProblem problem = Problem(candidates, features.Span, leaves.Rows, y.Span, weights);
         var folds = new RuleFolds(this, problem, features, by, grow, names);
         RegularizationPath path = new PathSolver(Loss, Penalties.Lasso) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         CrossValidationResult validation = folds.Judge(path, progress, started, cancellationToken);
-        int selected = validation.Deviance.IndexOf(by.Rule, k => MaximumTerms is not { } most || path[k].NonzeroCount <= most);
-        string rule = by.Rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
-        var fit = new FitSummary(problem, Loss, Penalties.Lasso, path, validation, selected, $"{validation.Folds}-fold cross-validation of growing and choosing, {rule}", Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var chooser = new LinearModelFitter(Loss, Penalties.Lasso) { Grid = Grid, MaximumNonzeros = MaximumTerms };
+        int selected = chooser.IndexOf(validation.Deviance, path, by.Rule);
+        var fit = new FitSummary(problem, Loss, Penalties.Lasso, path, validation, selected, $"{validation.Folds}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}", Stopwatch.GetElapsedTime(started).TotalSeconds)
+        {
+            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(path, selected),
+        };
         return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
 
     internal static double CheckedShare(double value) =>
         value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
 
-    private static TrainingProblem Problem(RuleCandidates candidates, ReadOnlySpan<float> features, ReadOnlySpan<double> y, IReadOnlyList<double>? weights) =>
-        new(candidates.Matrix(features, y.Length), y) { Weights = weights, FeatureNames = candidates.Names };
+    private static TrainingProblem Problem(RuleCandidates candidates, ReadOnlySpan<float> features, int rows, ReadOnlySpan<double> y, IReadOnlyList<double>? weights) =>
+        new(candidates.Matrix(features, rows), y) { Weights = weights, FeatureNames = candidates.Names };
 }

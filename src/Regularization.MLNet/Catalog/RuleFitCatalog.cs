@@ -68,6 +68,7 @@ public static class RuleFitCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option has a value that is not allowed.</exception>
+    /// <exception cref="ArgumentException">MaximumTerms is given, or Trees are not of two classes.</exception>
     public static RuleFitMulticlassTrainer RuleFit(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RuleFitMulticlassTrainer.Options options) =>
         new(catalog, options ?? throw new ArgumentNullException(nameof(options)));
 }

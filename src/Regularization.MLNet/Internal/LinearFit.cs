@@ -15,7 +15,7 @@ internal sealed class LinearFit
     /// <exception cref="ArgumentException">Options contradict each other, or the penalty cannot be fitted so.</exception>
     public LinearFit(LinearTrainerOptions options, TrainerSettings settings, Penalty? penalty)
     {
-        (_settings, _adaptiveGamma, _relaxedGammas) = (settings, options.AdaptiveGamma, options.RelaxedGammas);
+        (_settings, _adaptiveGamma, _relaxedGammas) = (settings, options.AdaptiveGamma, options.RelaxedGammas is { } gammas ? [.. gammas] : null);
         if (_adaptiveGamma is { } gamma && !(gamma > 0 && double.IsFinite(gamma)))
         {
             throw new ArgumentOutOfRangeException(nameof(options.AdaptiveGamma), FormattableString.Invariant($"AdaptiveGamma is {gamma}; it must be positive and finite, such as 1, or null for no adaptive fit."));

@@ -8,7 +8,7 @@ using Microsoft.ML.Trainers.FastTree;
 namespace Regularization;
 
 /// <summary>
-/// Makes a model of rules out of stock transformers: one tree ensemble for all rules, as the coefficients on the way to a leaf add up to its output; linear
+/// Makes a model of rules out of stock transformers: a tree ensemble for all rules (of each class), as the coefficients on the way to a leaf add up to its output; linear
 /// terms scaled to [0, 1] by a linear model and cut off there by an expression; and a linear model that adds all up.
 /// </summary>
 /// <remarks>All stages write the column <c>Score</c>, so that the last model's hides those before it, and what else they write is dropped.</remarks>

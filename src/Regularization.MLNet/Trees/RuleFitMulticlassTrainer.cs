@@ -58,7 +58,7 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
     /// <returns>Stock ML.NET transformers, which save, load and score without this library.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type; the message is ML.NET's.</exception>
     /// <exception cref="InvalidOperationException">No row can be trained on, all have the same class, or no tree could be grown.</exception>
-    /// <exception cref="ArgumentException">There are fewer rows than folds, or lambda is by an information criterion.</exception>
+    /// <exception cref="ArgumentException">There are fewer rows than folds.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was signalled before there was a model.</exception>
     public TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> Fit(IDataView input) => FitWithSummary(input).Transformer;
 

@@ -77,6 +77,11 @@ internal sealed class ChosenRules
         int[] all = [.. Enumerable.Range(0, rows)];
         new Random(Settings.Seed).Shuffle(all);
         int test = (int)Math.Round(TestShare * rows);
+        if (test == rows)
+        {
+            throw new UsageException($"--test {TestShare} of {rows} rows leaves none to train on; hold out a smaller share.");
+        }
+
         return ([.. all[test..].Order()], [.. all[..test].Order()]);
     }
 }

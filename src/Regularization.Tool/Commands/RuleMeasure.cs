@@ -7,7 +7,7 @@ namespace Regularization.Tool;
 /// <param name="Wrong">The share of wrong classes; NaN for numbers.</param>
 internal sealed record RuleMeasure(int Rows, double Error, double Constant, double Wrong)
 {
-    /// <summary>The measure; null without rows to judge by.</summary>
+    /// <summary>The measure; null without rows of positive weight to judge by.</summary>
     public static RuleMeasure? Of(RuleSet rules, TrainingProblem problem, int[] train, int[] test, bool isBinary)
     {
         if (test.Length == 0)
@@ -30,7 +30,9 @@ internal sealed record RuleMeasure(int Rows, double Error, double Constant, doub
         }
 
         double sum = weights.Sum();
-        return isBinary
+        return sum == 0
+            ? null
+            : isBinary
             ? new RuleMeasure(test.Length, error / sum, constant / sum, wrong / sum)
             : new RuleMeasure(test.Length, Math.Sqrt(error / sum), Math.Sqrt(constant / sum), double.NaN);
     }

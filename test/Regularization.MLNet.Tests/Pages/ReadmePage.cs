@@ -12,6 +12,7 @@ public class ReadmePage
     public void Page_EveryLineOfItsSnippets_StandsInTheTest() => PageSnippets.RequireLines("README.md", "ReadmePage.cs");
 
     [TestMethod]
+    [DoNotParallelize]      // it sets the current folder
     public void Pipeline_OfMessages_TellsSpam()
     {
         string folder = Directory.CreateTempSubdirectory("readme").FullName, before = Environment.CurrentDirectory;

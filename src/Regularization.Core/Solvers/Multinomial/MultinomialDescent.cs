@@ -236,9 +236,9 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
         int n = context.Rows;
         Span<double> h = _h.AsSpan(k * n, n);
         ReadOnlySpan<double> p = point.Rows.P.AsSpan(k * n, n);
-        VectorMath.Multiply(p, p, h);
-        VectorMath.Subtract(p, h, h);
-        VectorMath.Multiply(h, 2, h);
+        VectorMath.Subtract(p, 1, h);
+        VectorMath.Multiply(h, p, h);
+        VectorMath.Multiply(h, -2, h);
         VectorMath.Max(h, LeastCurvature, h);
         VectorMath.Multiply(h, context.Design.W, h);
         return h;

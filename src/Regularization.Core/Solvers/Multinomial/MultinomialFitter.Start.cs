@@ -22,9 +22,9 @@ internal sealed partial class MultinomialFitter
             for (int a = 0; a < columns.Length; a++)
             {
                 (double lower, double upper) = _context.Bounds(columns[a]);
-                double b = start.Coefficients[k][columns[a]];
-                target[(k * columns.Length) + a] = Math.Clamp(b / _context.Design.InverseScale[columns[a]], lower, upper);
-                intercept += b * _context.Design.Center[columns[a]];
+                double inverse = _context.Design.InverseScale[columns[a]], b = Math.Clamp(start.Coefficients[k][columns[a]] / inverse, lower, upper);
+                target[(k * columns.Length) + a] = b;
+                intercept += b * inverse * _context.Design.Center[columns[a]];
             }
 
             step[k] = _context.Options.Intercept ? intercept - _point.Rows.Intercept[k] : 0;
