@@ -68,7 +68,7 @@ public class MultinomialCriterionTests
         var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), [.. y.Select((_, i) => (double)(i % 3))]);
         MultinomialPath path = new MultinomialPathSolver(Penalties.Ridge) { Grid = new LambdaGrid { Values = [1] } }.Fit(problem);
         var e = Assert.ThrowsExactly<ArgumentException>(() => InformationCriterion.Aic.Evaluate(problem, Penalties.Ridge, false, path));
-        StringAssert.StartsWith(e.Message, "At lambda 1 2,102 coefficients are shrunk together; their degrees of freedom are worked out for up to 2,000.");
+        StringAssert.StartsWith(e.Message, "2,102 coefficients are shrunk together; their degrees of freedom are worked out for up to 2,000.");
     }
 
     private static double[][] Split(double[] theta, int p) => [.. Enumerable.Range(0, Classes).Select(k => theta[(Classes + (k * p))..(Classes + ((k + 1) * p))])];
