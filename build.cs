@@ -7,6 +7,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -18,7 +19,10 @@ const string Help = """
       bench     restores, builds and runs the benchmarks; ARGUMENTS go to the benchmark program (`mlnet DIR` to that of ML.NET's trainers)
       compare   builds the benchmarks and times them and their peers in turn; ARGUMENTS go to benchmarks/peers/compare.py. The environment
                 variable PYTHON names a Python with NumPy and SciPy where `python3` is not one
-      pack      makes the NuGet packages, in artifacts/packages; ARGUMENTS go to `dotnet pack`
+      natives   builds the native kernels for this machine and each platform whose cross-compiler is here, and runs their self-tests (qemu, wine)
+      pack      makes the NuGet packages, in artifacts/packages, after `natives`; ARGUMENTS go to `dotnet pack`
+      trial     makes the packages, installs them into new programs outside the repository and runs these
+      renew     writes anew the files that tests hold true: the public API, the stored calls of the native self-test
       format    checks layout and code style; ARGUMENTS go to `dotnet format`
 
     The .NET 10 SDK is all that is needed. CMake and a C++17 compiler are used where they are there.
@@ -42,7 +46,10 @@ try
         "test" => Build.Test(rest),
         "bench" => Build.Bench(rest),
         "compare" => Build.Compare(rest),
+        "natives" => Build.Natives(),
         "pack" => Build.Pack(rest),
+        "trial" => Build.Trial(rest),
+        "renew" => Build.Renew(),
         "format" => Build.Format(rest),
         null or "help" or "-h" or "--help" or "-?" => Build.Say(Help, exitCode: 0),
         string unknown => Build.Say($"There is no command '{unknown}'.\n\n{Help}", exitCode: 2),
@@ -71,6 +78,7 @@ internal static class Build
     private const string Comparison = "benchmarks/peers/compare.py";
     private const string TestResults = "artifacts/test-results";
     private const string Packages = "artifacts/packages";
+    private const string PackageTests = "test/Regularization.Packages.Tests/Regularization.Packages.Tests.csproj";
 
     // ---- Commands ------------------------------------------------------------------------------------------------------------------
 
@@ -165,14 +173,8 @@ internal static class Build
     {
         RestoreAndBuild(Benchmarks);
         string python = Environment.GetEnvironmentVariable("PYTHON") is { Length: > 0 } given ? given : OperatingSystem.IsWindows() ? "python" : "python3";
-        try
-        {
-            return Run(new ProcessStartInfo(python, [Comparison, .. extra]));
-        }
-        catch (Win32Exception failure)
-        {
-            throw new StepFailedException($"{python} could not be started ({failure.Message}). PYTHON may name another Python, which needs NumPy and SciPy.", 1);
-        }
+        return TryRun(python, [Comparison, .. extra])
+            ?? throw new StepFailedException($"{python} could not be started. PYTHON may name another Python, which needs NumPy and SciPy.", 1);
     }
 
     private static void RestoreAndBuild(string project)
@@ -186,10 +188,33 @@ internal static class Build
     {
         Scope scope = Restore();
         RestorePrecompiler();
+        Natives();
+        Array.ForEach(Directory.GetFiles(Directory.CreateDirectory(Packages).FullName, "*nupkg"), File.Delete);
         Require(Dotnet(["pack", scope.Solution, "--configuration", "Release", "--no-restore", "--output", Packages, .. extra]),
             "The packages could not be made.");
         scope.ShowWhatIsLeftOut();
         return 0;
+    }
+
+    public static int Natives()
+    {
+        int? code = TryRun("cmake", ["-D", $"HOST={RuntimeInformation.RuntimeIdentifier}", "-D", "OUTPUT=artifacts/native", "-P", "src/Regularization.Native/natives.cmake"]);
+        Require(code ?? 0, "The native kernels could not be built.");
+        Console.Write(code is null ? "CMake was not found: no native kernels are built.\n" : "");
+        return 0;
+    }
+
+    public static int Trial(string[] extra)
+    {
+        Pack([]);
+        Environment.SetEnvironmentVariable("REGULARIZATION_PACKAGES", Path.GetFullPath(Packages));
+        return Dotnet(["test", PackageTests, "--configuration", "Release", "--nologo", "--logger", "console;verbosity=normal", .. extra]);
+    }
+
+    public static int Renew()
+    {
+        Environment.SetEnvironmentVariable("REGULARIZATION_RENEW", "1");
+        return Test(["--filter", "FullyQualifiedName~PublicApiTests|FullyQualifiedName~StoredCallsTests"]);
     }
 
     public static int Format(string[] extra)
@@ -275,6 +300,19 @@ internal static class Build
 
     /// <summary>Runs `dotnet`, its input and output being this program's own.</summary>
     private static int Dotnet(string[] arguments) => Run(StartInfo(arguments));
+
+    /// <summary>Null where there is no such program.</summary>
+    private static int? TryRun(string program, string[] arguments)
+    {
+        try
+        {
+            return Run(new ProcessStartInfo(program, arguments));
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
 
     private static int Run(ProcessStartInfo start)
     {

@@ -1,0 +1,10 @@
+# Debian: g++-aarch64-linux-gnu, and qemu-user to run the self-test.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
+set(CMAKE_FIND_ROOT_PATH /usr/aarch64-linux-gnu)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+find_program(RK_EMULATOR NAMES qemu-aarch64 qemu-aarch64-static)
+if(RK_EMULATOR)
+  set(CMAKE_CROSSCOMPILING_EMULATOR "${RK_EMULATOR};-L;/usr/aarch64-linux-gnu")
+endif()

@@ -1,0 +1,11 @@
+# Debian: g++-mingw-w64-x86-64, and wine64 to run the self-test.
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_PROCESSOR AMD64)
+set(CMAKE_CXX_COMPILER x86_64-w64-mingw32-g++)
+set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
+set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+find_program(RK_EMULATOR NAMES wine64 wine PATHS /usr/lib/wine)
+if(RK_EMULATOR)
+  set(CMAKE_CROSSCOMPILING_EMULATOR "${RK_EMULATOR}")
+endif()

@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Regularization.Packages.Tests;
+
+/// <summary>What is in the packages.</summary>
+[TestClass]
+public class ContentTests
+{
+    private const int MegaByte = 1 << 20;
+
+    [TestMethod]
+    [DataRow("Regularization.Core", "MathNet.Numerics System.Numerics.Tensors")]
+    [DataRow("Regularization.MLNet", "Microsoft.ML Microsoft.ML.FastTree Regularization.Core")]
+    [DataRow("Regularization.Tool", "")]
+    public void Package_Description_IsWhole(string package, string dependencies)
+    {
+        SkipIfNotPacked(package);
+        using ZipArchive zip = Trial.Open(package);
+        XElement metadata = XDocument.Load(zip.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open()).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
+        string Value(string name) => metadata.Elements().FirstOrDefault(e => e.Name.LocalName == name)?.Value ?? "";
+        Assert.AreEqual("MIT", Value("license"));
+        Assert.AreNotEqual("", Value("description"));
+        Assert.IsNotNull(zip.GetEntry(Value("readme")), "readme");
+        Assert.IsNotNull(zip.GetEntry(Value("icon")), "icon");
+        string[] needed = [.. metadata.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!).Order(StringComparer.Ordinal)];
+        Assert.AreEqual(dependencies, string.Join(' ', needed));
+    }
+
+    [TestMethod]
+    [DataRow("Regularization.Core")]
+    [DataRow("Regularization.MLNet")]
+    public void Package_Library_HasDocumentationAndSymbols(string package)
+    {
+        SkipIfNotPacked(package);
+        using ZipArchive zip = Trial.Open(package), symbols = Trial.Open(package, "snupkg");
+        Assert.IsNotNull(zip.GetEntry($"lib/net10.0/{package}.dll"));
+        Assert.IsNotNull(zip.GetEntry($"lib/net10.0/{package}.xml"));
+        Assert.IsNotNull(symbols.GetEntry($"lib/net10.0/{package}.pdb"));
+    }
+
+    [TestMethod]
+    public void Core_WithAllItsNativeKernels_IsBelowFiveMegaBytes()
+    {
+        string file = Path.Combine(Trial.Packages, $"Regularization.Core.{Trial.VersionOf("Regularization.Core")}.nupkg");
+        using ZipArchive zip = Trial.Open("Regularization.Core");
+        string list = string.Join('\n', zip.Entries.Select(e => $"{e.Length,10:N0} {e.CompressedLength,10:N0} {e.FullName}"));
+        Assert.IsLessThan(5L * MegaByte, new FileInfo(file).Length, list);
+    }
+
+    [TestMethod]
+    public void Tool_NativeKernels_AreThoseOfCore()
+    {
+        using ZipArchive core = Trial.Open("Regularization.Core"), tool = Trial.Open("Regularization.Tool");
+        CollectionAssert.AreEqual(Natives(core, ""), Natives(tool, "tools/net10.0/any/"));
+    }
+
+    private static string[] Natives(ZipArchive package, string under) =>
+        [.. package.Entries.Where(e => e.FullName.StartsWith(under + "runtimes/", StringComparison.Ordinal) && e.FullName.Contains("/native/", StringComparison.Ordinal))
+            .Select(e => e.FullName[under.Length..]).Order(StringComparer.Ordinal)];
+
+    internal static void SkipIfNotPacked(string package)
+    {
+        if (Trial.VersionOf(package) is null)
+        {
+            Assert.Inconclusive($"{package} was not packed: Microsoft.ML cannot be restored from this machine's package sources.");
+        }
+    }
+}
