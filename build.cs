@@ -187,7 +187,7 @@ internal static class Build
     public static int Pack(string[] extra)
     {
         Scope scope = Restore();
-        RestorePrecompiler();
+        RestorePrecompiler("-p:ForPackages=true");
         Natives();
         Array.ForEach(Directory.GetFiles(Directory.CreateDirectory(Packages).FullName, "*nupkg"), File.Delete);
         Require(Dotnet(["pack", scope.Solution, "--configuration", "Release", "--no-restore", "--output", Packages, .. extra]),
@@ -269,9 +269,9 @@ internal static class Build
     }
 
     /// <summary>The ahead-of-time compiler of .NET is no must: without it the first fit of a process waits for the just-in-time one.</summary>
-    private static void RestorePrecompiler()
+    private static void RestorePrecompiler(params string[] extra)
     {
-        if (DotnetQuiet(["restore", Precompiler, "--verbosity", "quiet"]).Code != 0)
+        if (DotnetQuiet(["restore", Precompiler, "--verbosity", "quiet", .. extra]).Code != 0)
         {
             Console.WriteLine("The ahead-of-time compiler of .NET cannot be restored from this machine's package sources: programs start slower, and packages hold portable code only.");
         }

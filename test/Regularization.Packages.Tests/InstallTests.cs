@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace Regularization.Packages.Tests;
@@ -49,6 +48,29 @@ public class InstallTests
     }
 
     [TestMethod]
+    [DataRow("win-x64", "wine", "regularization_native.dll")]
+    [DataRow("linux-arm64", "qemu-aarch64", "libregularization_native.so")]
+    public void Core_OnAnotherPlatform_NamesTheLibraryOfThatPlatform(string rid, string emulator, string library)
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64 || !Trial.IsInstalled(emulator) || !Trial.Carries(rid))
+        {
+            Assert.Inconclusive($"There is no {emulator} here, or no library for {rid} in the package.");
+        }
+
+        string folder = Trial.Copy("Core", rid), program = Path.Combine(folder, "out", rid == "win-x64" ? "Core.exe" : "Core");
+        (int code, string published) = Trial.Run(folder, "dotnet", "publish", "--configuration", "Release", "--runtime", rid, "--self-contained", "--output", "out", $"-p:RestoreAdditionalProjectSources={Trial.Packages}");
+        if (code != 0 && published.Contains("error NU110", StringComparison.Ordinal))
+        {
+            Assert.Inconclusive($"The runtime of {rid} cannot be restored from this machine's package sources.");
+        }
+
+        Assert.AreEqual(0, code, published);
+        string output = rid == "win-x64" ? Trial.MustRun(folder, emulator, program) : Trial.MustRun(folder, emulator, "-L", "/usr/aarch64-linux-gnu", program);
+        string kernels = Trial.Lines(output, "kernels:").Single();
+        Assert.IsTrue(kernels.StartsWith("native ", StringComparison.Ordinal) && kernels.Contains($"({library}, ABI", StringComparison.Ordinal), kernels);
+    }
+
+    [TestMethod]
     public void MLNet_TrainedAndSaved_IsScoredByMicrosoftMLAlone()
     {
         ContentTests.SkipIfNotPacked("Regularization.MLNet");
@@ -79,8 +101,7 @@ public class InstallTests
     /// <summary>Where the package carries a library for this machine, that is what did the work.</summary>
     private static void CheckKernels(string output)
     {
-        using ZipArchive core = Trial.Open("Regularization.Core");
-        bool carried = core.Entries.Any(e => e.FullName.StartsWith($"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/", StringComparison.Ordinal));
+        bool carried = Trial.Carries(RuntimeInformation.RuntimeIdentifier);
         string kernels = Trial.Lines(output, "kernels:").Single();
         Assert.IsTrue(kernels.StartsWith(carried ? "native " : "managed", StringComparison.Ordinal), $"The package {(carried ? "carries" : "does not carry")} native kernels for this machine, but in use are: {kernels}");
     }

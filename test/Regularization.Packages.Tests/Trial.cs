@@ -28,6 +28,16 @@ internal static class Trial
 
     public static ZipArchive Open(string package, string kind = "nupkg") => ZipFile.OpenRead(Path.Combine(Packages, $"{package}.{VersionOf(package)}.{kind}"));
 
+    /// <summary>Whether Core has native kernels for a platform.</summary>
+    public static bool Carries(string rid)
+    {
+        using ZipArchive core = Open("Regularization.Core");
+        return core.Entries.Any(e => e.FullName.StartsWith($"runtimes/{rid}/native/", StringComparison.Ordinal));
+    }
+
+    public static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
     public static void ForgetUnpacked()
     {
         Directory.CreateDirectory(Unpacked);
@@ -38,9 +48,9 @@ internal static class Trial
     }
 
     /// <summary>Copies a program out of the repository, with its packages' version filled in.</summary>
-    public static string Copy(string program)
+    public static string Copy(string program, string folder = "")
     {
-        string target = Directory.CreateDirectory(Path.Combine(Root, program)).FullName;
+        string target = Directory.CreateDirectory(Path.Combine(Root, program + folder)).FullName;
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Programs", program)))
         {
             File.WriteAllText(Path.Combine(target, Path.GetFileName(file)), File.ReadAllText(file).Replace("$(RegularizationVersion)", VersionOf("Regularization.Core"), StringComparison.Ordinal));
@@ -66,6 +76,8 @@ internal static class Trial
         start.Environment["NUGET_PACKAGES"] = Path.GetFullPath(Unpacked);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["WINEDEBUG"] = "-all";
+        start.Environment["WINEPREFIX"] = Path.GetFullPath(Path.Combine(Packages, "..", "wine"));   // that of the native self-test
         foreach (string inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) && k != "MSBUILDDISABLENODEREUSE").ToArray())
         {
             start.Environment.Remove(inherited);   // of the `dotnet test` around this
