@@ -78,7 +78,6 @@ internal static class Build
     private const string Comparison = "benchmarks/peers/compare.py";
     private const string TestResults = "artifacts/test-results";
     private const string Packages = "artifacts/packages";
-    private const string PackageTests = "test/Regularization.Packages.Tests/Regularization.Packages.Tests.csproj";
 
     // ---- Commands ------------------------------------------------------------------------------------------------------------------
 
@@ -188,7 +187,7 @@ internal static class Build
     {
         Scope scope = Restore();
         RestorePrecompiler("-p:ForPackages=true");
-        Natives();
+        Require(Natives(), "The native kernels could not be built.");
         Array.ForEach(Directory.GetFiles(Directory.CreateDirectory(Packages).FullName, "*nupkg"), File.Delete);
         Require(Dotnet(["pack", scope.Solution, "--configuration", "Release", "--no-restore", "--output", Packages, .. extra]),
             "The packages could not be made.");
@@ -198,17 +197,15 @@ internal static class Build
 
     public static int Natives()
     {
-        int? code = TryRun("cmake", ["-D", $"HOST={RuntimeInformation.RuntimeIdentifier}", "-D", "OUTPUT=artifacts/native", "-P", "src/Regularization.Native/natives.cmake"]);
-        Require(code ?? 0, "The native kernels could not be built.");
-        Console.Write(code is null ? "CMake was not found: no native kernels are built.\n" : "");
-        return 0;
+        return TryRun("cmake", ["-D", $"HOST={RuntimeInformation.RuntimeIdentifier}", "-D", "OUTPUT=artifacts/native", "-P", "src/Regularization.Native/natives.cmake"])
+            ?? Say("CMake was not found: no native kernels are built.", exitCode: 0);
     }
 
     public static int Trial(string[] extra)
     {
         Pack([]);
         Environment.SetEnvironmentVariable("REGULARIZATION_PACKAGES", Path.GetFullPath(Packages));
-        return Dotnet(["test", PackageTests, "--configuration", "Release", "--nologo", "--logger", "console;verbosity=normal", .. extra]);
+        return Dotnet(["test", "test/Regularization.Packages.Tests", "--configuration", "Release", "--nologo", "--logger", "console;verbosity=normal", .. extra]);
     }
 
     public static int Renew()

@@ -55,6 +55,20 @@ public class ContentTests
         CollectionAssert.AreEqual(Natives(core, ""), Natives(tool, "tools/net10.0/any/"));
     }
 
+    [TestMethod]
+    public void Readme_EveryLineOfItsCode_StandsInTheProgramThatIsRun()
+    {
+        string[] program = Trimmed(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Programs", "Train", "Program.cs")));
+        string[] snippet = Trimmed(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "README.md")).SkipWhile(l => l != "```csharp").Skip(1).TakeWhile(l => l != "```"));
+        Assert.IsGreaterThan(5, snippet.Length);
+        foreach (string line in snippet)
+        {
+            Assert.Contains(line, program, $"nuget/README.md: {line}");
+        }
+    }
+
+    private static string[] Trimmed(IEnumerable<string> lines) => [.. lines.Select(l => l.Trim()).Where(l => l.Length > 0)];
+
     private static string[] Natives(ZipArchive package, string under) =>
         [.. package.Entries.Where(e => e.FullName.StartsWith(under + "runtimes/", StringComparison.Ordinal) && e.FullName.Contains("/native/", StringComparison.Ordinal))
             .Select(e => e.FullName[under.Length..]).Order(StringComparer.Ordinal)];

@@ -74,11 +74,11 @@ public class InstallTests
     public void MLNet_TrainedAndSaved_IsScoredByMicrosoftMLAlone()
     {
         ContentTests.SkipIfNotPacked("Regularization.MLNet");
-        string train = Trial.Copy("Train"), score = Trial.Copy("Score"), model = Path.Combine(Trial.Root, "model.zip");
+        string train = Trial.Copy("Train"), score = Trial.Copy("Score"), model = Path.Combine(train, "model.zip");
         Trial.Build(train);
         Trial.Build(score);
         Assert.HasCount(0, Directory.GetFiles(Path.Combine(score, "out"), "Regularization.*"));
-        string trained = Trial.MustRun(train, "dotnet", "out/Train.dll", model);
+        string trained = Trial.MustRun(train, "dotnet", "out/Train.dll");
         string[] expected = Trial.Lines(trained, "score:"), actual = Trial.Lines(Trial.MustRun(score, "dotnet", "out/Score.dll", model), "score:");
         Assert.HasCount(5, expected);
         CollectionAssert.AreEqual(expected, actual);

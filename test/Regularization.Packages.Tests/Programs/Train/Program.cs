@@ -7,10 +7,10 @@ var ml = new MLContext(seed: 1);
 Random random = new(1);
 House[] houses = [.. Enumerable.Range(0, 300).Select(_ => House.Random(random))];
 IDataView data = ml.Data.LoadFromEnumerable(houses);
-var pipeline = ml.Transforms.Concatenate("Features", nameof(House.Size), nameof(House.Age), nameof(House.Number))
-    .Append(ml.Regression.Trainers.Lasso(labelColumnName: nameof(House.Price)));
+var pipeline = ml.Transforms.Concatenate("Features", "Size", "Age", "Number")
+    .Append(ml.Regression.Trainers.Lasso(labelColumnName: "Price"));   // lambda: 10-fold cross-validation
 ITransformer model = pipeline.Fit(data);
-ml.Model.Save(model, data.Schema, args[0]);
+ml.Model.Save(model, data.Schema, "model.zip");                        // loads wherever Microsoft.ML is
 Console.WriteLine($"kernels: {Kernels.Describe()}");
 foreach (float score in model.Transform(ml.Data.LoadFromEnumerable(houses.Take(5))).GetColumn<float>("Score"))
 {
