@@ -70,7 +70,7 @@ public class ContentTests
     private static string[] Trimmed(IEnumerable<string> lines) => [.. lines.Select(l => l.Trim()).Where(l => l.Length > 0)];
 
     private static string[] Natives(ZipArchive package, string under) =>
-        [.. package.Entries.Where(e => e.FullName.StartsWith(under + "runtimes/", StringComparison.Ordinal) && e.FullName.Contains("/native/", StringComparison.Ordinal))
+        [.. package.Entries.Where(e => e.FullName.StartsWith(under + "runtimes/", StringComparison.Ordinal) && e.FullName.Contains("regularization_native", StringComparison.Ordinal))
             .Select(e => e.FullName[under.Length..]).Order(StringComparer.Ordinal)];
 
     internal static void SkipIfNotPacked(string package)
