@@ -47,11 +47,33 @@ public class GapIsABoundTests
     {
         (double[] x, double[] y) = TestProblems.Random(400, 1500, seed: 12);
         using var source = new CancellationTokenSource();
-        source.CancelAfter(1);
-        Solution solution = new PathSolver(Losses.Squared, Penalties.Ridge) { Options = new FitOptions { Tolerance = 1e-13, Threads = 1 } }
+        var penalty = new CancellingPenalty(Penalties.Lasso, source, Calls: 20_000);
+        Solution solution = new PathSolver(Losses.Squared, penalty) { Options = new FitOptions { Tolerance = 1e-13, Threads = 1 } }
             .FitAt(new TrainingProblem(DesignMatrix.FromColumns(x, 400, 1500), y), 1e-6, source.Token);
         Assert.AreEqual(FitStatus.Canceled, solution.Status);
         Assert.IsTrue(double.IsFinite(solution.Objective));
+    }
+
+    /// <summary>A penalty that cancels the fit when its proximal operator has been called so often.</summary>
+    private sealed record CancellingPenalty(Penalty Inner, CancellationTokenSource Source, int Calls) : Penalty
+    {
+        private int _calls;
+
+        public override string Name => Inner.Name;
+
+        public override double Value(double b, double strength) => Inner.Value(b, strength);
+
+        public override double Prox(double z, double step, double strength)
+        {
+            if (++_calls == Calls)
+            {
+                Source.Cancel();
+            }
+
+            return Inner.Prox(z, step, strength);
+        }
+
+        public override double ZeroThreshold(double strength) => Inner.ZeroThreshold(strength);
     }
 
     private static (double[] X, double[] Y) Polynomial(int degree)
