@@ -366,7 +366,7 @@ internal static class Build
         {
             string listed = File.ReadAllText(Solution);
             return Directory.EnumerateFiles("test", "*.csproj", SearchOption.AllDirectories)
-                .Where(project => listed.Contains(Path.GetFileName(project), StringComparison.Ordinal))
+                .Where(project => listed.Contains('\\' + Path.GetFileName(project), StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal);
         }
     }

@@ -111,7 +111,7 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
     {
         var context = new FitContext(half, Loss, Penalty, Options with { Threads = 1 });
         var fitter = new LambdaFitter(context, cancellationToken);
-        double[] lambdas = Grid.For(fitter.LambdaMax, half.X.Rows, half.X.Columns);
+        double[] lambdas = Grid.For(fitter.LambdaMax, half, Loss, Penalty);
         var selected = new bool[half.X.Columns];
         var solutions = new List<Solution>();
         int count = 0;

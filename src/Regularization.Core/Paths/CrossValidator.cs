@@ -117,7 +117,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         (RegularizationPath Path, FoldScores Scores, HeldOutPredictions Predictions) FitInStep()
         {
             var inStep = new FoldsInStep(problem, training, foldOfRow, Loss, Penalty, Options, cancellationToken);
-            double[] lambdas = Grid.For(inStep.LambdaMax, problem.X.Rows, problem.X.Columns);
+            double[] lambdas = Grid.For(inStep.LambdaMax, problem, Loss, Penalty);
             var ofFolds = new FoldScores(measures, names, lambdas, progress);
             var ofRows = new HeldOutPredictions(problem.Y, weights, lambdas.Length);
             var solutions = new List<Solution>();

@@ -69,7 +69,41 @@ public sealed record LambdaGrid
         }
     }
 
-    /// <summary>The lambdas for a problem, descending.</summary>
+    /// <summary>
+    /// The lambdas for a problem, descending. The ridge part of the squared loss knows no unit of the response, while λmax has it: so a default grid goes down to λmin / max(1, sd(y)) where there is a ridge part, and
+    /// that of pure ridge, which no λ brings to 0, is divided by sd(y) as a whole, as glmnet's is.
+    /// </summary>
+    internal double[] For(double lambdaMax, TrainingProblem problem, Loss loss, Penalty penalty)
+    {
+        double[] lambdas = For(lambdaMax, problem.X.Rows, problem.X.Columns);
+        if (_values is not null || Ratio is not null || !loss.IsSquared || penalty is not ElasticNetPenalty { L1Ratio: < 1 } elasticNet || Deviation(problem) is not (> 0 and < double.PositiveInfinity and var deviation))
+        {
+            return lambdas;
+        }
+
+        bool isRidge = elasticNet.L1Ratio == 0;
+        double first = isRidge ? deviation : 1, last = isRidge ? deviation : Math.Max(1, deviation);
+        return [.. lambdas.Select((lambda, k) => lambda / (first * Math.Pow(last / first, lambdas.Length == 1 ? 0 : k / (lambdas.Length - 1.0))))];
+    }
+
+    /// <summary>The weighted standard deviation of the response less its offsets.</summary>
+    private static double Deviation(TrainingProblem problem)
+    {
+        double sum = 0, weight = 0, squares = 0;
+        for (int pass = 0; pass < 2; pass++)
+        {
+            double mean = pass == 0 ? 0 : sum / weight;
+            for (int i = 0; i < problem.Y.Length; i++)
+            {
+                double w = problem.Weights?[i] ?? 1, rest = problem.Y[i] - (problem.Offsets?[i] ?? 0) - mean;
+                (sum, weight, squares) = pass == 0 ? (sum + (w * rest), weight + w, 0) : (sum, weight, squares + (w * rest * rest));
+            }
+        }
+
+        return Math.Sqrt(squares / weight);
+    }
+
+    /// <summary>The lambdas between λmax and its share, descending.</summary>
     internal double[] For(double lambdaMax, int rows, int columns)
     {
         if (_values is not null)

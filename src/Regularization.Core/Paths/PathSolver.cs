@@ -47,7 +47,7 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         long started = Stopwatch.GetTimestamp();
         var context = new FitContext(problem, Loss, Penalty, Options);
         IPathFitter fitter = BlockFitter.For(context, cancellationToken);
-        double[] lambdas = Grid.For(fitter.LambdaMax, problem.X.Rows, problem.X.Columns);
+        double[] lambdas = Grid.For(fitter.LambdaMax, problem, Loss, Penalty);
         var solutions = new List<Solution>();
         foreach (Solution solution in Solutions(context, fitter, lambdas, cancellationToken))
         {

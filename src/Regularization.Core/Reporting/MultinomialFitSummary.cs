@@ -92,7 +92,7 @@ public sealed class MultinomialFitSummary
 
             if (EndsTooSoon)
             {
-                warnings.Add(Invariant($"The smallest {(Criterion is null ? "deviance" : Criterion.Criterion.Name)} is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down."));
+                warnings.Add(Invariant($"The smallest {(Criterion is null ? "deviance" : Criterion.Criterion.Name)} is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down, by a smaller Ratio of the grid."));
             }
 
             if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))

@@ -96,7 +96,7 @@ public sealed class RuleFitter(Loss loss)
         ArgumentNullException.ThrowIfNull(grow);
         if (Lambda is not LambdaSelection.CrossValidatedLambda by)
         {
-            throw new ArgumentException("Lambda is not chosen by cross-validation, which growing and choosing on different folds is for. Use LambdaSelection.CrossValidated, or leave out the folds.", nameof(grow));
+            throw new ArgumentException("Growing and choosing on different folds (CrossFit) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave CrossFit out.", nameof(grow));
         }
 
         long started = Stopwatch.GetTimestamp();

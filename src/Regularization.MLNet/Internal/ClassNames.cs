@@ -45,7 +45,7 @@ internal sealed class ClassNames
         }
 
         string[] names = [.. Enumerable.Range(1, (int)key.Count).Select(k => k.ToString(CultureInfo.InvariantCulture))];
-        if (label.HasKeyValues() && label.Annotations.Schema["KeyValues"].Type is VectorDataViewType values)
+        if (label.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is VectorDataViewType values)
         {
             typeof(ClassNames).GetMethod(nameof(ReadValues), BindingFlags.NonPublic | BindingFlags.Static)!
                 .MakeGenericMethod(values.ItemType.RawType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [label, names], null);

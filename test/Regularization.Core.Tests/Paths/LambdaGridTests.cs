@@ -64,4 +64,22 @@ public class LambdaGridTests
 
     private static string Refused<T>(Func<object> make)
         where T : Exception => Assert.ThrowsExactly<T>(() => make()).Message;
+
+    [TestMethod]
+    [DataRow(0.0)]
+    [DataRow(0.5)]
+    [DataRow(1.0)]
+    public void CrossValidation_LabelInAnotherUnit_IsAboutAsGood(double l1Ratio)
+    {
+        // The ridge part knows no unit of the response: the default grid must reach what is small in any.
+        (double[] x, double[] y) = TestProblems.Random(120, 8, seed: 5);
+        double Explained(double unit) => new CrossValidator(Losses.Squared, Penalties.ElasticNet(l1Ratio)) { Seed = 3 }
+            .Fit(new TrainingProblem(DesignMatrix.FromColumns(x, 120, 8), [.. y.Select(v => unit * v)])).Select(SelectionRule.LambdaMin).DevianceExplained;
+        double usual = Explained(1);
+        Assert.IsGreaterThan(0.5, usual);
+        foreach (double unit in new[] { 1e-9, 1e-3, 1e3, 1e6 })
+        {
+            Assert.AreEqual(usual, Explained(unit), 0.02, $"unit {unit}");
+        }
+    }
 }
