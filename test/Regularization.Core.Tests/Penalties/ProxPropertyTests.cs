@@ -139,7 +139,15 @@ public class ProxPropertyTests
             double[] start = [.. w.Select((v, j) => v - (sizes[j] * (rule == (int)UpdateRule.Momentum ? (0.5 * first[j]) + g[j] : g[j])))];
             var step = new OptimizerStep
             {
-                Rule = (UpdateRule)rule, LearningRate = 0.5f, Beta1 = 0.5f, Rest1 = 0.5f, Beta2 = 1, Epsilon = 0.25f, SecondScale = 1, ProxL1 = (float)p.Strength, ProxL2 = 0.75f,
+                Rule = (UpdateRule)rule,
+                LearningRate = 0.5f,
+                Beta1 = 0.5f,
+                Rest1 = 0.5f,
+                Beta2 = 1,
+                Epsilon = 0.25f,
+                SecondScale = 1,
+                ProxL1 = (float)p.Strength,
+                ProxL2 = 0.75f,
             };
             Kernels.Current.Update(step, w, g, first, second, []);
             for (int j = 0; j < weights; j++)
