@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace Regularization;
 
@@ -17,47 +18,58 @@ internal sealed class ColumnsByRows
     private readonly PartialSums<double> _doubles;
     private readonly PartialSums<float> _floats;
     private readonly PartialSums<float> _others;
-    private readonly SparseDesignMatrix _design;
-    private readonly long[] _starts;
-    private int[] _positions = [];
-    private float[] _values = [];
-    private int _count;
+    private readonly Memory<float>[] _inTurn;
+    private readonly DesignByRows _design;
+    private readonly int[] _positionOf;
+    private readonly long[][] _starts;
+    private readonly int[][] _positions;
+    private readonly float[][] _values;
+    private int[] _columns = [];
 
-    public ColumnsByRows(SparseDesignMatrix design, int threads = 1)
+    /// <param name="design">The design.</param>
+    /// <param name="threads">What may be used.</param>
+    public ColumnsByRows(DesignByRows design, int threads = 1)
     {
         _design = design;
-        _starts = new long[design.Rows + 1];
+        _positionOf = new int[design.Columns];
+        Array.Fill(_positionOf, -1);
         _threads = Math.Clamp(design.Rows / LeastRows, 1, threads);
         (_doubles, _floats, _others) = (new PartialSums<double>(_threads), new PartialSums<float>(_threads), new PartialSums<float>(_threads));
+        _inTurn = new Memory<float>[_threads];
+        (_starts, _positions, _values) = (new long[_threads][], new int[_threads][], new float[_threads][]);
+        for (int t = 0; t < _threads; t++)
+        {
+            (_starts[t], _positions[t], _values[t]) = (new long[RowsOf(t).End.Value - RowsOf(t).Start.Value + 1], [], []);
+        }
     }
 
-    /// <summary>The columns as the kernels take them.</summary>
-    public SparseRowView View => Part(0.._design.Rows);
+    /// <summary>The entries of these columns.</summary>
+    public long EntryCount => _starts.Sum(starts => starts[^1]);
 
     /// <summary>result = X'u.</summary>
-    public void Dot(double[] u, Span<double> result)
+    public void Dot(ReadOnlyMemory<double> u, Span<double> result)
     {
         int length = result.Length;
-        ForEachPart((t, rows) => Kernels.Current.BatchDot(Part(rows), u.AsSpan(Wide(rows)), _doubles.Clear(t, length)));
+        ForEachPart((t, rows) => Kernels.Current.BatchDot(Part(t), u.Span[Wide(rows)], _doubles.Clear(t, length)));
         _doubles.AddUp(_threads, result);
     }
 
-    /// <inheritdoc cref="Dot(double[], Span{double})"/>
-    public void Dot(float[] u, Span<float> result)
+    /// <inheritdoc cref="Dot(ReadOnlyMemory{double}, Span{double})"/>
+    public void Dot(ReadOnlyMemory<float> u, Span<float> result)
     {
         int length = result.Length;
-        ForEachPart((t, rows) => Kernels.Current.BatchDot(Part(rows), u.AsSpan(Wide(rows)), _floats.Clear(t, length)));
+        ForEachPart((t, rows) => Kernels.Current.BatchDot(Part(t), u.Span[Wide(rows)], _floats.Clear(t, length)));
         _floats.AddUp(_threads, result);
     }
 
     /// <summary>y = X a.</summary>
-    public void Times(double[] a, double[] y) => ForEachPart((_, rows) => Kernels.Current.BatchTimes(Part(rows), a, y.AsSpan(Wide(rows))));
+    public void Times(ReadOnlyMemory<double> a, Memory<double> y) => ForEachPart((t, rows) => Kernels.Current.BatchTimes(Part(t), a.Span, y.Span[Wide(rows)]));
 
     /// <summary>first = X'h and second = (X ∘ X)'h.</summary>
     public void Moments(float[] h, Span<float> first, Span<float> second)
     {
         int length = first.Length;
-        ForEachPart((t, rows) => Kernels.Current.BatchMoments(Part(rows), h.AsSpan(Wide(rows)), _floats.Clear(t, length), _others.Clear(t, length)));
+        ForEachPart((t, rows) => Kernels.Current.BatchMoments(Part(t), h.AsSpan(Wide(rows)), _floats.Clear(t, length), _others.Clear(t, length)));
         _floats.AddUp(_threads, first);
         _others.AddUp(_threads, second);
     }
@@ -65,71 +77,95 @@ internal sealed class ColumnsByRows
     /// <summary>y = h ∘ (X p), the sums of y over the rows, and q = X'y unless it is empty; an empty h means that every weight is <paramref name="uniform"/>.</summary>
     public void Gram(float[] h, float uniform, float[] p, float[] y, Span<float> ySum, Span<float> q)
     {
-        int length = q.Length;
-        ForEachPart((t, rows) => Kernels.Current.BatchGram(
-            Part(rows), h.Length == 0 ? [] : h.AsSpan(Wide(rows)), uniform, p, y.AsSpan(Wide(rows)), _others.Clear(t, Batch), _floats.Clear(t, length)));
-        _floats.AddUp(_threads, q);
-        _others.AddUp(_threads, ySum[..Batch]);
-    }
-
-    /// <summary>The numbers of a batch for some rows.</summary>
-    private static Range Wide(Range rows) => (rows.Start.Value * Batch)..(rows.End.Value * Batch);
-
-    private void ForEachPart(Action<int, Range> action)
-    {
-        int rows = _design.Rows;
-        if (_threads == 1)
+        // p and q in turn: an entry then meets one line of memory and not two.
+        bool hasProduct = !q.IsEmpty;
+        ForEachPart((t, rows) =>
         {
-            action(0, 0..rows);
-            return;
+            Span<float> both = InTurn(t, p);
+            Kernels.Current.BatchGram(
+                Part(t), h.Length == 0 ? [] : h.AsSpan(Wide(rows)), uniform, both, y.AsSpan(Wide(rows)), _others.Clear(t, Batch), hasProduct ? both[Batch..] : [], 2 * Batch);
+        });
+        for (int t = 0; t < _threads && hasProduct; t++)
+        {
+            ReadOnlySpan<float> both = _inTurn[t].Span;
+            for (int at = 0; at < q.Length; at += Batch)
+            {
+                Vector256<float> product = Vector256.Create(both.Slice((2 * at) + Batch, Batch));
+                (t == 0 ? product : Vector256.Create<float>(q.Slice(at, Batch)) + product).CopyTo(q.Slice(at, Batch));
+            }
         }
 
-        Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads }, t => action(t, (int)((long)rows * t / _threads)..(int)((long)rows * (t + 1) / _threads)));
-    }
-
-    private SparseRowView Part(Range rows)
-    {
-        (int from, int to) = (rows.Start.Value, rows.End.Value);
-        return new SparseRowView(_starts.AsSpan(from, to - from + 1), _positions.AsSpan(0, (int)_starts[^1]), _values.AsSpan(0, (int)_starts[^1]), _count);
+        _others.AddUp(_threads, ySum[..Batch]);
     }
 
     /// <summary>Makes these the columns.</summary>
     public void Set(int[] columns)
     {
-        _count = columns.Length;
-        SparseView x = _design.View;
-        Array.Clear(_starts);
-        foreach (int column in columns)
+        foreach (int j in _columns)
         {
-            for (long e = x.Starts[column]; e < x.Starts[column + 1]; e++)
-            {
-                _starts[x.RowIndices[(int)e] + 1]++;
-            }
+            _positionOf[j] = -1;
         }
 
-        for (int i = 1; i < _starts.Length; i++)
-        {
-            _starts[i] += _starts[i - 1];
-        }
-
-        int total = checked((int)_starts[^1]);
-        if (_positions.Length < total)
-        {
-            (_positions, _values) = (new int[total * 5L / 4], new float[total * 5L / 4]);
-        }
-
-        // While the entries are put in, starts[i] is where the next of row i goes; afterwards that is where row i + 1 begins.
+        _columns = columns;
         for (int k = 0; k < columns.Length; k++)
         {
-            for (long e = x.Starts[columns[k]]; e < x.Starts[columns[k] + 1]; e++)
-            {
-                long at = _starts[x.RowIndices[(int)e]]++;
-                (_positions[at], _values[at]) = (k, x.Values[(int)e]);
-            }
+            _positionOf[columns[k]] = k;
         }
 
-        Array.Copy(_starts, 0, _starts, 1, _starts.Length - 1);
-        _starts[0] = 0;
+        ForEachPart((t, rows) =>
+        {
+            int most = _design.EntriesIn(rows);
+            if (_positions[t].Length < most)
+            {
+                // Room for those that are left out, too, so that no entry has to be looked at twice.
+                (_positions[t], _values[t]) = (new int[most], new float[most]);
+            }
+
+            _design.Select(rows, _positionOf, _starts[t], _positions[t], _values[t]);
+        });
+    }
+
+    /// <summary>The columns, and those rows that one thread has, as the kernels take them.</summary>
+    public SparseRowView Part(int thread)
+    {
+        int count = (int)_starts[thread][^1];
+        return new SparseRowView(_starts[thread], _positions[thread].AsSpan(0, count), _values[thread].AsSpan(0, count), _columns.Length);
+    }
+
+    /// <summary>The numbers of a batch for some rows.</summary>
+    private static Range Wide(Range rows) => (rows.Start.Value * Batch)..(rows.End.Value * Batch);
+
+    private Range RowsOf(int thread) => (int)((long)_design.Rows * thread / _threads)..(int)((long)_design.Rows * (thread + 1) / _threads);
+
+    private void ForEachPart(Action<int, Range> action)
+    {
+        if (_threads == 1)
+        {
+            action(0, RowsOf(0));
+        }
+        else
+        {
+            Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads }, t => action(t, RowsOf(t)));
+        }
+    }
+
+    /// <summary>p, with zeros in turn.</summary>
+    private Span<float> InTurn(int thread, float[] p)
+    {
+        int length = _columns.Length * Batch;
+        if (_inTurn[thread].Length < 2 * length)
+        {
+            _inTurn[thread] = AlignedMemory.AllocateFloats(length * 5 / 2);
+        }
+
+        Span<float> both = _inTurn[thread].Span[..(2 * length)];
+        for (int at = 0; at < length; at += Batch)
+        {
+            Vector256.Create<float>(p.AsSpan(at, Batch)).CopyTo(both.Slice(2 * at, Batch));
+            Vector256<float>.Zero.CopyTo(both.Slice((2 * at) + Batch, Batch));
+        }
+
+        return both;
     }
 
     /// <summary>The sums that threads have of their rows.</summary>

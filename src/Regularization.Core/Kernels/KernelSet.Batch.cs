@@ -44,29 +44,27 @@ internal abstract partial class KernelSet
         BatchMomentsCore(x, h, first, second);
     }
 
-    /// <summary>y_i = h_i Σ_k x[i, k] p_k, <paramref name="ySum"/> = Σ_i y_i, and q[k] += Σ_i x[i, k] y_i for every problem, unless q is empty; an empty <paramref name="h"/> means that every weight is <paramref name="uniform"/>.</summary>
-    public void BatchGram(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
+    /// <summary>y_i = h_i Σ_k x[i, k] p_k, <paramref name="ySum"/> = Σ_i y_i, and q[k] += Σ_i x[i, k] y_i for every problem, unless q is empty; an empty <paramref name="h"/> means that every weight is <paramref name="uniform"/>. p_k and q_k are at k·<paramref name="stride"/>.</summary>
+    public void BatchGram(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q, int stride = Batch)
     {
-        CheckBatch(x, h.IsEmpty ? y.Length : Math.Min(h.Length, y.Length), q.IsEmpty ? p.Length : Math.Min(p.Length, q.Length));
+        CheckStride(stride);
+        CheckBatch(x, h.IsEmpty ? y.Length : Math.Min(h.Length, y.Length), q.IsEmpty ? p.Length : Math.Min(p.Length, q.Length), columnStride: stride);
         KernelArguments.CheckAtLeast(Batch, ySum.Length, nameof(ySum));
-        BatchGramCore(x, h, uniform, p, y, ySum, q);
+        BatchGramCore(x, h, uniform, p, y, ySum, q, stride);
     }
 
     /// <summary>
     /// One epoch of coordinate descent for every problem, in correction form: v is how much the weighted residual has changed since the start, but for a multiple
     /// of h, and <paramref name="vSum"/> its sum. An empty <paramref name="h"/> means that every weight is <see cref="BatchView.Uniform"/>.
+    /// h_i and v_i are at i·<paramref name="stride"/>.
     /// </summary>
-    public void BatchDescent(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
+    public void BatchDescent(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum, int stride = Batch)
     {
-        CheckBatch(x, at.Columns, v.Length, at.Change.Length);
+        CheckStride(stride);
+        CheckBatch(x, at.Columns, h.IsEmpty ? v.Length : Math.Min(h.Length, v.Length), at.Change.Length, stride);
         KernelArguments.CheckAtLeast(Batch, vSum.Length, nameof(vSum));
-        if (!h.IsEmpty)
-        {
-            KernelArguments.CheckAtLeast(x.Rows * Batch, h.Length, nameof(h));
-        }
-
         at.Check();
-        BatchDescentCore(x, h, at, v, vSum);
+        BatchDescentCore(x, h, at, v, vSum, stride);
     }
 
     protected abstract void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> u, Span<double> result);
@@ -79,21 +77,31 @@ internal abstract partial class KernelSet
 
     protected abstract void BatchMomentsCore(in SparseRowView x, ReadOnlySpan<float> h, Span<float> first, Span<float> second);
 
-    protected abstract void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q);
+    protected abstract void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q, int stride);
 
-    protected abstract void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum);
+    protected abstract void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum, int stride);
 
-    private static void CheckBatch(in SparseRowView x, int rowValues, int columnValues)
+    private static void CheckStride(int stride)
+    {
+        if (stride < Batch)
+        {
+            throw new ArgumentException($"The stride is {stride}; it must be at least {Batch}.", nameof(stride));
+        }
+    }
+
+    private static void CheckBatch(in SparseRowView x, int rowValues, int columnValues, int columnStride = Batch)
     {
         KernelArguments.CheckAllRows(x);
         KernelArguments.CheckAtLeast(x.Rows * Batch, rowValues, "rows of the batch");
-        KernelArguments.CheckAtLeast(x.Columns * Batch, columnValues, "columns of the batch");
+        KernelArguments.CheckAtLeast(LengthOf(x.Columns, columnStride), columnValues, "columns of the batch");
     }
 
-    private static void CheckBatch(in SparseView x, ReadOnlySpan<int> columns, int rowValues, int columnValues)
+    private static int LengthOf(int count, int stride) => count == 0 ? 0 : ((count - 1) * stride) + Batch;
+
+    private static void CheckBatch(in SparseView x, ReadOnlySpan<int> columns, int rowValues, int columnValues, int rowStride = Batch)
     {
         KernelArguments.Check(x, columns);
-        KernelArguments.CheckAtLeast(x.Rows * Batch, rowValues, "rows of the batch");
+        KernelArguments.CheckAtLeast(LengthOf(x.Rows, rowStride), rowValues, "rows of the batch");
         KernelArguments.CheckAtLeast(columns.Length * Batch, columnValues, "columns of the batch");
     }
 }

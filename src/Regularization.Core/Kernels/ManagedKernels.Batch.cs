@@ -73,26 +73,26 @@ internal sealed partial class ManagedKernels
         }
     }
 
-    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
+    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q, int stride)
     {
         Vector512<double> total = Vector512<double>.Zero;
         for (int i = 0; i < x.Rows; i++)
         {
             Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
-            Vector256<float> weighted = Product(columns, values, p) * (h.IsEmpty ? Vector256.Create(uniform) : Of(h, i * Batch));
+            Vector256<float> weighted = Product(columns, values, p, stride) * (h.IsEmpty ? Vector256.Create(uniform) : Of(h, i * Batch));
             weighted.CopyTo(y.Slice(i * Batch, Batch));
             (Vector256<double> low, Vector256<double> high) = Vector256.Widen(weighted);
             total += Vector512.Create(low, high);
             if (!q.IsEmpty)
             {
-                AddRow(x, i, weighted, q);
+                AddRow(x, i, weighted, q, stride);
             }
         }
 
         Vector256.Narrow(total.GetLower(), total.GetUpper()).CopyTo(ySum);
     }
 
-    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
+    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum, int stride)
     {
         Vector256<float> sum = Vector256.Create<float>(vSum), weightSum = Vector256.Create(at.WeightSum);
         foreach (int k in at.Visit)
@@ -103,7 +103,7 @@ internal sealed partial class ManagedKernels
             Vector256<float> l2 = Of(at.L2, b), reciprocal = Vector256<float>.One / (curvature + l2);
 
             // The step if the coefficient ends above 0, and if it ends below; between them it is 0. No difference of large numbers is taken.
-            Vector256<float> moved = (at.InverseScale[k] * (Product(rows, values, v) - (center * sum))) - (l2 * change);
+            Vector256<float> moved = (at.InverseScale[k] * (Product(rows, values, v, stride) - (center * sum))) - (l2 * change);
             Vector256<float> step = Vector256.Max((Of(at.Above, b) + moved) * reciprocal, Vector256.Min((Of(at.Below, b) + moved) * reciprocal, -beta));
             step = Vector256.Max(Vector256.Create(at.Lower[k]) - beta, Vector256.Min(Vector256.Create(at.Upper[k]) - beta, step)) * Of(at.Moves, b);
             if (Vector256.EqualsAll(step, Vector256<float>.Zero))
@@ -115,8 +115,8 @@ internal sealed partial class ManagedKernels
             Vector256<float> d = step * at.InverseScale[k], minus = h.IsEmpty ? -d * at.Uniform : -d;
             for (int i = 0; i < rows.Length; i++)
             {
-                Span<float> row = v.Slice(rows[i] * Batch, Batch);
-                Vector256<float> factor = h.IsEmpty ? Vector256.Create(values[i]) : values[i] * Of(h, rows[i] * Batch);
+                Span<float> row = v.Slice(rows[i] * stride, Batch);
+                Vector256<float> factor = h.IsEmpty ? Vector256.Create(values[i]) : values[i] * Of(h, rows[i] * stride);
                 Vector256.FusedMultiplyAdd(factor, minus, Vector256.Create<float>(row)).CopyTo(row);
             }
 
@@ -127,12 +127,12 @@ internal sealed partial class ManagedKernels
     }
 
     /// <summary>result[k] += x[i, k] u for the entries of a row.</summary>
-    private static void AddRow(in SparseRowView x, int i, Vector256<float> u, Span<float> result)
+    private static void AddRow(in SparseRowView x, int i, Vector256<float> u, Span<float> result, int stride = Batch)
     {
         Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
         for (int e = 0; e < columns.Length; e++)
         {
-            Span<float> target = result.Slice(columns[e] * Batch, Batch);
+            Span<float> target = result.Slice(columns[e] * stride, Batch);
             Vector256.FusedMultiplyAdd(Vector256.Create(values[e]), u, Vector256.Create<float>(target)).CopyTo(target);
         }
     }
@@ -146,12 +146,12 @@ internal sealed partial class ManagedKernels
 
     private static Vector256<float> Of(ReadOnlySpan<float> values, int at) => Vector256.Create(values.Slice(at, Batch));
 
-    private static Vector256<float> Product(ReadOnlySpan<int> rows, ReadOnlySpan<float> values, ReadOnlySpan<float> u)
+    private static Vector256<float> Product(ReadOnlySpan<int> rows, ReadOnlySpan<float> values, ReadOnlySpan<float> u, int stride)
     {
         Vector256<float> sums = Vector256<float>.Zero;
         for (int i = 0; i < rows.Length; i++)
         {
-            sums = Vector256.FusedMultiplyAdd(Vector256.Create(values[i]), Of(u, rows[i] * Batch), sums);
+            sums = Vector256.FusedMultiplyAdd(Vector256.Create(values[i]), Of(u, rows[i] * stride), sums);
         }
 
         return sums;

@@ -6,7 +6,7 @@ namespace Regularization;
 internal static unsafe class NativeAbi
 {
     /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>RK_OK.</summary>
     public const int Ok = 0;
@@ -127,8 +127,8 @@ internal static unsafe class NativeAbi
         public delegate* unmanaged[Cdecl]<Rows*, float*, float*, int> BatchRowsDot32;
         public delegate* unmanaged[Cdecl]<Rows*, double*, double*, int> BatchRowsTimes64;
         public delegate* unmanaged[Cdecl]<Rows*, float*, float*, float*, int> BatchRowsMoments;
-        public delegate* unmanaged[Cdecl]<Rows*, float*, float, float*, float*, float*, float*, int> BatchRowsGram;
-        public delegate* unmanaged[Cdecl]<Sparse*, float*, Batch*, float*, float*, int> BatchCd;
+        public delegate* unmanaged[Cdecl]<Rows*, float*, float, float*, float*, float*, float*, long, int> BatchRowsGram;
+        public delegate* unmanaged[Cdecl]<Sparse*, float*, Batch*, float*, float*, long, int> BatchCd;
         public delegate* unmanaged[Cdecl]<long, double*, long, long, int*, double*, long, int> Cholesky;
         public delegate* unmanaged[Cdecl]<long, double*, double, double*, double*, double*, double*, double*, int> ProxElasticNet;
         public delegate* unmanaged[Cdecl]<int, int, long, long, long, float*, long, float*, long, float*, long, int, float*, long, int> Gemm;

@@ -70,7 +70,7 @@ internal sealed unsafe partial class NativeKernels
         }
     }
 
-    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
+    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q, int stride)
     {
         fixed (long* starts = x.Starts)
         fixed (int* columns = x.ColumnIndices)
@@ -82,11 +82,11 @@ internal sealed unsafe partial class NativeKernels
         fixed (float* qPointer = q)
         {
             NativeAbi.Rows rows = new() { Starts = starts, Columns = columns, Values = values, N = x.Rows };
-            Check(_table->BatchRowsGram(&rows, hPointer, uniform, pPointer, yPointer, ySumPointer, qPointer));
+            Check(_table->BatchRowsGram(&rows, hPointer, uniform, pPointer, yPointer, ySumPointer, qPointer, stride));
         }
     }
 
-    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
+    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum, int stride)
     {
         fixed (long* starts = x.Starts)
         fixed (int* rows = x.RowIndices)
@@ -130,7 +130,7 @@ internal sealed unsafe partial class NativeKernels
                 WeightSum = weightSum,
                 Uniform = at.Uniform,
             };
-            Check(_table->BatchCd(&sparse, hPointer, &batch, vPointer, vSumPointer));
+            Check(_table->BatchCd(&sparse, hPointer, &batch, vPointer, vSumPointer, stride));
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>
-/// A path on a sparse design in batches of lambdas (<see cref="LambdaBatch"/>). Lambdas that a batch could not bring to their gap are fitted by themselves.
+/// A path on a sparse design in batches of lambdas (<see cref="LambdaLanes"/>). Lambdas that a batch could not bring to their gap are fitted by themselves.
 /// </summary>
 internal static class BatchedPath
 {
@@ -17,11 +17,11 @@ internal static class BatchedPath
     /// <summary>What a batch holds, in bytes: for each row, for each column, and for each entry that is visited.</summary>
     private const long BytesPerRow = 800;
     private const long BytesPerColumn = 250;
-    private const long BytesPerEntry = 20;
+    private const long BytesPerEntry = 24;
 
     /// <summary>What all that are at work may hold: so many bytes, or so many for each entry of the design, itself 8.</summary>
     private const long AlwaysAllowed = 256 << 20;
-    private const long AllowedPerEntry = 24;
+    private const long AllowedPerEntry = 48;
 
     /// <summary>The size of numbers whose squares float32 can hold.</summary>
     private const double LargestScale = 1e18;
@@ -36,8 +36,8 @@ internal static class BatchedPath
         DesignMatrix x = context.Design.X;
         long memory = (BytesPerRow * x.Rows) + (BytesPerColumn * x.Columns) + (BytesPerEntry * x.EntryCount);
         bool isAffordable = x.Rows <= MostRows && memory * atOnce <= Math.Max(AlwaysAllowed, AllowedPerEntry * x.EntryCount);
-        bool canSolve = context.Loss.HasSmoothCurvature && context.Options.Solver.UsesCovariances && context.Options.MaxEpochs >= LambdaBatch.MostEpochs && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
-        bool isWorthIt = x.EntryCount >= leastEntries && lambdas.Length >= LambdaBatch.Size && lambdas[^1] > 0;
+        bool canSolve = context.Loss.HasSmoothCurvature && context.Options.Solver.UsesCovariances && context.Options.MaxEpochs >= LambdaLanes.MostEpochs && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
+        bool isWorthIt = x.EntryCount >= leastEntries && lambdas.Length >= LambdaLanes.Size && lambdas[^1] > 0;
         return x is SparseDesignMatrix && isAffordable && canSolve && isWorthIt && context.HasVariation
             && context.Design.AllColumns.All(j => context.Penalty.Factor(j) > 0 && (!context.IsEligible(j) || context.Design.InverseScale[j] is > 1 / LargestScale and < LargestScale));
     }
@@ -45,38 +45,31 @@ internal static class BatchedPath
     /// <summary>The fits at these lambdas, in their order; fewer if it is cancelled. The caller may end early.</summary>
     public static IEnumerable<Solution> Fit(FitContext context, double lambdaMax, double[] lambdas, Func<LambdaFitter> oneByOne, CancellationToken cancellationToken)
     {
-        var batch = new LambdaBatch(context);
-        PathPoint? before = null;
-        PathPoint start = PathPoint.Null(context, lambdaMax);
-        double[] gradient = context.NullGradient;
         LambdaFitter? fitter = null;
-        int left = 0;
-        foreach (double[] chunk in lambdas.Chunk(LambdaBatch.Size))
+        int left = 0, k = 0;
+        foreach (Solution together in new LambdaPipeline(context, lambdaMax, lambdas).Fit(cancellationToken))
         {
-            // What batches cannot do here is not tried again and again.
-            Solution[] together = left <= MostLeft ? batch.Fit(chunk, before, start, gradient, context.Options.Tolerance, cancellationToken) : [];
-            for (int k = 0; k < chunk.Length; k++)
+            k++;
+            if (together.Status != FitStatus.PrecisionLimit)
             {
-                if (together.Length > 0 && together[k].Status != FitStatus.PrecisionLimit)
-                {
-                    yield return together[k];
-                    continue;
-                }
-
-                left++;
-                fitter ??= oneByOne();
-                Solution alone = fitter.Fit(chunk[k], context.Options.Tolerance, cancellationToken);
-                yield return together.Length > 0 && alone.Status != FitStatus.Converged && together[k].DualityGap < alone.DualityGap ? together[k] : alone;
+                yield return together;
+                continue;
             }
 
-            if (cancellationToken.IsCancellationRequested)
+            fitter ??= oneByOne();
+            Solution alone = fitter.Fit(together.Lambda, context.Options.Tolerance, cancellationToken);
+            yield return alone.Status != FitStatus.Converged && together.DualityGap < alone.DualityGap ? together : alone;
+            if (++left > MostLeft)
             {
-                yield break;
+                break;
             }
+        }
 
-            before = chunk.Length > 1 ? batch.PointOf(chunk.Length - 2) : start;
-            start = batch.PointOf(chunk.Length - 1);
-            gradient = batch.LastGradient;
+        // What batches cannot do here is not tried again and again.
+        for (; k < lambdas.Length && !cancellationToken.IsCancellationRequested; k++)
+        {
+            fitter ??= oneByOne();
+            yield return fitter.Fit(lambdas[k], context.Options.Tolerance, cancellationToken);
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class BatchQuadratic
     private readonly bool _hasIntercept;
     private readonly float _uniform;
     private readonly float[] _h;
-    private readonly float[] _v;
+    private readonly Memory<float> _v;
+    private readonly Memory<float> _inTurn;
     private readonly float[] _y;
     private readonly float[] _hSum = new float[Batch];
     private readonly float[] _vSum = new float[Batch];
@@ -36,17 +37,19 @@ internal sealed class BatchQuadratic
 
     /// <param name="context">The problem; its design is sparse.</param>
     /// <param name="byRows">The visited columns by rows.</param>
-    public BatchQuadratic(FitContext context, ColumnsByRows byRows)
+    /// <param name="threads">What may be used.</param>
+    public BatchQuadratic(FitContext context, ColumnsByRows byRows, int threads)
     {
         _design = (SparseDesignMatrix)context.Design.X;
         _byRows = byRows;
-        _threads = context.Design.Threads;
+        _threads = threads;
         _hasIntercept = context.Options.Intercept;
         RowWeights weights = context.Design.Weights;
         bool isUniform = context.Loss.IsSquared && weights.Values.IsEmpty;
         _uniform = isUniform ? (float)weights.Uniform : 0;
         int length = context.Design.Rows * Batch;
-        (_h, _v, _y) = (isUniform ? [] : new float[length], new float[length], new float[length]);
+        (_h, _v, _y) = (isUniform ? [] : new float[length], AlignedMemory.AllocateFloats(length), new float[length]);
+        _inTurn = isUniform ? Memory<float>.Empty : AlignedMemory.AllocateFloats(2 * length);
     }
 
     /// <summary>The coordinates that may move.</summary>
@@ -90,7 +93,7 @@ internal sealed class BatchQuadratic
     /// <param name="isActive">Which of them may move.</param>
     /// <param name="isFirst">Whether this is the first time since the problems were set, so that all of them are new.</param>
     /// <param name="products">x_k'u by visited position and problem.</param>
-    public void Prepare(ResidualModel[] models, bool[] isActive, bool isFirst, double[] products)
+    public void Prepare(ResidualModel[] models, bool[] isActive, bool isFirst, ReadOnlyMemory<double> products)
     {
         BatchThreads.ForEach(_threads, b =>
         {
@@ -105,19 +108,42 @@ internal sealed class BatchQuadratic
             }
         });
         FillMoments(models[0].Design);
-        BatchThreads.ForEach(_threads, b => Fill(models[b], b, isActive[b], products));
+        BatchThreads.ForEach(_threads, b => Fill(models[b], b, isActive[b], products.Span));
         SelectMovable();
         Wide(Change).Clear();
-        Array.Clear(_v);
+        _v.Span.Clear();
         Array.Clear(_vSum);
     }
 
     /// <summary>So many epochs of coordinate descent, fewer if it is cancelled.</summary>
     public void Descend(int epochs, CancellationToken cancellationToken)
     {
+        Span<float> both = _inTurn.Span, v = _v.Span;
+        if (both.IsEmpty)
+        {
+            for (int epoch = 0; epoch < epochs && !cancellationToken.IsCancellationRequested; epoch++)
+            {
+                Kernels.Current.BatchDescent(_design.View, [], View(), v, _vSum);
+            }
+
+            return;
+        }
+
+        // v and h in turn: an entry then meets one line of memory and not two.
+        for (int at = 0; at < v.Length; at += Batch)
+        {
+            v.Slice(at, Batch).CopyTo(both[(2 * at)..]);
+            _h.AsSpan(at, Batch).CopyTo(both[((2 * at) + Batch)..]);
+        }
+
         for (int epoch = 0; epoch < epochs && !cancellationToken.IsCancellationRequested; epoch++)
         {
-            Kernels.Current.BatchDescent(_design.View, _h, View(), _v, _vSum);
+            Kernels.Current.BatchDescent(_design.View, both[Batch..], View(), both, _vSum, 2 * Batch);
+        }
+
+        for (int at = 0; at < v.Length; at += Batch)
+        {
+            both.Slice(2 * at, Batch).CopyTo(v[at..]);
         }
     }
 
@@ -154,7 +180,7 @@ internal sealed class BatchQuadratic
 
             Interleaved.AddScaled(step, Wide(_direction), Wide(_solution));
             Interleaved.AddScaled(minus, Wide(_image), Wide(_residual));
-            Interleaved.AddScaled(minus, _y, _v);
+            Interleaved.AddScaled(minus, _y, _v.Span);
             TensorPrimitives.Divide(Wide(_residual), Wide(_diagonal), Wide(_preconditioned));
             Interleaved.Dot(Wide(_residual), Wide(_preconditioned), next);
             goesOn = false;
@@ -235,7 +261,7 @@ internal sealed class BatchQuadratic
             Span<float> minus = stackalloc float[Batch];
             minus.Fill(-1);
             _byRows.Gram(_h, _uniform, _scaled, _y, _ySum, []);
-            Interleaved.AddScaled(minus, _y, _v);
+            Interleaved.AddScaled(minus, _y, _v.Span);
             Interleaved.AddScaled(minus, _ySum, _vSum);
         }
     }
@@ -261,7 +287,7 @@ internal sealed class BatchQuadratic
     }
 
     /// <summary>What the models need of one problem. Differences are taken before they are rounded.</summary>
-    private void Fill(ResidualModel model, int b, bool isActive, double[] products)
+    private void Fill(ResidualModel model, int b, bool isActive, ReadOnlySpan<double> products)
     {
         WorkingSet set = model.Set;
         double uSum = _hasIntercept ? VectorMath.Sum(model.U) : 0;

@@ -2,7 +2,7 @@ namespace Regularization;
 
 /// <summary>Where a path has come to at one lambda: what the fit at the next ones starts from.</summary>
 /// <param name="Lambda">λ.</param>
-/// <param name="Columns">The columns with coefficients that are not 0.</param>
+/// <param name="Columns">The columns with coefficients that are not 0, ascending.</param>
 /// <param name="Beta">Their coefficients, of the standardised features.</param>
 /// <param name="Intercept">On the original scale.</param>
 /// <param name="Eta">The linear predictor, length n.</param>

@@ -28,7 +28,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 5
+#define RK_ABI_VERSION 6
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -223,13 +223,15 @@ typedef struct {
   /* first[k] += sum_i h_i x_ik and second[k] += sum_i h_i x_ik^2, for every problem of a batch. */
   int32_t (*batch_rows_moments)(const rk_rows* x, const float* h, float* first, float* second);
 
-  /* y_i = h_i sum_k x_ik p_k, y_sum = sum_i y_i and q[k] += sum_i x_ik y_i, for every problem of a batch; h and q may be null. */
-  int32_t (*batch_rows_gram)(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q);
+  /* y_i = h_i sum_k x_ik p_k, y_sum = sum_i y_i and q[k] += sum_i x_ik y_i, for every problem of a batch; h and q may be null. p_k and q_k
+   * are at k * stride: with p and q in turn in one array, an entry meets one line of memory and not two. */
+  int32_t (*batch_rows_gram)(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q, int64_t stride);
 
   /* One epoch of coordinate descent for every problem of a batch, in correction form: v_i is how much h_i (t_i - z_i.b) has changed since `start`,
    * but for a multiple of h_i, 0 at first; v_sum is its sum, and both are kept up to date. So float32 is exact enough: what it rounds is
-   * small where the changes are. center is the h-weighted mean of the column, or nearly, or 0 for all (no intercept). h may be null. */
-  int32_t (*batch_cd)(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum);
+   * small where the changes are. center is the h-weighted mean of the column, or nearly, or 0 for all (no intercept). h may be null. h_i
+   * and v_i are at i * stride, as in batch_rows_gram. */
+  int32_t (*batch_cd)(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum, int64_t stride);
 
   /* A = L L' in place: a is size x size, rows `stride` apart; what is above the diagonal is neither read nor written. The first `keep` rows, a
    * multiple of RK_CHOLESKY_STEP or all, are those of L already. *positive says whether A is numerically positive definite: where it is not, a

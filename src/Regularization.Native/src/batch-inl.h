@@ -76,14 +76,14 @@ static inline bool any(const Floats& a) {
 
 // sum over a column of x_i u_i.
 template <typename Batch, typename T>
-static inline Batch batch_product(const Entries& at, const T* u) {
+static inline Batch batch_product(const Entries& at, const T* u, int64_t stride = RK_BATCH) {
   Batch sums = all<Batch>(0), others = all<Batch>(0);
   int64_t i = 0;
   for (; i + 2 <= at.length; i += 2) {
-    sums = fma(all<Batch>(at.values[i]), get<Batch>(u + (int64_t)at.rows[i] * RK_BATCH), sums);
-    others = fma(all<Batch>(at.values[i + 1]), get<Batch>(u + (int64_t)at.rows[i + 1] * RK_BATCH), others);
+    sums = fma(all<Batch>(at.values[i]), get<Batch>(u + at.rows[i] * stride), sums);
+    others = fma(all<Batch>(at.values[i + 1]), get<Batch>(u + at.rows[i + 1] * stride), others);
   }
-  if (i < at.length) sums = fma(all<Batch>(at.values[i]), get<Batch>(u + (int64_t)at.rows[i] * RK_BATCH), sums);
+  if (i < at.length) sums = fma(all<Batch>(at.values[i]), get<Batch>(u + at.rows[i] * stride), sums);
   return add(sums, others);
 }
 
@@ -108,23 +108,23 @@ static inline bool bad(const rk_rows* x, const void* of_rows, const void* of_col
 }
 
 template <typename Batch, typename T>
-static inline Batch row_product(const rk_rows* x, int64_t row, const T* a) {
+static inline Batch row_product(const rk_rows* x, int64_t row, const T* a, int64_t stride = RK_BATCH) {
   Batch sums = all<Batch>(0), others = all<Batch>(0);
   int64_t e = x->starts[row];
   const int64_t end = x->starts[row + 1];
   for (; e + 2 <= end; e += 2) {
-    sums = fma(all<Batch>(x->values[e]), get<Batch>(a + (int64_t)x->columns[e] * RK_BATCH), sums);
-    others = fma(all<Batch>(x->values[e + 1]), get<Batch>(a + (int64_t)x->columns[e + 1] * RK_BATCH), others);
+    sums = fma(all<Batch>(x->values[e]), get<Batch>(a + x->columns[e] * stride), sums);
+    others = fma(all<Batch>(x->values[e + 1]), get<Batch>(a + x->columns[e + 1] * stride), others);
   }
-  if (e < end) sums = fma(all<Batch>(x->values[e]), get<Batch>(a + (int64_t)x->columns[e] * RK_BATCH), sums);
+  if (e < end) sums = fma(all<Batch>(x->values[e]), get<Batch>(a + x->columns[e] * stride), sums);
   return add(sums, others);
 }
 
 // result += x_row u for the columns of a row.
 template <typename Batch, typename T>
-static inline void add_row(const rk_rows* x, int64_t row, const Batch& u, T* result) {
+static inline void add_row(const rk_rows* x, int64_t row, const Batch& u, T* result, int64_t stride = RK_BATCH) {
   for (int64_t e = x->starts[row]; e < x->starts[row + 1]; e++) {
-    T* target = result + (int64_t)x->columns[e] * RK_BATCH;
+    T* target = result + x->columns[e] * stride;
     put(target, fma(all<Batch>(x->values[e]), u, get<Batch>(target)));
   }
 }
@@ -161,28 +161,28 @@ static int32_t batch_rows_moments(const rk_rows* x, const float* h, float* first
   return RK_OK;
 }
 
-static int32_t batch_rows_gram(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q) {
-  if (bad(x, y, p) || !y_sum) return RK_BAD_ARGUMENT;
+static int32_t batch_rows_gram(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q, int64_t stride) {
+  if (bad(x, y, p) || !y_sum || stride < RK_BATCH) return RK_BAD_ARGUMENT;
   // The sum of so many rows is added to that of all by itself, lest the digits of a long sum be lost.
   enum { kBlock = 256 };
   Floats sum = all<Floats>(0), block = sum;
   const Floats same = all<Floats>(uniform);
   for (int64_t i = 0; i < x->n; i++) {
-    const Floats weighted = mul(row_product<Floats>(x, i, p), h ? get<Floats>(h + i * RK_BATCH) : same);
+    const Floats weighted = mul(row_product<Floats>(x, i, p, stride), h ? get<Floats>(h + i * RK_BATCH) : same);
     put(y + i * RK_BATCH, weighted);
     block = add(block, weighted);
     if (i % kBlock == kBlock - 1) {
       sum = add(sum, block);
       block = all<Floats>(0);
     }
-    if (q) add_row(x, i, weighted, q);
+    if (q) add_row(x, i, weighted, q, stride);
   }
   put(y_sum, add(sum, block));
   return RK_OK;
 }
 
 template <bool Weighted>
-static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
+static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum, int64_t stride) {
   const Floats none = all<Floats>(0), h_sum = get<Floats>(at->h_sum);
   Floats sum = get<Floats>(v_sum);
   for (int32_t i = 0; i < at->visit_count; i++) {
@@ -190,7 +190,7 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     const Entries column = entries(x, i, at->visit_count, [=](int64_t visit) { return at->columns[at->visit[visit]]; });
     const int64_t b = (int64_t)k * RK_BATCH;
     const Floats inverse = all<Floats>(at->inv_scale[k]), center = get<Floats>(at->center + b), curvature = get<Floats>(at->curvature + b);
-    const Floats dot = sub(batch_product<Floats>(column, v), mul(center, sum));
+    const Floats dot = sub(batch_product<Floats>(column, v, stride), mul(center, sum));
     const Floats start = get<Floats>(at->start + b), change = get<Floats>(at->change + b), beta = add(start, change);
     const Floats l2 = get<Floats>(at->l2 + b), reciprocal = div(all<Floats>(1), add(curvature, l2));
     // The step if the coefficient ends above 0, and if it ends below; between them it is 0. No difference of large numbers is taken.
@@ -203,7 +203,7 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     put(at->change + b, add(change, step));
     const Floats d = mul(step, inverse), minus = sub(none, Weighted ? d : mul(d, all<Floats>(at->uniform)));
     for (int64_t e = 0; e < column.length; e++) {
-      const int64_t row = (int64_t)column.rows[e] * RK_BATCH;
+      const int64_t row = column.rows[e] * stride;
       const Floats value = all<Floats>(column.values[e]);
       put(v + row, fma(Weighted ? mul(value, get<Floats>(h + row)) : value, minus, get<Floats>(v + row)));
     }
@@ -212,15 +212,17 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
   put(v_sum, sum);
 }
 
-static int32_t batch_cd(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum) {
-  if (!at || bad(x, at->columns, at->size) || at->visit_count < 0 || (at->visit_count > 0 && !at->visit) || !v_sum || !at->h_sum || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
+static int32_t batch_cd(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum, int64_t stride) {
+  if (!at || stride < RK_BATCH || bad(x, at->columns, at->size) || at->visit_count < 0 || (at->visit_count > 0 && !at->visit) || !v_sum || !at->h_sum || (!v && x->n > 0)) return RK_BAD_ARGUMENT;
   if (at->size > 0 && (!at->inv_scale || !at->center || !at->curvature || !at->above || !at->below || !at->l2 || !at->lower || !at->upper ||
                         !at->start || !at->moves || !at->change))
     return RK_BAD_ARGUMENT;
-  if (h) {
-    batch_epoch<true>(x, h, at, v, v_sum);
+  if (h && stride == 2 * RK_BATCH) {
+    batch_epoch<true>(x, h, at, v, v_sum, 2 * RK_BATCH);  // a constant to the compiler
+  } else if (h) {
+    batch_epoch<true>(x, h, at, v, v_sum, stride);
   } else {
-    batch_epoch<false>(x, h, at, v, v_sum);
+    batch_epoch<false>(x, h, at, v, v_sum, stride);
   }
   return RK_OK;
 }

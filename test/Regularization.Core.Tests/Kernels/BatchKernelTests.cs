@@ -28,13 +28,13 @@ public class BatchKernelTests
             KernelCases.AssertClose(expected, actual, 10 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, dot");
 
             (expected, actual) = (KernelCases.Constant(Columns * Batch, 0.5), KernelCases.Constant(Columns * Batch, 0.5));
-            KernelCases.Naive.BatchDot(byRows.View, u, expected);
-            kernels.BatchDot(byRows.View, u, actual);
+            KernelCases.Naive.BatchDot(byRows.Part(0), u, expected);
+            kernels.BatchDot(byRows.Part(0), u, actual);
             KernelCases.AssertClose(expected, actual, 10 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, dot by rows");
 
             (expected, actual) = (KernelCases.Constant(rows * Batch, 7), KernelCases.Constant(rows * Batch, 8));
-            KernelCases.Naive.BatchTimes(byRows.View, a, expected);
-            kernels.BatchTimes(byRows.View, a, actual);
+            KernelCases.Naive.BatchTimes(byRows.Part(0), a, expected);
+            kernels.BatchTimes(byRows.Part(0), a, actual);
             KernelCases.AssertClose(expected, actual, 10, $"{name}, {rows} rows, times");
         }
     }
@@ -51,12 +51,12 @@ public class BatchKernelTests
             float[] u = KernelCases.Floats(random, rows * Batch).ToArray(), p = KernelCases.Floats(random, Columns * Batch).ToArray();
             float[] h = [.. KernelCases.Positive(random, rows * Batch).Select(v => (float)v)];
             float[] expected = new float[Columns * Batch], actual = new float[Columns * Batch], expectedOther = new float[Columns * Batch], other = new float[Columns * Batch];
-            KernelCases.Naive.BatchDot(byRows.View, u, expected);
-            kernels.BatchDot(byRows.View, u, actual);
+            KernelCases.Naive.BatchDot(byRows.Part(0), u, expected);
+            kernels.BatchDot(byRows.Part(0), u, actual);
             KernelCases.AssertClose(expected, actual, 4 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, dot");
 
-            KernelCases.Naive.BatchMoments(byRows.View, h, expected, expectedOther);
-            kernels.BatchMoments(byRows.View, h, actual, other);
+            KernelCases.Naive.BatchMoments(byRows.Part(0), h, expected, expectedOther);
+            kernels.BatchMoments(byRows.Part(0), h, actual, other);
             KernelCases.AssertClose(expected, actual, 4 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, first moment");
             KernelCases.AssertClose(expectedOther, other, 4 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, second moment");
 
@@ -64,13 +64,16 @@ public class BatchKernelTests
             {
                 float[] expectedY = new float[rows * Batch], y = new float[rows * Batch], expectedSum = new float[Batch], sum = new float[Batch];
                 (expected, actual) = (new float[Columns * Batch], new float[Columns * Batch]);
-                KernelCases.Naive.BatchGram(byRows.View, weights, 0.4f, p, expectedY, expectedSum, expected);
-                kernels.BatchGram(byRows.View, weights, 0.4f, p, y, sum, actual);
+                KernelCases.Naive.BatchGram(byRows.Part(0), weights, 0.4f, p, expectedY, expectedSum, expected);
+                kernels.BatchGram(byRows.Part(0), weights, 0.4f, p, y, sum, actual);
                 KernelCases.AssertClose(expectedY, y, 10, $"{name}, {rows} rows, y");
                 KernelCases.AssertClose(expectedSum, sum, 10 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, sum of y");
                 KernelCases.AssertClose(expected, actual, 10 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, gram");
-                kernels.BatchGram(byRows.View, weights, 0.4f, p, y, sum, []);
+                kernels.BatchGram(byRows.Part(0), weights, 0.4f, p, y, sum, []);
                 KernelCases.AssertClose(expectedSum, sum, 10 * Math.Sqrt(rows + 1), $"{name}, {rows} rows, without a product");
+                float[] inTurn = InTurn(p, new float[Columns * Batch]);
+                kernels.BatchGram(byRows.Part(0), weights, 0.4f, inTurn, y, sum, inTurn.AsSpan(Batch), 2 * Batch);
+                CollectionAssert.AreEqual(InTurn(p, actual), inTurn, $"{name}, {rows} rows, p and q in turn");
             }
         }
     }
@@ -87,6 +90,7 @@ public class BatchKernelTests
                 float[] expected = DescentOf(KernelCases.Naive, rows, weighted), actual = DescentOf(kernels, rows, weighted);
                 KernelCases.AssertClose(expected, actual, 30, $"{name}, {rows} rows, weighted {weighted}");
                 Assert.IsTrue(expected.Any(c => c != 0));
+                CollectionAssert.AreEqual(actual, DescentOf(kernels, rows, weighted, inTurn: true), $"{name}, {rows} rows, weighted {weighted}, v and h in turn");
             }
         }
     }
@@ -111,8 +115,10 @@ public class BatchKernelTests
         ColumnsByRows byRows = ByRows(x);
         Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchDot(x.View, [0], new double[79], new double[8]));
         Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchDot(x.View, [Columns], new double[80], new double[8]));
-        Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchTimes(byRows.View, new double[(Columns * Batch) - 1], new double[80]));
-        Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchGram(byRows.View, [], 1, new float[Columns * Batch], new float[80], new float[7], []));
+        Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchTimes(byRows.Part(0), new double[(Columns * Batch) - 1], new double[80]));
+        Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchGram(byRows.Part(0), [], 1, new float[Columns * Batch], new float[80], new float[7], []));
+        Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchGram(byRows.Part(0), [], 1, new float[Columns * Batch], new float[80], new float[8], [], 2 * Batch));
+        Assert.ThrowsExactly<ArgumentException>(() => kernels.BatchGram(byRows.Part(0), [], 1, new float[Columns * Batch], new float[80], new float[8], [], Batch - 1));
     }
 
     [TestMethod]
@@ -128,7 +134,7 @@ public class BatchKernelTests
         float[] h = [.. KernelCases.Positive(random, Rows * Batch).Select(v => (float)v)], single = [.. u.Select(v => (float)v)], p = [.. a.Select(v => (float)v)];
         double[] ProductsOf(int count)
         {
-            var byRows = new ColumnsByRows(design, count);
+            var byRows = new ColumnsByRows(new DesignByRows(design), count);
             byRows.Set([.. Enumerable.Range(0, Columns)]);
             double[] dot = new double[Columns * Batch], times = new double[Rows * Batch];
             float[] dotf = new float[Columns * Batch], first = new float[Columns * Batch], second = new float[Columns * Batch], y = new float[Rows * Batch], sum = new float[Batch], q = new float[Columns * Batch];
@@ -149,13 +155,16 @@ public class BatchKernelTests
 
     private static ColumnsByRows ByRows(SparseCase x)
     {
-        var byRows = new ColumnsByRows((SparseDesignMatrix)DesignMatrix.FromCompressedColumns(x.Rows, x.Starts, x.RowIndices, x.Values));
+        var byRows = new ColumnsByRows(new DesignByRows((SparseDesignMatrix)DesignMatrix.FromCompressedColumns(x.Rows, x.Starts, x.RowIndices, x.Values)));
         byRows.Set([.. Enumerable.Range(0, Columns)]);
         return byRows;
     }
 
+    /// <summary>The numbers of one element of a, then those of the same of b, and so on.</summary>
+    private static float[] InTurn(float[] a, float[] b) => [.. a.Chunk(Batch).Zip(b.Chunk(Batch), (x, y) => x.Concat(y)).SelectMany(x => x)];
+
     /// <summary>The changes of two epochs, then v.</summary>
-    private static float[] DescentOf(KernelSet kernels, int rows, bool weighted, int still = -1)
+    private static float[] DescentOf(KernelSet kernels, int rows, bool weighted, int still = -1, bool inTurn = false)
     {
         Random random = new(34);
         var x = new SparseCase(random, rows, Columns, 0.4);
@@ -181,8 +190,20 @@ public class BatchKernelTests
             WeightSum = Positive(Batch),
             Uniform = 0.3f,
         };
-        kernels.BatchDescent(x.View, h, view, v, sum);
-        kernels.BatchDescent(x.View, h, view, v, sum);
+        float[] both = InTurn(v, weighted ? h : new float[v.Length]);
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            if (inTurn)
+            {
+                kernels.BatchDescent(x.View, weighted ? both.AsSpan(Batch) : [], view, both, sum, 2 * Batch);
+            }
+            else
+            {
+                kernels.BatchDescent(x.View, h, view, v, sum);
+            }
+        }
+
+        v = inTurn ? [.. both.Where((_, i) => i % (2 * Batch) < Batch)] : v;
         return still < 0 ? [.. change, .. v, .. sum] : change;
     }
 }

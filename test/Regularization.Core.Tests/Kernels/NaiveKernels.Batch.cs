@@ -76,10 +76,10 @@ internal sealed partial class NaiveKernels
         Narrow(twice, second);
     }
 
-    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
+    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q, int stride)
     {
-        double[] product = new double[x.Rows * Batch], sums = new double[Batch], wide = Widened(q);
-        BatchTimesCore(x, Widened(p), product);
+        double[] product = new double[x.Rows * Batch], sums = new double[Batch];
+        BatchTimesCore(x, Widened(Dense(p, x.Columns, stride)), product);
         for (int k = 0; k < product.Length; k++)
         {
             product[k] *= h.IsEmpty ? uniform : h[k];
@@ -88,15 +88,19 @@ internal sealed partial class NaiveKernels
 
         if (!q.IsEmpty)
         {
+            double[] wide = Widened(Dense(q, x.Columns, stride));
             BatchDotCore(x, product, wide);
-            Narrow(wide, q);
+            for (int k = 0; k < wide.Length; k++)
+            {
+                q[(k / Batch * stride) + (k % Batch)] = (float)wide[k];
+            }
         }
 
         Narrow(product, y);
         Narrow(sums, ySum);
     }
 
-    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
+    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum, int stride)
     {
         for (int b = 0; b < Batch; b++)
         {
@@ -107,7 +111,7 @@ internal sealed partial class NaiveKernels
                 double dot = 0;
                 for (long e = x.Starts[column]; e < x.Starts[column + 1]; e++)
                 {
-                    dot += x.Values[(int)e] * v[(x.RowIndices[(int)e] * Batch) + b];
+                    dot += x.Values[(int)e] * v[(x.RowIndices[(int)e] * stride) + b];
                 }
 
                 double beta = at.Start[element] + at.Change[element], curvature = at.Curvature[element];
@@ -118,7 +122,7 @@ internal sealed partial class NaiveKernels
                 at.Change[element] += (float)step;
                 for (long e = x.Starts[column]; e < x.Starts[column + 1]; e++)
                 {
-                    int row = (x.RowIndices[(int)e] * Batch) + b;
+                    int row = (x.RowIndices[(int)e] * stride) + b;
                     v[row] -= (float)(d * x.Values[(int)e] * (h.IsEmpty ? at.Uniform : h[row]));
                 }
 
@@ -127,6 +131,18 @@ internal sealed partial class NaiveKernels
 
             vSum[b] = (float)sum;
         }
+    }
+
+    /// <summary>What is at k·stride, without what is between.</summary>
+    private static float[] Dense(ReadOnlySpan<float> values, int count, int stride)
+    {
+        var dense = new float[count * Batch];
+        for (int k = 0; k < dense.Length; k++)
+        {
+            dense[k] = values[(k / Batch * stride) + (k % Batch)];
+        }
+
+        return dense;
     }
 
     private static double[] Widened(ReadOnlySpan<float> values)

@@ -88,7 +88,7 @@ public class BatchedPathTests
         Assert.IsGreaterThan(100_000L, problem.X.EntryCount);
         var options = new FitOptions { Threads = 2, Tolerance = 1e-8 };
         RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = options }.Fit(problem);
-        RegularizationPath plain = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = options with { MaxEpochs = LambdaBatch.MostEpochs - 1 } }.Fit(problem);
+        RegularizationPath plain = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = options with { MaxEpochs = LambdaLanes.MostEpochs - 1 } }.Fit(problem);
         Assert.IsLessThan(100, path.Count, "The path ends where nothing more is explained.");
         Assert.AreEqual(plain.Count, path.Count);
         for (int k = 0; k < path.Count; k++)
@@ -97,7 +97,7 @@ public class BatchedPathTests
         }
 
         CrossValidationResult cv = new CrossValidator(Losses.Squared, Penalties.Lasso) { Options = options, Folds = 4 }.Fit(problem);
-        CrossValidationResult other = new CrossValidator(Losses.Squared, Penalties.Lasso) { Options = options with { MaxEpochs = LambdaBatch.MostEpochs - 1 }, Folds = 4 }.Fit(problem);
+        CrossValidationResult other = new CrossValidator(Losses.Squared, Penalties.Lasso) { Options = options with { MaxEpochs = LambdaLanes.MostEpochs - 1 }, Folds = 4 }.Fit(problem);
         Assert.AreEqual(other.LambdaMin, cv.LambdaMin);
         Assert.AreEqual(other.LambdaOneStandardError, cv.LambdaOneStandardError);
     }
@@ -110,7 +110,7 @@ public class BatchedPathTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), source.Token)];
-        Assert.HasCount(LambdaBatch.Size, path);
+        Assert.HasCount(LambdaLanes.Size, path);
         Assert.IsTrue(path.Any(s => s.Status == FitStatus.Canceled));
         Assert.IsTrue(path.All(s => double.IsFinite(s.Objective)));
     }

@@ -38,18 +38,18 @@ internal sealed partial class RecordingKernels
         Calls.Call("batch_rows_moments").Matrix(x).Array(h).Changed<float>(beforeFirst, first).Changed<float>(beforeSecond, second);
     }
 
-    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q)
+    protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q, int stride)
     {
         float[] beforeY = [.. y], beforeSum = [.. ySum], beforeQ = [.. q];
-        _naive.BatchGram(x, h, uniform, p, y, ySum, q);
-        Calls.Call("batch_rows_gram").Matrix(x).Array(h).Number(uniform).Array(p).Changed<float>(beforeY, y).Changed<float>(beforeSum, ySum).Changed<float>(beforeQ, q);
+        _naive.BatchGram(x, h, uniform, p, y, ySum, q, stride);
+        Calls.Call("batch_rows_gram").Matrix(x).Array(h).Number(uniform).Array(p).Changed<float>(beforeY, y).Changed<float>(beforeSum, ySum).Changed<float>(beforeQ, q).Number(stride);
     }
 
-    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum)
+    protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum, int stride)
     {
         float[] beforeV = [.. v], beforeSum = [.. vSum], change = [.. at.Change];
-        _naive.BatchDescent(x, h, at, v, vSum);
-        Calls.Call("batch_cd").Matrix(x).Array(h).Batch(at, change).Changed<float>(beforeV, v).Changed<float>(beforeSum, vSum);
+        _naive.BatchDescent(x, h, at, v, vSum, stride);
+        Calls.Call("batch_cd").Matrix(x).Array(h).Batch(at, change).Changed<float>(beforeV, v).Changed<float>(beforeSum, vSum).Number(stride);
     }
 
     protected override void GemmCore(bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride, bool accumulate)

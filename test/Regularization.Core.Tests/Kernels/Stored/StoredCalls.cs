@@ -88,6 +88,12 @@ internal static class StoredCalls
         float[] v = new float[Few * Batch], vSum = new float[Batch];
         kernels.BatchDescent(columns.View, h, at, v, vSum);
         kernels.BatchDescent(columns.View, h, at, v, vSum);
+        if (weighted)
+        {
+            float[] wide = Single(Positive(random, 2 * Few * Batch));
+            kernels.BatchGram(byRows, h, 0.5f, Floats(random, 2 * Columns * Batch), new float[Few * Batch], new float[Batch], Floats(random, 2 * Columns * Batch), 2 * Batch);
+            kernels.BatchDescent(columns.View, wide, at, Floats(random, 2 * Few * Batch), vSum, 2 * Batch);
+        }
     }
 
     private static void Systems(RecordingKernels kernels, Random random)

@@ -1,0 +1,167 @@
+namespace Regularization;
+
+/// <content>Which columns are visited, and where a lane begins.</content>
+internal sealed partial class LambdaLanes
+{
+    private readonly PathPoint?[] _before = new PathPoint?[Size];
+    private readonly PathPoint[] _start = new PathPoint[Size];
+
+    /// <summary>Gives a free lane a lambda.</summary>
+    /// <param name="index">Of the lambda.</param>
+    /// <param name="lambda">λ.</param>
+    /// <param name="before">A point of the path before <paramref name="start"/>; null if there is none.</param>
+    /// <param name="start">The point from which it begins.</param>
+    /// <param name="gradient">The gradient of every column there: those beyond their threshold at the new lambda are visited.</param>
+    public void Take(int index, double lambda, PathPoint? before, PathPoint start, double[] gradient)
+    {
+        int b = Array.FindIndex(Lanes, lane => lane.IsFree);
+        (_before[b], _start[b]) = (before, start);
+        Lanes[b].Take(index, lambda, TargetShare * _tolerance);
+        _missing.UnionWith(start.Columns);
+        _screening.AddBeyond(gradient, lambda, _missing);
+    }
+
+    /// <summary>Makes the visited columns those that are needed.</summary>
+    /// <returns>Whether they are others than before.</returns>
+    private bool UpdateVisits()
+    {
+        if (_missing.All(j => _isVisited[j]))
+        {
+            _missing.Clear();
+            return false;
+        }
+
+        WorkingSet first = Lanes[0].Model.Set;
+        foreach (int position in first.Visit)
+        {
+            if (IsNear(position))
+            {
+                _missing.Add(first.Columns[position]);
+            }
+        }
+
+        Visit([.. _missing.Order()]);
+        _missing.Clear();
+        return true;
+    }
+
+    /// <summary>Whether a visited position is in the support of a lane that has begun, or near it.</summary>
+    private bool IsNear(int position)
+    {
+        for (int b = 0; b < Size; b++)
+        {
+            WorkingSet set = Lanes[b].Model.Set;
+            if (_isActive[b] && !Lanes[b].IsNew && (set.Beta[position] != 0 || Math.Abs(Lanes[b].Model.Gradient[position]) >= Far * set.L1[position]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes these columns the visited ones of every problem.</summary>
+    private void Visit(List<int> columns)
+    {
+        WorkingSet first = Lanes[0].Model.Set;
+        int[] fresh = [.. columns.Where(j => first.PositionOf(j) < 0)];
+        foreach (LambdaLane lane in Lanes)
+        {
+            lane.Model.Set.Add(fresh);
+            lane.Model.Grow();
+        }
+
+        int[] visit = [.. columns.Select(first.PositionOf)];
+        Array.Sort(visit);
+        Array.Clear(_isVisited);
+        foreach (int j in columns)
+        {
+            _isVisited[j] = true;
+        }
+
+        foreach (LambdaLane lane in Lanes)
+        {
+            lane.Model.Set.SetVisit(visit);
+        }
+
+        _byRows.Set(first.ColumnsAt(visit));
+        _quadratic.SetColumns(first);
+        int length = visit.Length * Size;
+        if (_products.Length < length)
+        {
+            (_products, _changes) = (AlignedMemory.Allocate(length * 5 / 4), AlignedMemory.Allocate(length * 5 / 4));
+        }
+    }
+
+    /// <summary>Takes every new problem to where the line through two points of the path leads, or to the last of them if that is better.</summary>
+    private void PlaceNew()
+    {
+        _changes.Span.Clear();
+        var positions = new int[Size][];
+        ForEachNew(b =>
+        {
+            PathPoint start = _start[b];
+            PathPoint? before = _before[b];
+            WorkingSet set = Lanes[b].Model.Set;
+            Span<double> changes = _changes.Span;
+            positions[b] = [.. start.Columns.Select(set.PositionOf)];
+            Array.Clear(set.Beta, 0, set.Count);
+            double ahead = Ahead(b);
+            for (int k = 0, i = 0; k < positions[b].Length; k++)
+            {
+                // The columns of a point ascend.
+                for (; before is not null && i < before.Columns.Length && before.Columns[i] < start.Columns[k]; i++)
+                {
+                }
+
+                double earlier = before is not null && i < before.Columns.Length && before.Columns[i] == start.Columns[k] ? before.Beta[i] : 0;
+                double b0 = start.Beta[k], slope = before is null ? 0 : b0 - earlier;
+                double end = Math.Clamp(b0 + (ahead * slope), set.Lower[positions[b][k]], set.Upper[positions[b][k]]);
+                end = end * b0 > 0 ? end : 0;
+                set.Beta[positions[b][k]] = end;
+                changes[(set.Visit.BinarySearch(positions[b][k]) * Size) + b] = (end - b0) * set.InverseScale[positions[b][k]];
+            }
+        });
+        _byRows.Times(_changes, _rows);
+        ForEachNew(b =>
+        {
+            double shift = Ahead(b) * (_start[b].Intercept - (_before[b]?.Intercept ?? 0));
+            Interleaved.Take(_rows.Span, b, shift, Lanes[b].Model.Step);
+            PlaceBetter(Lanes[b].Model, _start[b], positions[b], shift);
+        });
+    }
+
+    private void ForEachNew(Action<int> action) => ForEachActive(b =>
+    {
+        if (Lanes[b].IsNew)
+        {
+            action(b);
+        }
+    });
+
+    /// <summary>How many steps like that from the point before to the start lead to the lambda of a lane.</summary>
+    private double Ahead(int b)
+    {
+        double start = _start[b].Lambda, before = _before[b]?.Lambda ?? 0;
+        return before > start ? (start - Lanes[b].Model.Set.Lambda) / (before - start) : 0;
+    }
+
+    /// <summary>Takes a model to a point of the path plus the step in <see cref="ResidualModel.Step"/>, to which its coefficients belong already; to the point alone if that has the lower objective.</summary>
+    private void PlaceBetter(ResidualModel model, PathPoint point, int[] positions, double interceptStep)
+    {
+        double[] y = _context.Y, w = _context.Design.W;
+        double stepped = model.Set.PenaltyValue(), still = 0;
+        for (int k = 0; k < positions.Length; k++)
+        {
+            still += _context.Penalty.Value(point.Beta[k], model.Set.Strength[positions[k]]);
+        }
+
+        VectorMath.Add(point.Eta, model.Step, model.Work);
+        bool isBetter = _context.Loss.Value(model.Work, y, w) + stepped < _context.Loss.Value(point.Eta, y, w) + still;
+        model.Place(isBetter ? model.Work : point.Eta, point.Intercept + (isBetter ? interceptStep : 0));
+        for (int k = 0; k < positions.Length && !isBetter; k++)
+        {
+            model.Set.Beta[positions[k]] = point.Beta[k];
+        }
+    }
+}
