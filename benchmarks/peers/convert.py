@@ -1,9 +1,10 @@
-"""Makes a workload of a CSV or libsvm file, to compare on data of one's own.
+"""Makes a workload of a CSV, TSV or libsvm file, to compare on data of one's own.
 
-    convert.py FILE OUT [--label NAME] [--task gaussian|binomial] [--lmr RATIO] [--standardize]
+    convert.py FILE OUT [--label NAME] [--positive VALUE] [--task gaussian|binomial] [--lmr RATIO] [--standardize]
 
-FILE may be gzipped. A CSV file has a header and numbers only, and --label names the response; a file of any other ending (.gz aside) is libsvm:
-`label index:value ...`, indices from 1. A response of two values is binomial, the larger value being 1. --lmr is the smallest lambda over the
+FILE may be gzipped. A CSV file has a header and numbers only, and --label names the response. A TSV file has a header, and what is not the label is
+text: the features are tf-idf of its words, rows of length 1, by scikit-learn. A file of any other ending (.gz aside) is libsvm: `label index:value ...`,
+indices from 1. A response of two values is binomial, the larger value being 1; with --positive that value against all others. --lmr is the smallest lambda over the
 largest: 1e-3, or 1e-2 with more columns than rows. The job itself does not standardise; --standardize divides columns by their standard
 deviations here.
 """
@@ -26,6 +27,18 @@ def read_csv(lines, label):
     values = np.array([[float(cell) for cell in row] for row in rows if row])
     y = header.index(label)
     return np.delete(values, y, axis=1), values[:, y]
+
+
+def read_text(lines, label):
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    rows = [line.rstrip('\r\n').split('\t') for line in lines]
+    header, rows = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
+    if label not in header:
+        raise SystemExit(f'--label must name a column of the file: {", ".join(header)}')
+    at = header.index(label)
+    X = TfidfVectorizer().fit_transform(' '.join(row[:at] + row[at + 1:]) for row in rows)
+    return X, np.array([row[at] for row in rows])
 
 
 def read_libsvm(lines):
@@ -55,6 +68,7 @@ if __name__ == '__main__':
     parser.add_argument('file', type=Path)
     parser.add_argument('out', type=Path)
     parser.add_argument('--label')
+    parser.add_argument('--positive')
     parser.add_argument('--task', choices=['gaussian', 'binomial'])
     parser.add_argument('--lmr', type=float)
     parser.add_argument('--standardize', action='store_true')
@@ -62,7 +76,11 @@ if __name__ == '__main__':
 
     endings = [ending.lower() for ending in options.file.suffixes]
     with (gzip.open if endings[-1:] == ['.gz'] else open)(options.file, 'rt', newline='') as lines:
-        X, y = read_csv(lines, options.label) if '.csv' in endings else read_libsvm(lines)
+        X, y = read_csv(lines, options.label) if '.csv' in endings else read_text(lines, options.label) if '.tsv' in endings else read_libsvm(lines)
+    if options.positive is not None:
+        y = (y.astype(str) == options.positive).astype(float)
+    elif y.dtype.kind not in 'fi':
+        y = np.unique(y, return_inverse=True)[1].astype(float)
     if not (np.isfinite(y).all() and np.isfinite(X.data if sparse.issparse(X) else X).all()):
         raise SystemExit('a value is missing or not finite')
     if options.standardize:
