@@ -8,6 +8,9 @@ internal static class BatchedPath
     /// <summary>Fewer entries than these are not worth it.</summary>
     private const long LeastEntries = 100_000;
 
+    /// <summary>Fewer entries than these are not worth two sets of lanes: their threads would wait for each other.</summary>
+    private const long LeastEntriesOfTwo = 200_000;
+
     /// <summary>After so many lambdas that batches have left to be fitted by themselves all others are too.</summary>
     private const int MostLeft = 4;
 
@@ -43,11 +46,11 @@ internal static class BatchedPath
     }
 
     /// <summary>The fits at these lambdas, in their order; fewer if it is cancelled. The caller may end early.</summary>
-    public static IEnumerable<Solution> Fit(FitContext context, double lambdaMax, double[] lambdas, Func<LambdaFitter> oneByOne, CancellationToken cancellationToken)
+    public static IEnumerable<Solution> Fit(FitContext context, double lambdaMax, double[] lambdas, Func<LambdaFitter> oneByOne, CancellationToken cancellationToken, long leastOfTwo = LeastEntriesOfTwo)
     {
         LambdaFitter? fitter = null;
         int left = 0, k = 0;
-        foreach (Solution together in new LambdaPipeline(context, lambdaMax, lambdas).Fit(cancellationToken))
+        foreach (Solution together in new LambdaPipeline(context, lambdaMax, lambdas, leastOfTwo).Fit(cancellationToken))
         {
             k++;
             if (together.Status != FitStatus.PrecisionLimit)

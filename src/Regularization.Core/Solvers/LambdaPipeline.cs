@@ -26,13 +26,14 @@ internal sealed class LambdaPipeline
     /// <param name="context">The problem.</param>
     /// <param name="lambdaMax">The smallest lambda at which all is 0.</param>
     /// <param name="lambdas">Descending and positive.</param>
-    public LambdaPipeline(FitContext context, double lambdaMax, double[] lambdas)
+    /// <param name="leastOfTwo">With fewer entries there is one set of lanes whatever the threads.</param>
+    public LambdaPipeline(FitContext context, double lambdaMax, double[] lambdas, long leastOfTwo)
     {
         _context = context;
         _lambdas = lambdas;
         _solutions = new Solution?[lambdas.Length];
         _null = _start = PathPoint.Null(context, lambdaMax);
-        int threads = context.Design.Threads, sets = threads > 1 && lambdas.Length > LambdaLanes.Size ? 2 : 1;
+        int threads = context.Design.Threads, sets = threads > 1 && lambdas.Length > LambdaLanes.Size && context.Design.X.EntryCount >= leastOfTwo ? 2 : 1;
         var design = new DesignByRows((SparseDesignMatrix)context.Design.X);
         _sets = [.. Enumerable.Range(0, sets).Select(_ => new LambdaLanes(context, design, threads / sets))];
     }

@@ -24,7 +24,7 @@ public class BatchedPathTests
         Assert.IsTrue(BatchedPath.Suits(context, lambdas, leastEntries: 0));
         bool mayLeaveSome = double.IsInfinity(context.Loss.CurvatureBound);
         LambdaFitter OneByOne() => mayLeaveSome ? new LambdaFitter(context, default) : throw new InvalidOperationException("Every lambda is fitted in its batch.");
-        Solution[] path = [.. BatchedPath.Fit(context, alone.LambdaMax, lambdas, OneByOne, default)];
+        Solution[] path = [.. BatchedPath.Fit(context, alone.LambdaMax, lambdas, OneByOne, default, leastOfTwo: 0)];
         Assert.HasCount(lambdas.Length, path);
         for (int k = 0; k < path.Length; k++)
         {
@@ -44,7 +44,7 @@ public class BatchedPathTests
     {
         FitContext context = ContextOf(Losses.Logistic, "plain", 2, 1e-6);
         double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 20, 0.05);
-        Solution[] Fit() => [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default)];
+        Solution[] Fit() => [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default, leastOfTwo: 0)];
         Solution[] once = Fit(), again = Fit();
         for (int k = 0; k < once.Length; k++)
         {
