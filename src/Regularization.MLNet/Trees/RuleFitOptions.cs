@@ -58,6 +58,21 @@ public abstract class RuleFitOptions
     /// <summary>The most rules and linear terms together, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. For numbers and two classes. It goes well with <see cref="SelectionRule.LambdaMin"/>.</summary>
     public int? MaximumTerms { get; set; }
 
+    /// <summary>The most rules, whatever the number of linear terms, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. For numbers and two classes.</summary>
+    public int? MaximumRules { get; set; }
+
+    /// <summary>
+    /// Penalty factors of a rule to choose from, where a linear term has 1, each above 0; ∞ is for linear terms alone. By default 1, that of Friedman and Popescu. Among more than one the folds of <c>CrossFit</c> choose: where
+    /// rules are little better than linear terms on rows that they have not seen, they then come in late or not at all. For numbers and two classes.
+    /// </summary>
+    public IReadOnlyList<double> RulePenaltyFactors { get; set; } = [1];
+
+    /// <summary>
+    /// Shares of λ to choose from, each in (0, 1]: rules and terms are chosen at λ, and their coefficients are those of a lasso over the chosen alone at this share of it, with less shrinkage. 1, the default, is the lasso itself;
+    /// others are chosen by the folds of <c>CrossFit</c>. For numbers and two classes.
+    /// </summary>
+    public IReadOnlyList<double> Relaxations { get; set; } = [1];
+
     /// <summary>The λ of the path; by default 50 down to 1e-2 λmax.</summary>
     public LambdaGrid LambdaGrid { get; set; } = RuleFitter.DefaultGrid;
 
@@ -72,4 +87,14 @@ public abstract class RuleFitOptions
 
     /// <summary>Stops the reading of data and the lasso; trees are grown to the end.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>The options that <c>Accurate</c> makes.</summary>
+    private protected T Accurate<T>(int maximumRules)
+        where T : RuleFitOptions
+    {
+        (NumberOfRules, MeanLeaves, LearningRate, SubsampleFraction) = (2000, 6, 0.1, 0.5);
+        (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [1, 2, 4, 8, double.PositiveInfinity], [0.25, 1]);
+        (Lambda, LambdaGrid) = (LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 45, Ratio = 1e-3 });
+        return (T)this;
+    }
 }

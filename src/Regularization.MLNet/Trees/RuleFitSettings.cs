@@ -40,6 +40,9 @@ internal sealed class RuleFitSettings
             Lambda = options.Lambda,
             Grid = options.LambdaGrid,
             MaximumTerms = options.MaximumTerms,
+            MaximumRules = options.MaximumRules,
+            RulePenaltyFactors = options.RulePenaltyFactors,
+            Relaxations = options.Relaxations,
             Seed = _seed,
             Options = FitOptions.Default with { Threads = _threads ?? 0 },
         };
