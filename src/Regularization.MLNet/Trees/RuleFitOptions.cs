@@ -25,6 +25,12 @@ public abstract class RuleFitOptions
     /// <summary>The mean number of leaves of a tree, at least 2; sizes are drawn as 2 plus an exponential number of mean <see cref="MeanLeaves"/> − 2, rounded down. 2 gives rules of one condition.</summary>
     public double MeanLeaves { get; set; } = 4;
 
+    /// <summary>
+    /// Leaves of the trees of each boosted sequence, each at least 2, all with the same number of trees, enough for <see cref="NumberOfRules"/>; null for sizes drawn as <see cref="MeanLeaves"/> says. Few sizes make long sequences, whose
+    /// later trees find what the first do not.
+    /// </summary>
+    public IReadOnlyList<int>? TreeSizes { get; set; }
+
     /// <summary>The learning rate of the boosted trees, in (0, 1].</summary>
     public double LearningRate { get; set; } = 0.01;
 
@@ -92,9 +98,9 @@ public abstract class RuleFitOptions
     private protected T Accurate<T>(int maximumRules)
         where T : RuleFitOptions
     {
-        (NumberOfRules, MeanLeaves, LearningRate, SubsampleFraction) = (2000, 6, 0.1, 0.5);
-        (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [1, 2, 4, 8, double.PositiveInfinity], [0.25, 1]);
-        (Lambda, LambdaGrid) = (LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 45, Ratio = 1e-3 });
+        (NumberOfRules, TreeSizes, LearningRate, SubsampleFraction) = (1320, [2, 4, 8], 0.1, 0.5);
+        (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [2, 8, double.PositiveInfinity], [0.25, 1]);
+        (Lambda, LambdaGrid) = (LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 30, Ratio = 1e-3 });
         return (T)this;
     }
 }

@@ -122,6 +122,28 @@ public sealed class RuleFitOptionsTests
     }
 
     [TestMethod]
+    public void TreeSizes_Given_AreGrownInSequencesOfAsManyTrees()
+    {
+        IDataView data = TestData.Load(_ml, TreeData.Examples());
+        var options = new RuleFitRegressionTrainer.Options { TreeSizes = [4, 2], NumberOfRules = 17, MinimumExampleCountPerLeaf = 8, NumberOfThreads = 1, LearningRate = 0.3, LinearTerms = false, Lambda = LambdaSelection.Fixed(1e-6) };
+        RuleSet rules = _ml.Regression.Trainers.RuleFit(options).FitWithSummary(data).Summary.Rules;
+        foreach (Rule rule in rules.Rules)
+        {
+            // Three trees of two leaves, 2 rules each, and then three of four, 6 each.
+            Assert.IsInRange(0, 5, rule.Tree);
+            Assert.IsTrue(rule.Tree > 2 || rule.Node is -1 or -2, rule.ToString());
+        }
+
+        Assert.IsTrue(rules.Rules.Any(rule => rule.Node < -2 && rule.Tree > 2));
+        Assert.IsTrue(rules.Rules.Select(rule => rule.Tree).Distinct().Count() > 3);
+        foreach (int[] sizes in (int[][])[[1, 4], []])
+        {
+            options.TreeSizes = sizes;
+            Assert.Contains("TreeSizes is", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.RuleFit(options)).Message);
+        }
+    }
+
+    [TestMethod]
     public void Choice_WithoutFoldsOrOfSeveralClasses_IsRefused()
     {
         Assert.Contains("Set CrossFit", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [1, 2] })).Message);
