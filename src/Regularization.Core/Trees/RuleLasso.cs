@@ -7,6 +7,7 @@ internal sealed class RuleLasso
     private const double Never = 1e12;
 
     private readonly RuleFitter _fitter;
+    private readonly FitOptions _options;
     private readonly float[] _columns;
     private readonly double[] _y;
 
@@ -15,9 +16,11 @@ internal sealed class RuleLasso
     /// <param name="features">The features of the rows, by rows.</param>
     /// <param name="y">The response.</param>
     /// <param name="weights">Example weights, or null.</param>
-    public RuleLasso(RuleFitter fitter, RuleCandidates candidates, ReadOnlySpan<float> features, double[] y, IReadOnlyList<double>? weights)
+    /// <param name="looser">How many times the tolerance of the fitter its fits may have.</param>
+    public RuleLasso(RuleFitter fitter, RuleCandidates candidates, ReadOnlySpan<float> features, double[] y, IReadOnlyList<double>? weights, double looser = 1)
     {
         (_fitter, Candidates, _y) = (fitter, candidates, y);
+        _options = fitter.Options with { Tolerance = looser * fitter.Options.Tolerance };
         _columns = candidates.Columns(features, y.Length);
         Problem = new TrainingProblem(DesignMatrix.FromColumns(_columns, y.Length, candidates.Count), y) { Weights = weights, FeatureNames = candidates.Names };
     }
@@ -49,7 +52,7 @@ internal sealed class RuleLasso
     /// <param name="cancellationToken">Stops within an epoch.</param>
     public RegularizationPath Path(double factor, LambdaGrid grid, int? mostRules, IProgress<FitProgress>? progress, CancellationToken cancellationToken) => new PathSolver(_fitter.Loss, PenaltyOf(factor))
     {
-        Options = _fitter.Options,
+        Options = _options,
         Grid = grid,
         EndsBefore = mostRules is { } most ? solution => Candidates.RulesIn(solution.Coefficients) > most : null,
     }.Fit(Problem, progress, cancellationToken);
@@ -79,7 +82,7 @@ internal sealed class RuleLasso
         Penalty all = PenaltyOf(factor);
         RegularizationPath path = new PathSolver(_fitter.Loss, all.Factors is null ? all : all with { Factors = [.. support.Select(all.Factor)] })
         {
-            Options = _fitter.Options,
+            Options = _options,
             Grid = new LambdaGrid { Values = lambdas },
         }.Fit(new TrainingProblem(DesignMatrix.FromColumns(columns, n, support.Length), _y) { Weights = Problem.Weights }, null, cancellationToken);
 

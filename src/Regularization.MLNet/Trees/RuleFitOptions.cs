@@ -99,7 +99,7 @@ public abstract class RuleFitOptions
         where T : RuleFitOptions
     {
         (NumberOfRules, TreeSizes, LearningRate, SubsampleFraction) = (1320, [2, 4, 8], 0.1, 0.5);
-        (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [2, 8, double.PositiveInfinity], [0.25, 1]);
+        (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [2, 4, 8, double.PositiveInfinity], [0.25, 0.5, 1]);
         (Lambda, LambdaGrid) = (LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 30, Ratio = 1e-3 });
         return (T)this;
     }
