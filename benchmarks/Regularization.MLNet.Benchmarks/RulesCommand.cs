@@ -62,10 +62,10 @@ internal static class RulesCommand
         var ml = new MLContext(seed: 1);
         (IDataView train, IDataView test, float[] labels) = table.Split(ml, split);
         long start = Stopwatch.GetTimestamp();
-        (ITransformer trained, int size, int of) = RuleModels.Train(ml, train, model, table.IsBinary);
+        (ITransformer trained, int size, int of, int? rules) = RuleModels.Train(ml, train, model, table.IsBinary);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         (double loss, double error) = RuleModels.Judge(trained.Transform(test), labels, table.IsBinary);
-        return new RulesResult(table.Name, model, split, loss, error, size, of, Math.Round(seconds, 2));
+        return new RulesResult(table.Name, model, split, loss, error, size, of, Math.Round(seconds, 2), rules);
     }
 
     private static List<RulesResult> Read(string file) =>

@@ -9,4 +9,5 @@ namespace Regularization.Benchmarks;
 /// <param name="Size">Rules and linear terms, or trees, or coefficients.</param>
 /// <param name="Of">How many there were to choose from.</param>
 /// <param name="Seconds">Time to train.</param>
-internal sealed record RulesResult(string Data, string Model, int Split, double Loss, double Error, int Size, int Of, double Seconds);
+/// <param name="Rules">How many of the size are rules, the others being linear terms; null where it is of something else.</param>
+internal sealed record RulesResult(string Data, string Model, int Split, double Loss, double Error, int Size, int Of, double Seconds, int? Rules = null);

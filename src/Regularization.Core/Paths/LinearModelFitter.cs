@@ -48,6 +48,9 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <summary>The penalty of a fit to some of the rows, which others judge, where it depends on them; null where it does not.</summary>
     internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
 
+    /// <summary>What else a solution must be to be chosen, as <see cref="MaximumNonzeros"/>; in words what it has at most.</summary>
+    internal (Func<Solution, bool> Holds, string Words)? OtherLimit { get; init; }
+
     /// <summary>Refuses what <see cref="RelaxedGammas"/> cannot be had with, before any data are read; <see cref="Fit(TrainingProblem, IProgress{FitProgress}?, CancellationToken)"/> does the same.</summary>
     /// <exception cref="ArgumentException">The penalty is of groups or ranks, lambda is chosen by other means than cross-validation, or is given along with several blends.</exception>
     public void CheckRelaxed()
@@ -132,9 +135,11 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
 
     internal static string Words(SelectionRule rule) => rule == SelectionRule.LambdaMin ? "smallest deviance" : "one standard error";
 
-    internal string Limit => MaximumNonzeros is { } most ? $", of those with at most {most} coefficients" : string.Empty;
+    internal string Limit => LimitInWords.Length > 0 ? $", of those with at most {LimitInWords}" : string.Empty;
 
-    private bool IsSmall(Solution solution) => MaximumNonzeros is not { } most || solution.NonzeroCount <= most;
+    private string LimitInWords => string.Join(" and ", (string[])[.. MaximumNonzeros is { } most ? [$"{most} coefficients"] : (string[])[], .. OtherLimit is { } other ? [other.Words] : (string[])[]]);
+
+    private bool IsSmall(Solution solution) => (MaximumNonzeros is not { } most || solution.NonzeroCount <= most) && OtherLimit?.Holds(solution) != false;
 
     internal int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
 
@@ -172,7 +177,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Loss, Penalty, path, Options.Intercept);
-        int selected = MaximumNonzeros is null ? curve.IndexOfBest : Enumerable.Range(0, path.Count).Where(k => IsSmall(path[k])).DefaultIfEmpty().MinBy(k => curve.Value[k]);
+        int selected = LimitInWords.Length == 0 ? curve.IndexOfBest : Enumerable.Range(0, path.Count).Where(k => IsSmall(path[k])).DefaultIfEmpty().MinBy(k => curve.Value[k]);
         return new FitSummary(problem, Loss, Penalty, path, null, selected, $"smallest {chooser}{Limit}", Seconds(started))
         {
             Criterion = curve,

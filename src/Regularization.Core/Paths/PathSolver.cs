@@ -36,6 +36,9 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     /// <summary>Which lambdas.</summary>
     public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
 
+    /// <summary>Whether the path ends before a solution, which is not its first; null for no such end.</summary>
+    internal Func<Solution, bool>? EndsBefore { get; init; }
+
     /// <summary>The path.</summary>
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
@@ -51,6 +54,11 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         var solutions = new List<Solution>();
         foreach (Solution solution in Solutions(context, fitter, lambdas, cancellationToken))
         {
+            if (solutions.Count > 0 && EndsBefore?.Invoke(solution) == true)
+            {
+                break;
+            }
+
             solutions.Add(solution);
             progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, solution.Lambda, solution.NonzeroCount, solution.DevianceExplained));
             if (cancellationToken.IsCancellationRequested)

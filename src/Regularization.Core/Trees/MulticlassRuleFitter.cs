@@ -47,7 +47,7 @@ public sealed class MulticlassRuleFitter
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var candidates = new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null);
-        var problem = new TrainingProblem(candidates.Matrix(features, leaves.Rows), y) { Weights = weights, FeatureNames = candidates.Names };
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(candidates.Columns(features, leaves.Rows), leaves.Rows, candidates.Count), y) { Weights = weights, FeatureNames = candidates.Names };
         MultinomialFitSummary fit = new MultinomialModelFitter(Penalties.Lasso) { Grouped = Grouped, Options = Options, Grid = Grid, Lambda = Lambda, Seed = Seed, ClassNames = classNames }
             .Fit(problem, progress, cancellationToken);
         MultinomialSolution selected = fit.Selected;

@@ -55,19 +55,23 @@ internal sealed class RuleCandidates
     /// <summary>The texts of all rules and then all terms.</summary>
     public IReadOnlyList<string> Names => [.. _rules.Select(rule => rule.Rule.ToString()), .. _terms.Select(term => term.Term.ToString())];
 
-    /// <summary>The rules as columns of 0 and 1, and then the terms around their means at the deviation of a typical rule.</summary>
+    /// <summary>How many rules there are; the terms come after them.</summary>
+    public int RuleCount => _rules.Count;
+
+    /// <summary>Rules and terms.</summary>
+    public int Count => _rules.Count + _terms.Count;
+
+    /// <summary>The rules as columns of 0 and 1, and then the terms around their means at the deviation of a typical rule, column after column.</summary>
     /// <param name="features">The features that they were found with.</param>
     /// <param name="n">The rows.</param>
-    public DesignMatrix Matrix(ReadOnlySpan<float> features, int n)
+    public float[] Columns(ReadOnlySpan<float> features, int n)
     {
-        int p = features.Length / n;
-        int columns = _rules.Count + _terms.Count;
-        if ((long)n * columns > Array.MaxLength)
+        if ((long)n * Count > Array.MaxLength)
         {
-            throw new InvalidOperationException($"{n:n0} rows by {columns:n0} rules and terms are more values than an array holds. Grow fewer rules, or train on a part of the rows.");
+            throw new InvalidOperationException($"{n:n0} rows by {Count:n0} rules and terms are more values than an array holds. Grow fewer rules, or train on a part of the rows.");
         }
 
-        var values = new float[n * columns];
+        var values = new float[n * Count];
         for (int k = 0; k < _rules.Count; k++)
         {
             Span<float> column = values.AsSpan(k * n, n);
@@ -77,18 +81,43 @@ internal sealed class RuleCandidates
             }
         }
 
-        for (int k = 0; k < _terms.Count; k++)
+        for (int k = _rules.Count; k < Count; k++)
         {
-            (LinearTerm term, double mean) = _terms[k];
-            Span<float> column = values.AsSpan((_rules.Count + k) * n, n);
-            for (int i = 0; i < n; i++)
-            {
-                // Around the mean, where float32 has the most digits.
-                column[i] = (float)((term.Clipped(features[(i * p) + term.Feature]) - mean) * TypicalDeviation / term.StandardDeviation);
-            }
+            Fill(k, features, values.AsSpan(k * n, n));
         }
 
-        return DesignMatrix.FromColumns(values, n, columns);
+        return values;
+    }
+
+    /// <summary>One of the columns for any rows.</summary>
+    /// <param name="at">Its position.</param>
+    /// <param name="features">The features of the rows, by rows.</param>
+    /// <param name="column">What to fill, one value a row.</param>
+    public void Fill(int at, ReadOnlySpan<float> features, Span<float> column)
+    {
+        int p = features.Length / column.Length;
+        for (int i = 0; i < column.Length; i++)
+        {
+            ReadOnlySpan<float> row = features.Slice(i * p, p);
+            if (at < _rules.Count)
+            {
+                column[i] = _rules[at].Rule.Fires(row) ? 1 : 0;
+                continue;
+            }
+
+            // Around the mean, where float32 has the most digits.
+            (LinearTerm term, double mean) = _terms[at - _rules.Count];
+            column[i] = (float)((term.Clipped(row[term.Feature]) - mean) * TypicalDeviation / term.StandardDeviation);
+        }
+    }
+
+    /// <summary>How many of some coefficients are of rules.</summary>
+    /// <param name="coefficients">Of the columns.</param>
+    public int RulesIn(SparseCoefficients coefficients)
+    {
+        ReadOnlySpan<int> indices = coefficients.Indices;
+        int rules = indices.BinarySearch(_rules.Count);
+        return rules < 0 ? ~rules : rules;
     }
 
     /// <summary>The rules and terms that have a coefficient.</summary>

@@ -4,7 +4,7 @@ namespace Regularization;
 
 /// <summary>
 /// The second half of RuleFit: given trees, makes a rule of each of their nodes and chooses among the rules and the features themselves by a lasso,
-/// minimising (1/Σw) Σ_i w_i loss(y_i, b0 + Σ_k a_k r_k(x_i) + Σ_j c_j l_j(x_ij)) + λ (Σ_k |a_k| + Σ_j |c_j| sd_j / 0.4).
+/// minimising (1/Σw) Σ_i w_i loss(y_i, b0 + Σ_k a_k r_k(x_i) + Σ_j c_j l_j(x_ij)) + λ (v Σ_k |a_k| + Σ_j |c_j| sd_j / 0.4), v being 1 unless <see cref="RulePenaltyFactors"/> say otherwise.
 /// </summary>
 /// <remarks>
 /// Rules are 0 or 1 and are not standardised, so that those that fire for few rows or for nearly all are penalised more; a linear term has the standard
@@ -45,6 +45,30 @@ public sealed class RuleFitter(Loss loss)
         init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumTerms is {value}; it must be at least 1, or null for any number.");
     }
 
+    /// <summary>The most rules that may be chosen, whatever the number of linear terms, at least 1; null for any number. Lambda is chosen among those of the path with no more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? MaximumRules
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumRules is {value}; it must be at least 1, or null for any number.");
+    }
+
+    /// <summary>
+    /// Penalty factors v of a rule to choose from, a linear term having 1: λ (v Σ_k |a_k| + Σ_j |c_j| sd_j / 0.4) is then the penalty. Each is above 0; ∞ is for linear terms alone. More than one needs the folds of
+    /// <see cref="FitAcross(LeafTable, ReadOnlyMemory{float}, ReadOnlyMemory{double}, Func{IReadOnlyList{int}, LeafTable}, IReadOnlyList{double}?, IReadOnlyList{string}?, IProgress{FitProgress}?, CancellationToken)"/>,
+    /// which see how much better than linear terms rules are on rows that they have not seen. By default 1, that of Friedman and Popescu.
+    /// </summary>
+    /// <exception cref="ArgumentException">Empty, or a factor is not above 0.</exception>
+    public IReadOnlyList<double> RulePenaltyFactors { get; init => field = Checked(value, nameof(RulePenaltyFactors), "above 0, such as 1 or 4, or infinite for linear terms alone", v => v > 0); } = [1];
+
+    /// <summary>
+    /// Shares φ of λ to choose from: rules and terms are chosen at λ, and their coefficients are those of a lasso over the chosen alone at φ λ, with less shrinkage. Each is in (0, 1]; 1 is the lasso itself, the default.
+    /// Other than 1 needs the folds of <see cref="FitAcross(LeafTable, ReadOnlyMemory{float}, ReadOnlyMemory{double}, Func{IReadOnlyList{int}, LeafTable}, IReadOnlyList{double}?, IReadOnlyList{string}?, IProgress{FitProgress}?, CancellationToken)"/>.
+    /// </summary>
+    /// <remarks>Source: Meinshausen (2007), "Relaxed lasso", Computational Statistics and Data Analysis 52.</remarks>
+    /// <exception cref="ArgumentException">Empty, or a share is outside (0, 1].</exception>
+    public IReadOnlyList<double> Relaxations { get; init => field = Checked(value, nameof(Relaxations), "in (0, 1], such as 0.25; 1 is the lasso itself", v => v is > 0 and <= 1); } = [1];
+
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
     public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
 
@@ -60,22 +84,23 @@ public sealed class RuleFitter(Loss loss)
     /// <param name="progress">Told after every lambda; null for none.</param>
     /// <param name="cancellationToken">Stops within an epoch.</param>
     /// <returns>The rules and terms with a coefficient, and the fit, whose features are all rules and then all terms.</returns>
-    /// <exception cref="ArgumentException">Lengths disagree, a feature is infinite, or a response or weight is not fit for the loss.</exception>
+    /// <exception cref="ArgumentException">Lengths disagree, a feature is infinite, or a response or weight is not fit for the loss; or <see cref="RulePenaltyFactors"/> or <see cref="Relaxations"/> ask for what only folds can choose.</exception>
     /// <exception cref="InvalidOperationException">The trees have no split that tells rows apart, and no feature varies.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public (RuleSet Rules, FitSummary Fit) Fit(
         LeafTable leaves, ReadOnlySpan<float> features, ReadOnlySpan<double> y, IReadOnlyList<double>? weights = null, IReadOnlyList<string>? names = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var candidates = new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null);
-        TrainingProblem problem = Problem(candidates, features, leaves.Rows, y, weights);
-        FitSummary fit = new LinearModelFitter(Loss, Penalties.Lasso) { Options = Options, Grid = Grid, Lambda = Lambda, MaximumNonzeros = MaximumTerms, Seed = Seed }.Fit(problem, progress, cancellationToken);
-        return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
+        RequireNoChoice();
+        var lasso = new RuleLasso(this, new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null), features, y.ToArray(), weights);
+        FitSummary fit = Chooser(lasso, RulePenaltyFactors[0]).Fit(lasso.Problem, progress, cancellationToken);
+        return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
 
     /// <summary>
     /// Chooses rules and terms as <see cref="Fit(LeafTable, ReadOnlySpan{float}, ReadOnlySpan{double}, IReadOnlyList{double}?, IReadOnlyList{string}?, IProgress{FitProgress}?, CancellationToken)"/> does, but
     /// lambda by a cross-validation of growing and choosing: for each fold trees are grown anew on the other rows, a lasso chooses among their rules on these rows, and the fold judges what comes of it.
+    /// <see cref="RulePenaltyFactors"/> and <see cref="Relaxations"/> are those of the smallest deviance of all; of the lambdas there it is, as <see cref="Lambda"/> says, the best or the largest within one standard error.
     /// </summary>
     /// <param name="leaves">The n rows in the trees that were grown on all of them.</param>
     /// <param name="features">The features of the same rows, length n·p, by rows; NaN is a missing value.</param>
@@ -100,23 +125,53 @@ public sealed class RuleFitter(Loss loss)
         }
 
         long started = Stopwatch.GetTimestamp();
-        var candidates = new RuleCandidates(leaves, features.Span, weights, names, LinearTerms ? WinsorizedShare : null);
-        TrainingProblem problem = Problem(candidates, features.Span, leaves.Rows, y.Span, weights);
-        var folds = new RuleFolds(this, problem, features, by, grow, names);
-        RegularizationPath path = new PathSolver(Loss, Penalties.Lasso) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
-        CrossValidationResult validation = folds.Judge(path, progress, started, cancellationToken);
-        var chooser = new LinearModelFitter(Loss, Penalties.Lasso) { Grid = Grid, MaximumNonzeros = MaximumTerms };
-        int selected = chooser.IndexOf(validation.Deviance, path, by.Rule);
-        var fit = new FitSummary(problem, Loss, Penalties.Lasso, path, validation, selected, $"{validation.Folds}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}", Stopwatch.GetElapsedTime(started).TotalSeconds)
+        var lasso = new RuleLasso(this, new RuleCandidates(leaves, features.Span, weights, names, LinearTerms ? WinsorizedShare : null), features.Span, y.ToArray(), weights);
+        RuleChoice choice = new RuleFolds(this, lasso, features, by, grow, names).Choose(by.Rule, progress, started, cancellationToken);
+        LinearModelFitter chooser = Chooser(lasso, choice.Factor);
+        string selectedBy = $"{choice.Validation.Folds}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}{choice}";
+        var fit = new FitSummary(lasso.Problem, Loss, lasso.PenaltyOf(choice.Factor), choice.Validation.Path, choice.Validation, choice.Index, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds)
         {
-            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(path, selected),
+            Blend = choice.Relaxation < 1 ? lasso.Relaxed(choice.Validation.Path[choice.Index], choice.Factor, [choice.Relaxation], cancellationToken)[0] : null,
+            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(choice.Validation.Path, choice.Index),
         };
-        return (candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
+        cancellationToken.ThrowIfCancellationRequested();
+        return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
+
+    /// <summary>Chooses lambda on the path of a penalty factor.</summary>
+    internal LinearModelFitter Chooser(RuleLasso lasso, double factor) => new(Loss, lasso.PenaltyOf(factor))
+    {
+        Options = Options,
+        Grid = Grid,
+        Lambda = Lambda,
+        MaximumNonzeros = MaximumTerms,
+        OtherLimit = MaximumRules is { } most ? (solution => lasso.Candidates.RulesIn(solution.Coefficients) <= most, $"{most} rules") : null,
+        Seed = Seed,
+    };
 
     internal static double CheckedShare(double value) =>
         value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
 
-    private static TrainingProblem Problem(RuleCandidates candidates, ReadOnlySpan<float> features, int rows, ReadOnlySpan<double> y, IReadOnlyList<double>? weights) =>
-        new(candidates.Matrix(features, rows), y) { Weights = weights, FeatureNames = candidates.Names };
+    /// <summary>Refuses a choice where there are no folds of growing and choosing to make it.</summary>
+    private void RequireNoChoice()
+    {
+        if (RulePenaltyFactors.Count > 1 || Relaxations is not [1])
+        {
+            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Use FitAcross, or give one factor and no relaxation.");
+        }
+    }
+
+    private static double[] Checked(IReadOnlyList<double> values, string name, string rule, Func<double, bool> isAllowed)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (double value in values)
+        {
+            if (!isAllowed(value))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"{name} has {value}; each must be {rule}."), name);
+            }
+        }
+
+        return values.Count > 0 ? [.. values.Distinct().Order()] : throw new ArgumentException($"{name} is empty; give at least one, such as 1.", name);
+    }
 }

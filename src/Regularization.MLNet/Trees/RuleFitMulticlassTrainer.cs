@@ -28,6 +28,11 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
             throw new ArgumentException($"MaximumTerms is {most}; with several classes the number of rules cannot be limited. Leave it out, and give Lambda a larger value for fewer rules.", nameof(options));
         }
 
+        if (options.MaximumRules is not null || options.RulePenaltyFactors is not [1] || options.Relaxations is not [1])
+        {
+            throw new ArgumentException("MaximumRules, RulePenaltyFactors or Relaxations is set; with several classes there is no such choice. Leave them out, and give Lambda a larger value for fewer rules.", nameof(options));
+        }
+
         _settings = new RuleFitSettings(options, Losses.Logistic, env, typeof(FastTreeBinaryTrainer.Options), typeof(FastForestBinaryTrainer.Options));
         _stock = MLNetAccess.StockMaximumEntropy(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         RuleFitter same = _settings.Fitter;

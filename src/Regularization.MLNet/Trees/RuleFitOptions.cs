@@ -25,6 +25,12 @@ public abstract class RuleFitOptions
     /// <summary>The mean number of leaves of a tree, at least 2; sizes are drawn as 2 plus an exponential number of mean <see cref="MeanLeaves"/> − 2, rounded down. 2 gives rules of one condition.</summary>
     public double MeanLeaves { get; set; } = 4;
 
+    /// <summary>
+    /// Leaves of the trees of each boosted sequence, each at least 2, all with the same number of trees, enough for <see cref="NumberOfRules"/>; null for sizes drawn as <see cref="MeanLeaves"/> says. Few sizes make long sequences, whose
+    /// later trees find what the first do not.
+    /// </summary>
+    public IReadOnlyList<int>? TreeSizes { get; set; }
+
     /// <summary>The learning rate of the boosted trees, in (0, 1].</summary>
     public double LearningRate { get; set; } = 0.01;
 
@@ -58,6 +64,21 @@ public abstract class RuleFitOptions
     /// <summary>The most rules and linear terms together, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. For numbers and two classes. It goes well with <see cref="SelectionRule.LambdaMin"/>.</summary>
     public int? MaximumTerms { get; set; }
 
+    /// <summary>The most rules, whatever the number of linear terms, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. For numbers and two classes.</summary>
+    public int? MaximumRules { get; set; }
+
+    /// <summary>
+    /// Penalty factors of a rule to choose from, where a linear term has 1, each above 0; ∞ is for linear terms alone. By default 1, that of Friedman and Popescu. Among more than one the folds of <c>CrossFit</c> choose: where
+    /// rules are little better than linear terms on rows that they have not seen, they then come in late or not at all. For numbers and two classes.
+    /// </summary>
+    public IReadOnlyList<double> RulePenaltyFactors { get; set; } = [1];
+
+    /// <summary>
+    /// Shares of λ to choose from, each in (0, 1]: rules and terms are chosen at λ, and their coefficients are those of a lasso over the chosen alone at this share of it, with less shrinkage. 1, the default, is the lasso itself;
+    /// others are chosen by the folds of <c>CrossFit</c>. For numbers and two classes.
+    /// </summary>
+    public IReadOnlyList<double> Relaxations { get; set; } = [1];
+
     /// <summary>The λ of the path; by default 50 down to 1e-2 λmax.</summary>
     public LambdaGrid LambdaGrid { get; set; } = RuleFitter.DefaultGrid;
 
@@ -72,4 +93,14 @@ public abstract class RuleFitOptions
 
     /// <summary>Stops the reading of data and the lasso; trees are grown to the end.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>The options that <c>Accurate</c> makes.</summary>
+    private protected T Accurate<T>(int maximumRules)
+        where T : RuleFitOptions
+    {
+        (NumberOfRules, TreeSizes, LearningRate, SubsampleFraction) = (1320, [2, 4, 8], 0.1, 0.5);
+        (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [2, 4, 8, double.PositiveInfinity], [0.25, 0.5, 1]);
+        (Lambda, LambdaGrid) = (LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 30, Ratio = 1e-3 });
+        return (T)this;
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class RuleFitSettings
 
     private readonly int _rules, _seed, _leastRows;
     private readonly double _meanLeaves, _learningRate;
+    private readonly int[]? _treeSizes;
     private readonly double? _subsample;
     private readonly bool _categorical;
     private readonly int? _threads;
@@ -26,6 +27,12 @@ internal sealed class RuleFitSettings
         (LabelColumn, FeatureColumn, WeightColumn) = (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         _rules = Checked(options.NumberOfRules, options.NumberOfRules >= 2, nameof(options.NumberOfRules), "at least 2");
         _meanLeaves = Checked(options.MeanLeaves, options.MeanLeaves >= 2 && double.IsFinite(options.MeanLeaves), nameof(options.MeanLeaves), "at least 2, such as 4");
+        _treeSizes = options.TreeSizes is null ? null : [.. options.TreeSizes.Distinct().Order()];
+        if (_treeSizes is not null && (_treeSizes.Length == 0 || _treeSizes[0] < 2))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options.TreeSizes), $"TreeSizes is {(_treeSizes.Length == 0 ? "empty" : string.Join(", ", _treeSizes))}; each must be at least 2, such as 2, 4 and 8, or null for sizes that are drawn.");
+        }
+
         _learningRate = Checked(options.LearningRate, options.LearningRate is > 0 and <= 1, nameof(options.LearningRate), "in (0, 1], such as 0.01");
         _subsample = options.SubsampleFraction is { } share ? Checked(share, share is > 0 and <= 1, nameof(options.SubsampleFraction), "in (0, 1], or null for that of the recipe") : null;
         _leastRows = Checked(options.MinimumExampleCountPerLeaf, options.MinimumExampleCountPerLeaf >= 1, nameof(options.MinimumExampleCountPerLeaf), "at least 1");
@@ -40,6 +47,9 @@ internal sealed class RuleFitSettings
             Lambda = options.Lambda,
             Grid = options.LambdaGrid,
             MaximumTerms = options.MaximumTerms,
+            MaximumRules = options.MaximumRules,
+            RulePenaltyFactors = options.RulePenaltyFactors,
+            Relaxations = options.Relaxations,
             Seed = _seed,
             Options = FitOptions.Default with { Threads = _threads ?? 0 },
         };
@@ -78,11 +88,17 @@ internal sealed class RuleFitSettings
         return copy;
     }
 
-    /// <summary>How many trees of how many leaves to grow, the smallest first: sizes are drawn until there are rules enough.</summary>
+    /// <summary>How many trees of how many leaves to grow, the smallest first: sizes are drawn until there are rules enough, or each given one has as many.</summary>
     /// <param name="share">The part of the rules that is grown.</param>
     public IEnumerable<(int Leaves, int Trees)> Sizes(double share)
     {
         double most = Math.Max(2, _rules * share);
+        if (_treeSizes is not null)
+        {
+            int of = (int)Math.Ceiling(most / _treeSizes.Sum(leaves => 2.0 * (leaves - 1)));
+            return _treeSizes.Select(leaves => (leaves, of));
+        }
+
         var random = new Random(_seed);
         var trees = new SortedDictionary<int, int>();
         for (int rules = 0; rules < most;)

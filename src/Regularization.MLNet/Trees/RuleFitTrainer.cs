@@ -35,6 +35,11 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
     private protected RuleFitTrainer(IHostEnvironment env, IEstimator<ITransformer> stock, RuleFitOptions options, Loss loss, bool crossFit, params ReadOnlySpan<Type> treeOptions)
     {
         (_settings, _stock, _crossFit) = (new RuleFitSettings(options, loss, env, treeOptions), stock, crossFit);
+        if (!crossFit && (_settings.Fitter.RulePenaltyFactors.Count > 1 || _settings.Fitter.Relaxations is not [1]))
+        {
+            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Set CrossFit, or give one factor and no relaxation.", nameof(options));
+        }
+
         _host = env.Register("RuleFit");
         Info = MLNetAccess.Info(needNormalization: false, wantCaching: true);
     }

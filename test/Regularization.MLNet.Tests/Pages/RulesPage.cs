@@ -33,6 +33,21 @@ public class RulesPage
     }
 
     [TestMethod]
+    public void Accurate_WithinALimit_HoldsIt()
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView loaded = TestData.Load(ml, TreeData.Examples()), data = ml.Transforms.CopyColumns("income", "Class").Fit(loaded).Transform(loaded);
+
+        var options = RuleFitBinaryTrainer.Options.Accurate(maximumRules: 30);
+        options.LabelColumnName = "income";
+        (options.NumberOfRules, options.NumberOfThreads) = (100, 1);
+        (var model, RuleFitSummary summary) = ml.BinaryClassification.Trainers.RuleFit(options).FitWithSummary(data);
+
+        Assert.IsInRange(1, 30, summary.Rules.Rules.Count + summary.Rules.LinearTerms.Count);
+        Assert.IsGreaterThan(0.8, ml.BinaryClassification.Evaluate(model.Transform(data), "income").AreaUnderRocCurve);
+    }
+
+    [TestMethod]
     public void PrunedTrees_OfSteps_AreFewer()
     {
         var ml = new MLContext(seed: 1);

@@ -80,6 +80,81 @@ public sealed class RuleFitOptionsTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
+    public void Accurate_StepsAndALine_ChoosesWithinTheLimitAndScoresAsItsTerms(bool classes)
+    {
+        const int Most = 4;
+        var random = new Random(2);
+        List<Example> examples = TreeData.Examples();
+        foreach (Example e in examples)
+        {
+            e.Label = (8 * e.Features[0]) + (e.Features[1] > 5 ? 2 : 0) + (e.Features[2] > 30 ? 2 : 0) + (float)random.NextDouble();
+            e.Class = e.Label > 7;
+        }
+
+        IDataView data = TestData.Load(_ml, examples);
+        (float[] scores, RuleFitSummary summary) = classes ? Binary() : Regression();
+        Assert.IsInRange(1, Most, summary.Rules.Rules.Count);
+        Assert.AreEqual(0, summary.Rules.LinearTerms[0].Feature, summary.Rules.ToString());
+        Assert.Contains("3-fold cross-validation of growing and choosing, smallest deviance, of those with at most 4 rules; rules penalised by", summary.Fit.SelectedBy);
+        for (int i = 0; i < scores.Length; i++)
+        {
+            Assert.AreEqual(summary.Rules.Score(examples[i].Features), scores[i], 1e-4);
+        }
+
+        (float[], RuleFitSummary) Regression()
+        {
+            var options = RuleFitRegressionTrainer.Options.Accurate(Most);
+            Small(options);
+            (var model, RuleFitSummary fitted) = _ml.Regression.Trainers.RuleFit(options).FitWithSummary(data);
+            return (TestData.Scores(model.Transform(data)), fitted);
+        }
+
+        (float[], RuleFitSummary) Binary()
+        {
+            var options = RuleFitBinaryTrainer.Options.Accurate(Most);
+            Small(options);
+            options.LabelColumnName = "Class";
+            (var model, RuleFitSummary fitted) = _ml.BinaryClassification.Trainers.RuleFit(options).FitWithSummary(data);
+            return (TestData.Scores(model.Transform(data)), fitted);
+        }
+
+        static void Small(RuleFitOptions options) => (options.NumberOfRules, options.NumberOfThreads, options.Lambda) = (60, 1, LambdaSelection.CrossValidated(3));
+    }
+
+    [TestMethod]
+    public void TreeSizes_Given_AreGrownInSequencesOfAsManyTrees()
+    {
+        IDataView data = TestData.Load(_ml, TreeData.Examples());
+        var options = new RuleFitRegressionTrainer.Options { TreeSizes = [4, 2], NumberOfRules = 17, MinimumExampleCountPerLeaf = 8, NumberOfThreads = 1, LearningRate = 0.3, LinearTerms = false, Lambda = LambdaSelection.Fixed(1e-6) };
+        RuleSet rules = _ml.Regression.Trainers.RuleFit(options).FitWithSummary(data).Summary.Rules;
+        foreach (Rule rule in rules.Rules)
+        {
+            // Three trees of two leaves, 2 rules each, and then three of four, 6 each.
+            Assert.IsInRange(0, 5, rule.Tree);
+            Assert.IsTrue(rule.Tree > 2 || rule.Node is -1 or -2, rule.ToString());
+        }
+
+        Assert.IsTrue(rules.Rules.Any(rule => rule.Node < -2 && rule.Tree > 2));
+        Assert.IsTrue(rules.Rules.Select(rule => rule.Tree).Distinct().Count() > 3);
+        foreach (int[] sizes in (int[][])[[1, 4], []])
+        {
+            options.TreeSizes = sizes;
+            Assert.Contains("TreeSizes is", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.RuleFit(options)).Message);
+        }
+    }
+
+    [TestMethod]
+    public void Choice_WithoutFoldsOrOfSeveralClasses_IsRefused()
+    {
+        Assert.Contains("Set CrossFit", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [1, 2] })).Message);
+        Assert.Contains("Set CrossFit", Assert.Throws<ArgumentException>(() => _ml.BinaryClassification.Trainers.RuleFit(new RuleFitBinaryTrainer.Options { Relaxations = [0.5] })).Message);
+        Assert.Contains("RulePenaltyFactors has -1", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [-1] })).Message);
+        Assert.Contains("several classes", Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { MaximumRules = 5 })).Message);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
     public void CategoricalSplit_Rules_SayTheCategories(bool crossFit)
     {
         List<Example> examples = TreeData.Examples();

@@ -1,0 +1,17 @@
+namespace Regularization;
+
+/// <summary>What folds of growing and choosing have chosen.</summary>
+/// <param name="Factor">The penalty factor of rules.</param>
+/// <param name="Relaxation">The share of lambda at which the chosen rules and terms are fitted.</param>
+/// <param name="Validation">The path on all rows at that factor, and the curve at both.</param>
+/// <param name="Index">The position on the path.</param>
+/// <param name="Among">How many there were to choose among.</param>
+internal sealed record RuleChoice(double Factor, double Relaxation, CrossValidationResult Validation, int Index, int Among)
+{
+    /// <summary>In words what else than lambda was chosen; empty where there was nothing to choose.</summary>
+    public override string ToString()
+    {
+        string factor = double.IsInfinity(Factor) ? "linear terms alone" : FormattableString.Invariant($"rules penalised by {Factor:g3}");
+        return Among == 1 ? string.Empty : FormattableString.Invariant($"; {factor}{(Relaxation < 1 ? FormattableString.Invariant($", the chosen refitted at {Relaxation:g3} lambda") : string.Empty)}");
+    }
+}
