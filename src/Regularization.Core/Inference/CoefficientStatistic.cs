@@ -3,7 +3,10 @@ using MathNet.Numerics.Distributions;
 namespace Regularization;
 
 /// <summary>A coefficient with its standard error, and what follows from the two: a statistic, a p-value, an interval.</summary>
-/// <remarks>With estimated dispersion the reference is Student's t with <see cref="Degrees"/> degrees of freedom, else the normal distribution.</remarks>
+/// <remarks>
+/// With estimated dispersion the reference is Student's t with <see cref="Degrees"/> degrees of freedom, else the normal distribution.
+/// <example>See <see cref="LinearStatistics"/>.</example>
+/// </remarks>
 /// <param name="Name">The name of the feature, or <c>(intercept)</c>.</param>
 /// <param name="Index">The feature, 0 .. p − 1; −1 for the intercept.</param>
 /// <param name="Estimate">The coefficient, on the original scale.</param>

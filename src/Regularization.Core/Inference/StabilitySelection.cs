@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>How often each feature was selected, and how many false selections to expect.</summary>
+/// <remarks>
+/// <example>See <see cref="StabilitySelector"/>.</example>
+/// </remarks>
 public sealed class StabilitySelection
 {
     private readonly TrainingProblem _problem;

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>One epoch of training.</summary>
+/// <remarks>
+/// <example>See <see cref="NetworkFit"/>.</example>
+/// </remarks>
 /// <param name="Epoch">1, 2, …</param>
 /// <param name="Epochs">How many there are at most.</param>
 /// <param name="LearningRate">The rate at the end of the epoch.</param>

@@ -3,6 +3,9 @@ using System.Collections;
 namespace Regularization;
 
 /// <summary>The multinomial solutions of a path, by descending λ.</summary>
+/// <remarks>
+/// <example>See <see cref="MultinomialPathSolver"/>.</example>
+/// </remarks>
 public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
 {
     private readonly MultinomialSolution[] _solutions;

@@ -6,6 +6,7 @@ namespace Regularization;
 /// <remarks>
 /// The intercepts have mean 0 over the classes. What may be added to the coefficients of a feature in all classes alike is chosen so that the penalty is
 /// least: their median for the lasso, their mean for ridge and grouped penalties. Source: Friedman, Hastie, Tibshirani (2010), section 4.
+/// <example>See <see cref="MultinomialPathSolver"/>.</example>
 /// </remarks>
 public sealed record MultinomialSolution
 {

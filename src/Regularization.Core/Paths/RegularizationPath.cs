@@ -3,6 +3,16 @@ using System.Collections;
 namespace Regularization;
 
 /// <summary>The solutions for a descending sequence of lambdas.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso).Fit(problem);
+/// Solution solution = path.At(lambda: 0.1);                       // the nearest
+/// IReadOnlyList&lt;CoefficientRow&gt; table = path.CoefficientTable(solution);
+/// path.ToHtml("path.html");
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class RegularizationPath : IReadOnlyList<Solution>
 {
     private readonly Solution[] _solutions;

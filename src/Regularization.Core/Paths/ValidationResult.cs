@@ -1,6 +1,17 @@
 namespace Regularization;
 
 /// <summary>What rows that a path was not fitted to say of it, lambda by lambda: by folds, or as rows held out.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// ValidationResult result = new CrossValidator(Losses.Logistic, Penalties.Lasso).Fit(problem);
+/// foreach ((string measure, CrossValidationCurve curve) in result.Curves)
+/// {
+///     Console.WriteLine($"{measure}: best at lambda {result.Lambdas[curve.IndexOfBest]:g3}");
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class ValidationResult
 {
     private protected ValidationResult(double[] lambdas, CrossValidationCurve[] curves, double seconds)

@@ -4,6 +4,16 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>What a fit found: the path, the curve that lambda was chosen by, the model chosen, and how good the proof is.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(problem);
+/// Console.WriteLine(summary);                             // lambda, held-out error, largest coefficients, duality gap
+/// double[] predictions = summary.Selected.Predict(summary.Loss, problem.X);
+/// summary.ToHtml("fit.html");
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class FitSummary
 {
     internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds)

@@ -4,6 +4,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>What a multinomial fit found: the path, the curve that lambda was chosen by, the model chosen, and how good the proof is.</summary>
+/// <remarks>
+/// <example>See <see cref="MultinomialModelFitter"/>.</example>
+/// </remarks>
 public sealed class MultinomialFitSummary
 {
     internal MultinomialFitSummary(TrainingProblem problem, Penalty penalty, bool grouped, MultinomialPath path, int selected)

@@ -3,6 +3,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>A linear model trained on a stream, and how it came about.</summary>
+/// <remarks>
+/// <example>See <see cref="StreamingTrainer"/>.</example>
+/// </remarks>
 public sealed class StreamingFit
 {
     private readonly Func<int, double> _scale;

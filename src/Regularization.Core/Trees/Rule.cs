@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A rule of a <see cref="RuleSet"/>: conditions that all must hold for it to fire, and what it then adds to the score.</summary>
+/// <remarks>
+/// <example>See <see cref="RuleSet"/>.</example>
+/// </remarks>
 public sealed record Rule
 {
     /// <summary>The conditions, at most one for a number, in the order in which the tree asks.</summary>

@@ -5,6 +5,9 @@ namespace Regularization;
 /// <summary>
 /// One condition of a rule: a feature is above a number, at most a number, or both; or, of some features that are categories, one (or none) is above 0.
 /// </summary>
+/// <remarks>
+/// <example>See <see cref="RuleSet"/>.</example>
+/// </remarks>
 public sealed class RuleCondition
 {
     private readonly bool _isSaidOfMissing;

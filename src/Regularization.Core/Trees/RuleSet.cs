@@ -7,6 +7,25 @@ namespace Regularization;
 /// A model that is a sum of rules and linear terms, score = b0 + Σ_k a_k r_k(x) + Σ_j c_j l_j(x_j), where r_k is 1 for rows that the rule fires for and 0 for
 /// others, and l_j cuts off outliers (Friedman and Popescu 2008).
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Console.WriteLine($"{rules.Score(row):g4}, because of");
+/// foreach (Rule rule in rules.Fired(row))
+/// {
+///     RuleCondition first = rule.Conditions[0];
+///     Console.WriteLine($"{rule}: {rule.Coefficient:g3} ({rule.Support:p0} of the rows); it asks for {first.Names[0]} first");
+/// }
+///
+/// foreach (LinearTerm term in rules.LinearTerms)
+/// {
+///     Console.WriteLine($"{term}: {term.Coefficient * term.Clipped(row[term.Feature]):g3}");
+/// }
+///
+/// RuleInteraction? strongest = rules.Interactions([.. table.SelectMany(r =&gt; r)], width: row.Length).FirstOrDefault();
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class RuleSet
 {
     internal RuleSet(double intercept, IEnumerable<Rule> rules, IEnumerable<LinearTerm> linearTerms, int rulesTried)

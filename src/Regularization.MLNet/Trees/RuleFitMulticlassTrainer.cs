@@ -12,6 +12,12 @@ namespace Regularization;
 /// The label is a key of any kind, the features are a known-size vector of <see cref="float"/>. The trees are those of ML.NET's FastTree, grown to tell each class from all others, an equal part of the rules for each class; the lasso then
 /// chooses among all of them for all classes at once. The result is a chain of stock transformers that ends in a maximum entropy model, and saves, loads and scores without this library. A class of the key without rows gets the
 /// probability 0, and a warning. Missing features are treated, and rows skipped, as by <see cref="RuleFitRegressionTrainer"/>. Source of the method for numbers: Friedman and Popescu (2008), "Predictive learning via rule ensembles".
+/// <example>
+/// <code>
+/// var trainer = ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { Grouped = true });
+/// (var chain, MulticlassRuleFitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>>
 {
@@ -122,6 +128,9 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
     }
 
     /// <summary>Options of <see cref="RuleFitMulticlassTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="RuleFitMulticlassTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : RuleFitOptions
     {
         /// <summary>Whether a rule has a coefficient in all classes or in none: fewer rules, each with more numbers to read.</summary>

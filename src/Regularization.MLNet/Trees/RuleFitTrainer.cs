@@ -21,6 +21,7 @@ namespace Regularization;
 /// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good,
 /// unless <c>CrossFit</c> is asked for; judge the model on other rows.
 /// </para>
+/// <example>See <see cref="RuleFitRegressionTrainer"/>.</example>
 /// </remarks>
 /// <typeparam name="TTransformer">The last transformer.</typeparam>
 public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain<TTransformer>>
