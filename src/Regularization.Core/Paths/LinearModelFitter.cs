@@ -174,6 +174,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
         {
             HeldOut = result,
+            IsJudgedByShare = true,
             EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, selected),
         };
     }

@@ -157,6 +157,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         cancellationToken.ThrowIfCancellationRequested();
         MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}"), started);
         summary.HeldOut = result;
+        summary.IsJudgedByShare = true;
         summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, result.IndexOf(by.Rule));
         return summary;
     }

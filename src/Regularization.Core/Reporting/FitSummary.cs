@@ -57,6 +57,9 @@ public sealed class FitSummary
     /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
     public HeldOutResult? HeldOut { get; internal init; }
 
+    /// <summary>Whether <see cref="HeldOut"/> is of a share of the rows, drawn at random.</summary>
+    internal bool IsJudgedByShare { get; init; }
+
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
 
@@ -129,7 +132,7 @@ public sealed class FitSummary
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
             }
 
-            if (HeldOut is { } judged && NullModelWarnings.OfFewRows(judged.Rows, Rows, SelectedBy) is { } few)
+            if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)
             {
                 warnings.Add(few);
             }
@@ -164,7 +167,7 @@ public sealed class FitSummary
     {
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Share.Of(Selected.DevianceExplained)}, {(Gamma is { } gamma ? Invariant($"gamma {gamma:g3} of a relaxed fit") : Invariant($"{Selected.ProofName} {Selected.Proof:0.0e0}"))}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Percent.Of(Selected.DevianceExplained)}, {(Gamma is { } gamma ? Invariant($"gamma {gamma:g3} of a relaxed fit") : Invariant($"{Selected.ProofName} {Selected.Proof:0.0e0}"))}"));
         if (Criterion is { } chosen)
         {
             text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));

@@ -47,6 +47,9 @@ public sealed class MultinomialFitSummary
     /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
     public MultinomialHeldOutResult? HeldOut { get; internal set; }
 
+    /// <summary>Whether <see cref="HeldOut"/> is of a share of the rows, drawn at random.</summary>
+    internal bool IsJudgedByShare { get; set; }
+
     /// <summary>The information criterion that chose lambda, along the path, or null if none did.</summary>
     public InformationCriterionCurve? Criterion { get; internal set; }
 
@@ -103,7 +106,7 @@ public sealed class MultinomialFitSummary
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
             }
 
-            if (HeldOut is { } judged && NullModelWarnings.OfFewRows(judged.Rows, Rows, SelectedBy) is { } few)
+            if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)
             {
                 warnings.Add(few);
             }
@@ -143,7 +146,7 @@ public sealed class MultinomialFitSummary
         const int Classes = 10, Coefficients = 4;
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{(Grouped ? "grouped " : string.Empty)}{Penalty} with multinomial loss on {Rows:n0} rows x {Features:n0} features, {ClassNames.Count:n0} classes{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Share.Of(Selected.DevianceExplained)}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Percent.Of(Selected.DevianceExplained)}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
         if (Criterion is { } chosen)
         {
             text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));

@@ -80,7 +80,7 @@ public sealed class StreamingFit
     {
         var text = new StringBuilder();
         text.AppendLine(FormattableString.Invariant($"{Penalty} with {Loss} loss by {Method.Name} on {Counted.Of(Rows, "row")} x {Counted.Of(Solution.Coefficients.Count, "feature")}{(RowsSkipped > 0 ? $" ({Counted.Of(RowsSkipped, "row")} skipped)" : string.Empty)}, {Counted.Of(Passes, "pass")}"));
-        text.Append(FormattableString.Invariant($"lambda {Solution.Lambda:g4}: {Solution.NonzeroCount:n0} nonzero, objective {(IsEvaluated ? string.Empty : "about ")}{Solution.Objective:g5}, gap {Solution.DualityGap:0.0e0}, {Solution.Status}, {Solution.Seconds:0.00} s"));
+        text.Append(FormattableString.Invariant($"lambda {Solution.Lambda:g4}: {Solution.NonzeroCount:n0} nonzero, objective {(IsEvaluated ? string.Empty : "about ")}{Solution.Objective:g5}, {(IsEvaluated ? FormattableString.Invariant($"{Solution.ProofName} {Solution.Proof:0.0e0}") : "not evaluated")}, {Solution.Status}, {Solution.Seconds:0.00} s"));
         foreach (string warning in Warnings)
         {
             text.AppendLine().Append("warning: " + warning);

@@ -26,6 +26,7 @@ public sealed record Rule
 
     /// <summary>Whether it fires for a row.</summary>
     /// <param name="row">All features of the row; NaN is a missing value.</param>
+    /// <exception cref="ArgumentException">The row is too short to have a feature that is asked for.</exception>
     public bool Fires(ReadOnlySpan<float> row)
     {
         foreach (RuleCondition condition in Conditions)

@@ -94,7 +94,7 @@ public sealed class HierarchicalShrinkageTrainer<TTransformer, TModel> : ITraine
 
     private (TreeModel Model, TreeRows Rows) Grow(IDataView data)
     {
-        TreeModel model = TreeModel.Of(_trainer.Fit(data));
+        TreeModel model = TreeModel.Of(MissingFeatures.Explain(data, _trainer.FeatureColumn.Name, () => _trainer.Fit(data)));
         TreeRows rows = Read(model, data, finiteOnly: true);
         rows.RequireDifferentLabels(_trainer.LabelColumn.Name);
         return (model, rows);

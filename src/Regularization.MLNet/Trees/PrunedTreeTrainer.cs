@@ -108,7 +108,7 @@ public sealed class PrunedTreeTrainer<TTransformer, TModel> : ITrainerEstimator<
 
     private (TreeModel Model, TreeRows Rows) Grow(IDataView data)
     {
-        TreeModel model = TreeModel.Of(_trainer.Fit(data));
+        TreeModel model = TreeModel.Of(MissingFeatures.Explain(data, _trainer.FeatureColumn.Name, () => _trainer.Fit(data)));
         TreeRows rows = model.Read(data, _trainer.LabelColumn.Name, _trainer.WeightColumn.Name);
         rows.RequireDifferentLabels(_trainer.LabelColumn.Name);
         return (model, rows);

@@ -90,10 +90,15 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
             warnings.Add($"Skipped {rows.Skipped} instances with a missing label, or a weight that is not positive and finite");
         }
 
-        warnings.ForEach(warning => channel.Warning(MessageSensitivity.None, warning));
         double[] labels = [.. rows.Labels.Select(label => (double)classes.Number(label))];
         var memory = new RuleRows(_host, features, labels, rows.Weights, column);
-        List<(TreeModel Model, int Tree)> grown = Grow(memory, labels.Length, classes.Names.Length, stop.Token);
+        if (memory.IncompleteRows > 0)
+        {
+            warnings.Add($"The trees are grown without {memory.IncompleteRows} instances with missing features, which FastTree skips; the lasso has them");
+        }
+
+        warnings.ForEach(warning => channel.Warning(MessageSensitivity.None, warning));
+        List<(TreeModel Model, int Tree)> grown = MissingFeatures.Explain(input, _settings.FeatureColumn, () => Grow(memory, labels.Length, classes.Names.Length, stop.Token));
         var leaves = new LeafTable([.. grown.Select(tree => tree.Model.Trees[tree.Tree])]);
         for (int i = 0; i < labels.Length; i++)
         {

@@ -50,7 +50,7 @@ internal static class LinearPage
 
         page.Fact("lambda", Invariant($"{summary.Selected.Lambda:g4} ({summary.SelectedBy})"))
             .Fact("coefficients", Invariant($"{summary.Selected.NonzeroCount:n0} of {summary.Features:n0} not 0, intercept {summary.Selected.Intercept:g5}"))
-            .Fact("deviance explained", Invariant($"{summary.Selected.DevianceExplained:p1} (training rows)"));
+            .Fact("deviance explained", $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
         RegularizationPath path = summary.HeldOut?.Path ?? summary.Path;
         int at = summary.HeldOut is null ? summary.SelectedIndex : IndexOf(path, summary.Selected.Lambda);
         Facts(page, summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? [], at);
