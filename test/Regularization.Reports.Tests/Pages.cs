@@ -41,7 +41,7 @@ internal static class Pages
                 new LinearModelFitter(Losses.Squared, Penalties.Lasso) { RelaxedGammas = [0, 0.5, 1], Lambda = LambdaSelection.CrossValidated(5) }.Fit(Diabetes()).ToHtml(file);
                 break;
             case "stability":
-                new StabilitySelector(Losses.Squared, Penalties.Lasso) { Pairs = 20 }.Fit(Diabetes()).ToHtml(file);
+                new StabilitySelector(Losses.Squared, Penalties.Lasso) { Pairs = 20, MostSelected = 5 }.Fit(Diabetes()).ToHtml(file);
                 break;
             case "streaming":
                 new StreamingTrainer(Losses.Squared, Penalties.Lasso) { Options = new StreamingOptions { Passes = 4, ReportRows = 40 } }.Fit(RowSource.FromProblem(Diabetes()), lambda: 2).ToHtml(file);

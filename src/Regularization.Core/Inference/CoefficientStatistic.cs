@@ -35,7 +35,7 @@ public sealed record CoefficientStatistic(string Name, int Index, double Estimat
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Estimate:g5} +- {StandardError:g2}, p = {PValue:g2}");
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Estimate:g5} +- {StandardErrors.Of(StandardError)}, p = {PValue:g2}");
 
     /// <summary>The probability of more than q.</summary>
     private double Tail(double q) => double.IsPositiveInfinity(Degrees) ? Normal.CDF(0, 1, -q) : StudentT.CDF(0, 1, Degrees, -q);

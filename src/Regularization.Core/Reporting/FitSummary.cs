@@ -177,14 +177,14 @@ public sealed class FitSummary
         {
             foreach (CrossValidationCurve curve in cv.Curves.Values)
             {
-                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
             }
         }
 
         if (RelaxedCrossValidation is { } relaxed)
         {
             CrossValidationCurve curve = relaxed.Deviance[relaxed.Gammas.TakeWhile(g => g != Gamma).Count()];
-            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
         }
 
         if (HeldOut is { } heldOut)
@@ -192,7 +192,7 @@ public sealed class FitSummary
             int at = heldOut.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count();
             foreach (CrossValidationCurve curve in heldOut.Curves.Values)
             {
-                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {curve.StandardError[at]:g2}");
+                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {StandardErrors.Of(curve.StandardError[at])}");
                 text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({heldOut.Rows:n0} rows)"));
             }
         }

@@ -154,13 +154,13 @@ public sealed class MultinomialFitSummary
 
         foreach (CrossValidationCurve curve in CrossValidation?.Curves.Values ?? [])
         {
-            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
         }
 
         int at = HeldOut?.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count() ?? 0;
         foreach (CrossValidationCurve curve in HeldOut?.Curves.Values ?? [])
         {
-            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {curve.StandardError[at]:g2} ({HeldOut!.Rows:n0} rows)"));
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {StandardErrors.Of(curve.StandardError[at])} ({HeldOut!.Rows:n0} rows)"));
         }
 
         for (int k = 0; k < Math.Min(Classes, ClassNames.Count); k++)

@@ -131,7 +131,7 @@
       yaxis: axis(view.y, look, all((t) => (t.right ? [] : t.y)), room),
       hovermode: figure.compare ? 'x' : 'closest',
       hoverlabel: { bgcolor: look.card, bordercolor: look.guide, font: { color: look.text } },
-      barmode: 'overlay', bargap: 0.05,
+      barmode: 'overlay', bargap: categories ? Math.max(0.05, 1 - categories.x.length / 12) : 0.05,
       showlegend: legends > 1 && !(narrow.matches && legends > 10),
       legend: side ? { x: 1.02, y: 1, font: { size: 11 } } : { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
       dragmode: narrow.matches ? false : 'zoom',

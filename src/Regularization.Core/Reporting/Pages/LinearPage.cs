@@ -80,7 +80,7 @@ internal static class LinearPage
             .Fact("deviance explained", $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
         RegularizationPath path = summary.HeldOut?.Path ?? summary.Path;
         int at = summary.HeldOut is null ? summary.SelectedIndex : IndexOf(path, summary.Selected.Lambda);
-        Facts(page, summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? [], at);
+        Facts(page, summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? OfBlend(summary), at);
         page.Fact(summary.Selected.ProofName == "gap" ? "duality gap" : summary.Selected.ProofName, summary.Gamma is { } gamma ? Invariant($"of the penalised fit {summary.Path[summary.SelectedIndex].Proof:0.0e0}; the blend, γ {gamma:g3}, has none") : Invariant($"{summary.Selected.Proof:0.0e0}"))
             .Fact("time", Seconds(summary.Seconds)).Fact("kernels", summary.Kernels).Warn(summary.Warnings);
 
@@ -88,7 +88,7 @@ internal static class LinearPage
         var steps = PathSteps.Of(path);
         FigureMark[] marks = MarksOf(summary);
         PathFigures figures = FiguresOf(path, steps, marks, at);
-        string fittedTo = summary.HeldOut is not null && summary.Path.Count == 1 && path.Count > 1 ? "; the path was fitted without the rows held out" : string.Empty;
+        string fittedTo = summary.HeldOut is not null && summary.Path.Count == 1 && path.Count > 1 ? "; the path was fitted without the rows held out" : summary.Relaxed is not null ? "; without relaxation" : string.Empty;
         page.Add(path.Count > 1 ? figures.Coefficients(null, fittedTo) : null, path.Count > 1 ? Choice(summary, steps, marks, figures.Top()) : null);
         page.Add(PredictionsOf(summary, at));
         page.Add(
@@ -135,7 +135,7 @@ internal static class LinearPage
         CrossValidationCurve[] all = [.. curves];
         foreach (CrossValidationCurve curve in all.Where((curve, m) => m == 0 || !curve.Mean.SequenceEqual(all[0].Mean)))
         {
-            string error = double.IsFinite(curve.StandardError[at]) ? Invariant($" ± {curve.StandardError[at]:g2}") : string.Empty;
+            string error = double.IsFinite(curve.StandardError[at]) ? " ± " + StandardErrors.Of(curve.StandardError[at]) : string.Empty;
             page.Fact(curve.Measure == "auc" ? "held-out AUC" : "held-out " + curve.Measure, Invariant($"{curve.Mean[at]:g4}{error}"));
         }
     }
@@ -159,6 +159,10 @@ internal static class LinearPage
         : summary.HeldOut is { Path.Count: > 1 } rows ? Marks(rows.LambdaMin, rows.LambdaOneStandardError)
         : summary.RelaxedCrossValidation is { } relaxed ? Marks(relaxed.LambdaMin, relaxed.LambdaOneStandardError)
         : summary.Path.Count > 1 ? [new FigureMark(summary.Selected.Lambda, "chosen")] : [];
+
+    /// <summary>What the folds say of the blend that was chosen.</summary>
+    private static CrossValidationCurve[] OfBlend(FitSummary summary) =>
+        summary.RelaxedCrossValidation is { } relaxed ? [relaxed.Deviance[relaxed.Gammas.ToList().IndexOf(summary.Gamma!.Value)]] : [];
 
     private static Figure? Choice(FitSummary summary, PathSteps steps, FigureMark[] marks, TopAxis top) =>
         summary.CrossValidation is { } cv ? CurveFigures.Validation(cv.Curves.Values, steps.Lambdas, marks, top, Folds(cv.Folds))

@@ -29,6 +29,7 @@ internal static class StabilityPage
     {
         int[] shown = [.. order.Take(MostBars)];
         string[] names = [.. shown.Select(selection.Problem.NameOf)];
+        string threshold = $"threshold {Percent.Of(selection.Threshold, 0)}";
         string some = shown.Length < order.Length ? LinearPage.Invariant($" The first {MostBars} of {order.Length:n0} features that any half selected are here.") : string.Empty;
         return new Figure(
             "probabilities",
@@ -42,7 +43,7 @@ internal static class StabilityPage
                     [
                         new FigureTrace("selected by a half", [], [.. shown.Select(j => selection.Probabilities[j])]) { Categories = names, Kind = TraceKind.Bars },
                         new FigureTrace("selected by both of a pair", [], [.. shown.Select(j => selection.SimultaneousProbabilities[j])]) { Categories = names, Kind = TraceKind.Points, Color = 1, Size = 7 },
-                        new FigureTrace("threshold", [], [.. shown.Select(_ => selection.Threshold)]) { Categories = names, Color = 2, IsDashed = true },
+                        new FigureTrace("threshold", [-0.5, shown.Length - 0.5], [selection.Threshold, selection.Threshold]) { Text = [threshold, threshold], Color = 2, IsDashed = true },
                     ]),
             ])
         { IsWide = true };

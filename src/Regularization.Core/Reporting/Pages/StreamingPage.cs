@@ -9,14 +9,14 @@ internal static class StreamingPage
         Solution solution = fit.Solution;
         ReportPage page = LinearPage.Begin(null, fit.Loss.ToString(), fit.Penalty.ToString())
             .Fact("data", LinearPage.Invariant($"{fit.Rows:n0} rows a pass, {Counted.Of(solution.Coefficients.Count, "feature")}"))
-            .Fact("training", LinearPage.Invariant($"{Counted.Of(fit.Passes, "pass")} of {fit.Method.Name}, {solution.Status}"));
+            .Fact("training", LinearPage.Invariant($"{Counted.Of(fit.Passes, "pass")} of {fit.Method.Name}"));
         if (fit.RowsSkipped > 0)
         {
             page.Fact("rows skipped", LinearPage.Invariant($"{fit.RowsSkipped:n0}"));
         }
 
         page.Fact("lambda", LinearPage.Invariant($"{solution.Lambda:g4}{(double.IsFinite(fit.LambdaMax) ? LinearPage.Invariant($", {solution.Lambda / fit.LambdaMax:g3} of the largest") : string.Empty)}"))
-            .Fact("coefficients", LinearPage.Invariant($"{solution.NonzeroCount:n0} not 0, intercept {solution.Intercept:g5}"))
+            .Fact("coefficients", LinearPage.Invariant($"{solution.NonzeroCount:n0} of {solution.Coefficients.Count:n0} not 0, intercept {solution.Intercept:g5}"))
             .Fact("deviance explained", $"{(fit.IsEvaluated ? string.Empty : "about ")}{Percent.Of(solution.DevianceExplained)}")
             .Fact(solution.ProofName == "gap" ? "duality gap" : solution.ProofName, fit.IsEvaluated ? LinearPage.Invariant($"{solution.Proof:0.0e0}") : "not evaluated")
             .Fact("time", LinearPage.Seconds(solution.Seconds))
@@ -28,22 +28,29 @@ internal static class StreamingPage
             PageTable.Coefficients(fit.CoefficientTable(), solution.Coefficients.Count, LinearPage.Invariant($"At lambda {solution.Lambda:g4}")));
     }
 
-    private static Figure Losses(StreamingReport[] history) => new(
-        "losses",
-        "Loss over the rows",
-        "The mean loss of each block of rows, and of the pass so far, both of rows before the model learnt from them: in the first pass it has not seen them. Lines mark where passes begin.",
-        new FigureAxis("rows read"),
-        [
-            new FigureView(
-                string.Empty,
-                new FigureAxis("loss"),
-                [
-                    new FigureTrace("block of rows", Read(history), [.. history.Select(r => r.Loss)]) { Kind = history.Length < 60 ? TraceKind.Both : TraceKind.Lines, Size = 1.2 },
-                    new FigureTrace("pass so far", Read(history), [.. history.Select(r => r.PassLoss)]) { Color = 1, Size = 2.4 },
-                ])
-            { Marks = Passes(history) },
-        ])
-    { IsWide = true, ComparesTraces = true };
+    private static Figure Losses(StreamingReport[] history)
+    {
+        double[] read = Read(history);
+
+        // The last block of a pass may be of a few rows, whose mean loss says nothing.
+        int[] whole = [.. Enumerable.Range(0, history.Length).Where(k => k == 0 || 4 * history[k].BlockRows >= history[k - 1].BlockRows)];
+        return new Figure(
+            "losses",
+            "Loss over the rows",
+            "The mean loss of each block of rows, and of the pass so far, both of rows before the model learnt from them: in the first pass it has not seen them. Lines mark where passes begin.",
+            new FigureAxis("rows read"),
+            [
+                new FigureView(
+                    string.Empty,
+                    new FigureAxis("loss"),
+                    [
+                        new FigureTrace("block of rows", [.. whole.Select(k => read[k])], [.. whole.Select(k => history[k].Loss)]) { Kind = whole.Length < 60 ? TraceKind.Both : TraceKind.Lines, Size = 1.2 },
+                        new FigureTrace("pass so far", read, [.. history.Select(r => r.PassLoss)]) { Color = 1, Size = 2.4 },
+                    ])
+                { Marks = Passes(history) },
+            ])
+        { IsWide = true, ComparesTraces = true };
+    }
 
     private static Figure Size(StreamingReport[] history) => new(
         "size",
