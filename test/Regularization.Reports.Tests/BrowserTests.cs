@@ -134,6 +134,7 @@ public sealed class BrowserTests
             }
         };
         await page.GotoAsync(address);
+        await page.WaitForSelectorAsync("body[data-drawn=all]");
         return page;
     }
 }

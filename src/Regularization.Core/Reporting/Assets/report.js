@@ -180,12 +180,25 @@
     Plotly.react(place, traces, layout, { displaylogo: false, displayModeBar: 'hover', responsive: true, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'], toImageButtonOptions: { filename: figure.id, format: 'svg' } });
   }
 
+  // One after the other, so that the first is there at once and the page answers meanwhile.
+  let waiting = [];
+
   function drawAll() {
-    for (const figure of figures) {
-      const section = document.getElementById(figure.id);
-      const select = section.querySelector('select');
-      draw(figure, section.querySelector('.plot'), select ? Number(select.value) : 0);
+    waiting = figures.slice();
+    delete document.body.dataset.drawn;
+    drawNext();
+  }
+
+  function drawNext() {
+    const figure = waiting.shift();
+    if (!figure) {
+      document.body.dataset.drawn = 'all';
+      return;
     }
+    const section = document.getElementById(figure.id);
+    const select = section.querySelector('select');
+    draw(figure, section.querySelector('.plot'), select ? Number(select.value) : 0);
+    setTimeout(drawNext);
   }
 
   for (const figure of figures) {
