@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Regularization.Tests;
 
 /// <summary>The C# snippets of the documentation, as they were copied beside the tests.</summary>
@@ -13,6 +15,21 @@ internal static class PageSnippets
         foreach (string line in lines)
         {
             Assert.Contains(line, code, $"{test} has no line '{line}' of {page}");
+        }
+    }
+
+    /// <summary>Fails where a block of a page, the first after a line, is not what was printed: the same words, and numbers within a tenth: other kernels round otherwise, which may move a choice of lambda by a step or two.</summary>
+    public static void RequireOutput(string page, string after, string printed)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "pages", page));
+        string shown = string.Join('\n', lines.SkipWhile(l => l.Trim() != after).SkipWhile(l => l.Trim() != "```").Skip(1).TakeWhile(l => l.Trim() != "```"));
+        Assert.AreNotEqual(string.Empty, shown, $"{page} has no block after '{after}'");
+        string[] expected = shown.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries), actual = printed.ReplaceLineEndings("\n").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(expected.Length, actual, printed);
+        foreach ((string word, string now) in expected.Zip(actual))
+        {
+            bool areNumbers = double.TryParse(word, CultureInfo.InvariantCulture, out double before) & double.TryParse(now, CultureInfo.InvariantCulture, out double value);
+            Assert.IsTrue(areNumbers ? Math.Abs(value - before) <= 0.1 * Math.Abs(before) : word == now, $"{page} has '{word}', printed was: {printed}");
         }
     }
 

@@ -8,7 +8,7 @@ internal static class Pages
     public const string Nasty = "</script><img src=x onerror=\"window.hit=1\"><b>bold</b> & 'x' \u4e2d\u6587";
 
     /// <summary>All kinds of reports by name.</summary>
-    public static string[] Names { get; } = ["linear", "binomial", "multinomial", "path", "network", "search", "rules", "wide"];
+    public static string[] Names { get; } = ["linear", "binomial", "multinomial", "path", "network", "search", "rules", "relaxed", "relaxed fit", "stability", "streaming", "wide"];
 
     /// <summary>Writes a report into a folder and gives the file.</summary>
     public static string Write(string name, string folder)
@@ -33,6 +33,18 @@ internal static class Pages
                 break;
             case "search":
                 new WeightDecaySearch(Trainer()) { WeightDecays = [0, 0.1], Folds = 2 }.Fit(Network()).ToHtml(file);
+                break;
+            case "relaxed":
+                new RelaxedCrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 5 }.Fit(Diabetes()).ToHtml(file);
+                break;
+            case "relaxed fit":
+                new LinearModelFitter(Losses.Squared, Penalties.Lasso) { RelaxedGammas = [0, 0.5, 1], Lambda = LambdaSelection.CrossValidated(5) }.Fit(Diabetes()).ToHtml(file);
+                break;
+            case "stability":
+                new StabilitySelector(Losses.Squared, Penalties.Lasso) { Pairs = 20, MostSelected = 5 }.Fit(Diabetes()).ToHtml(file);
+                break;
+            case "streaming":
+                new StreamingTrainer(Losses.Squared, Penalties.Lasso) { Options = new StreamingOptions { Passes = 4, ReportRows = 40 } }.Fit(RowSource.FromProblem(Diabetes()), lambda: 2).ToHtml(file);
                 break;
             case "rules":
                 WriteRules(file);

@@ -7,6 +7,12 @@ namespace Regularization;
 /// Every value is finite: this is checked once, where the matrix is made. A matrix is immutable as far as this library is concerned; the factories
 /// that take a <c>float[]</c> keep the array they are given, so do not write to it afterwards. Solvers ask only for products with columns and never
 /// for a centred or scaled copy.
+/// <example>
+/// <code>
+/// DesignMatrix x = DesignMatrix.FromColumns(new float[] { 1, 2, 3, 10, 20, 30 }, rows: 3, columns: 2);   // column after column
+/// var problem = new TrainingProblem(x, [1.5, 2, 2.5]);
+/// </code>
+/// </example>
 /// </remarks>
 public abstract class DesignMatrix
 {

@@ -3,6 +3,14 @@ using System.Collections;
 namespace Regularization;
 
 /// <summary>A coefficient vector of length p of which only the nonzeros are held, by ascending feature index.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// SparseCoefficients b = SparseCoefficients.FromDense([0, 1.5, 0, -2]);
+/// Console.WriteLine($"{b.NonzeroCount} of {b.Count}; feature 3 has {b[3]}");
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class SparseCoefficients : IReadOnlyList<double>
 {
     private readonly int[] _indices;

@@ -4,6 +4,17 @@ namespace Regularization;
 /// What is fitted: a design matrix X (n x p), a response y (n), and, where given, example weights w (n), offsets o (n) and feature names (p).
 /// Everything is checked once, here; solvers rely on it.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var problem = new TrainingProblem(DesignMatrix.FromRows(new double[,] { { 1, 0 }, { 2, 1 }, { 3, 0 } }), [1.1, 1.9, 3.2])
+/// {
+///     Weights = [1, 1, 2],
+///     FeatureNames = ["size", "new"],
+/// };
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class TrainingProblem
 {
     private readonly double[] _y;

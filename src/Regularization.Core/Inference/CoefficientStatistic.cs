@@ -3,7 +3,10 @@ using MathNet.Numerics.Distributions;
 namespace Regularization;
 
 /// <summary>A coefficient with its standard error, and what follows from the two: a statistic, a p-value, an interval.</summary>
-/// <remarks>With estimated dispersion the reference is Student's t with <see cref="Degrees"/> degrees of freedom, else the normal distribution.</remarks>
+/// <remarks>
+/// With estimated dispersion the reference is Student's t with <see cref="Degrees"/> degrees of freedom, else the normal distribution.
+/// <example>See <see cref="LinearStatistics"/>.</example>
+/// </remarks>
 /// <param name="Name">The name of the feature, or <c>(intercept)</c>.</param>
 /// <param name="Index">The feature, 0 .. p − 1; −1 for the intercept.</param>
 /// <param name="Estimate">The coefficient, on the original scale.</param>
@@ -32,7 +35,7 @@ public sealed record CoefficientStatistic(string Name, int Index, double Estimat
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Estimate:g5} +- {StandardError:g2}, p = {PValue:g2}");
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Estimate:g5} +- {StandardErrors.Of(StandardError)}, p = {PValue:g2}");
 
     /// <summary>The probability of more than q.</summary>
     private double Tail(double q) => double.IsPositiveInfinity(Degrees) ? Normal.CDF(0, 1, -q) : StudentT.CDF(0, 1, Degrees, -q);

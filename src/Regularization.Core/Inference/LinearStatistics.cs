@@ -10,6 +10,14 @@ namespace Regularization;
 /// These are the numbers of R's <c>lm</c> and <c>glm</c>. Weights are taken as they are given: for the squared loss only their ratios matter, for others a weight of 2 is a row that was seen twice.
 /// The standard errors hold for features chosen without a look at these rows. After a selection on the same rows they are too small and the p-values too good:
 /// refit on other rows (<see cref="TrainingProblem.SelectRows"/>), or use <see cref="Debiased"/> with all features. The columns are held as float64 while it is computed.
+/// <example>
+/// <code>
+/// LinearStatistics statistics = LinearStatistics.Of(problem, Losses.Squared, features: [0, 2]);
+/// CoefficientStatistic slope = statistics.Coefficients[0];
+/// (double lower, double upper) = slope.Interval(0.95);
+/// Console.WriteLine($"{slope.Name} {slope.Estimate:g4}, p {slope.PValue:g2}, {lower:g4} to {upper:g4}");
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class LinearStatistics
 {

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>Whether there is an unpenalised fit on some features, and why not.</summary>
+/// <remarks>
+/// <example>See <see cref="RelaxedPathSolver"/>.</example>
+/// </remarks>
 public enum RefitStatus
 {
     /// <summary>There is one, and it was found.</summary>

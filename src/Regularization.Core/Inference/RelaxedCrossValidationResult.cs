@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>What held-out rows say of each lambda and blend.</summary>
+/// <remarks>
+/// <example>See <see cref="RelaxedCrossValidator"/>.</example>
+/// </remarks>
 public sealed class RelaxedCrossValidationResult
 {
     internal RelaxedCrossValidationResult(RelaxedPath path, double[] gammas, CrossValidationCurve[] deviance, int[] foldOfRow, int unconverged, int penalizedOnly, double seconds)

@@ -6,6 +6,13 @@ namespace Regularization;
 /// <remarks>
 /// For each fold the path at the lambdas of all rows, its refits, and for each γ the deviance of the held-out rows. Where a fold has no refit the penalised solution is judged.
 /// Source: Hastie, Tibshirani, Tibshirani, arXiv:1707.08692 (2017), equation (4).
+/// <example>
+/// <code>
+/// RelaxedCrossValidationResult relaxed = new RelaxedCrossValidator(Losses.Squared, Penalties.Lasso) { Gammas = [0, 0.5, 1] }.Fit(problem);
+/// Solution chosen = relaxed.Select(SelectionRule.OneStandardError);
+/// Console.WriteLine($"lambda {relaxed.LambdaOneStandardError:g3}, gamma {relaxed.GammaOneStandardError:g2}");
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="loss">The loss.</param>
 /// <param name="penalty">The penalty.</param>

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A regularisation path with, at each lambda, the fit without penalty on the same features, and all blends of the two.</summary>
+/// <remarks>
+/// <example>See <see cref="RelaxedPathSolver"/>.</example>
+/// </remarks>
 public sealed class RelaxedPath
 {
     private readonly TrainingProblem _problem;

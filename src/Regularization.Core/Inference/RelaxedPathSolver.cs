@@ -1,7 +1,19 @@
 namespace Regularization;
 
 /// <summary>A path, and at each lambda the fit without penalty on the features that are not 0: glmnet's <c>relax = TRUE</c>.</summary>
-/// <remarks>A refit that does not exist is not an error: its <see cref="Refit.Status"/> says why (too many features, collinear ones, separated classes, bounds), and the penalised solution stands in for it.</remarks>
+/// <remarks>
+/// A refit that does not exist is not an error: its <see cref="Refit.Status"/> says why (too many features, collinear ones, separated classes, bounds), and the penalised solution stands in for it.
+/// <example>
+/// <code>
+/// RelaxedPath path = new RelaxedPathSolver(Losses.Squared, Penalties.Lasso).Fit(problem);
+/// Refit refit = path.Refits[10];
+/// if (refit.Status == RefitStatus.Converged)
+/// {
+///     Solution half = path.At(index: 10, gamma: 0.5);   // half-way between the lasso and least squares on its features
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="loss">The loss.</param>
 /// <param name="penalty">The penalty.</param>
 public sealed class RelaxedPathSolver(Loss loss, Penalty penalty)

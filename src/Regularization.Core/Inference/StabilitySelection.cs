@@ -1,13 +1,14 @@
 namespace Regularization;
 
 /// <summary>How often each feature was selected, and how many false selections to expect.</summary>
+/// <remarks>
+/// <example>See <see cref="StabilitySelector"/>.</example>
+/// </remarks>
 public sealed class StabilitySelection
 {
-    private readonly TrainingProblem _problem;
-
     internal StabilitySelection(TrainingProblem problem, Penalty penalty, bool[][] selected, double threshold)
     {
-        (_problem, Threshold, Pairs) = (problem, threshold, selected.Length / 2);
+        (Problem, Penalty, Threshold, Pairs) = (problem, penalty, threshold, selected.Length / 2);
         int[] judged = [.. Enumerable.Range(0, problem.X.Columns).Where(j => penalty.Factor(j) > 0)];
         PenalizedFeatures = judged.Length;
         double[] alone = new double[problem.X.Columns], both = new double[problem.X.Columns];
@@ -22,6 +23,12 @@ public sealed class StabilitySelection
         (Probabilities, SimultaneousProbabilities) = (alone, both);
         AverageSelected = selected.Average(half => half.Count(s => s));
     }
+
+    /// <summary>What it was made of, for reports.</summary>
+    internal TrainingProblem Problem { get; }
+
+    /// <summary>The penalty, for reports.</summary>
+    internal Penalty Penalty { get; }
 
     /// <summary>For each feature the share of the 2B halves that selected it, length p; NaN for one that is not penalised.</summary>
     public IReadOnlyList<double> Probabilities { get; }
@@ -84,7 +91,7 @@ public sealed class StabilitySelection
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Selected.Count} of {PenalizedFeatures} features in at least {Threshold:p0} of {2 * Pairs} halves, at most {ExpectedFalseSelections():g3} of them expected by chance: {string.Join(", ", Selected.Take(20).Select(_problem.NameOf))}{(Selected.Count > 20 ? ", ..." : string.Empty)}");
+        $"{Selected.Count} of {PenalizedFeatures} features in at least {Percent.Of(Threshold, 0)} of {2 * Pairs} halves, at most {ExpectedFalseSelections():g3} of them expected by chance: {string.Join(", ", Selected.Take(20).Select(Problem.NameOf))}{(Selected.Count > 20 ? ", ..." : string.Empty)}");
 
     internal static double CheckThreshold(double threshold, string parameter) => threshold is > 0.5 and <= 1
         ? threshold

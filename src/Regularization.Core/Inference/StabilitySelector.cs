@@ -7,6 +7,12 @@ namespace Regularization;
 /// On each half the path goes down until <see cref="MostSelected"/> features have entered, or along given lambdas to their end; a feature that was not 0 at one of them is selected.
 /// Each class is spread evenly over both halves. Unpenalised features are in every fit, and are neither counted nor judged.
 /// Sources: Meinshausen and Bühlmann, J. R. Statist. Soc. B 72 (2010), theorem 1; Shah and Samworth, J. R. Statist. Soc. B 75 (2013), section 2.
+/// <example>
+/// <code>
+/// StabilitySelection stable = new StabilitySelector(Losses.Squared, Penalties.Lasso) { Pairs = 50, Threshold = 0.75 }.Fit(problem);
+/// Console.WriteLine($"{string.Join(", ", stable.Selected.Select(problem.NameOf))}; at most {stable.ExpectedFalseSelections():g2} by chance");
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="loss">The loss.</param>
 /// <param name="penalty">A penalty that selects features.</param>

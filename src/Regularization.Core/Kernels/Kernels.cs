@@ -8,6 +8,13 @@ namespace Regularization;
 /// <c>avx512</c> or <c>neon</c>. It is read once, at the first use. Results of different kernels differ in the last digits only.
 /// </para>
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Console.WriteLine(Kernels.Describe());   // which kernels do the work, and why
+/// </code>
+/// </example>
+/// </remarks>
 public static class Kernels
 {
     internal const string EnvironmentVariable = "REGULARIZATION_KERNELS";

@@ -6,6 +6,13 @@ namespace Regularization;
 /// <remarks>
 /// All spans of one call have the same length n. Weights are non-negative; the solvers pass them scaled to sum to 1, so that sums here are means.
 /// Losses are immutable and may be shared by threads. To add one, derive from this class and add it to the list in its tests.
+/// <example>
+/// <code>
+/// Loss loss = Losses.Logistic;
+/// double[] probabilities = [.. new[] { -1.0, 0, 1 }.Select(loss.Mean)];   // of linear predictors
+/// RegularizationPath path = new PathSolver(loss, Penalties.Lasso).Fit(problem);
+/// </code>
+/// </example>
 /// </remarks>
 public abstract class Loss
 {

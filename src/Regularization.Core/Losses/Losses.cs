@@ -1,6 +1,15 @@
 namespace Regularization;
 
 /// <summary>The losses of the library.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// RegularizationPath robust = new PathSolver(Losses.Huber(delta: 1.345), Penalties.Lasso).Fit(problem);
+/// double smoothing = Losses.QuantileSmoothing(problem.Y);
+/// RegularizationPath upper = new PathSolver(Losses.Quantile(quantile: 0.9, smoothing), Penalties.Lasso).Fit(problem);
+/// </code>
+/// </example>
+/// </remarks>
 public static class Losses
 {
     /// <summary>Half the squared error, (y − η)² / 2: least squares, glmnet's <c>gaussian</c>.</summary>

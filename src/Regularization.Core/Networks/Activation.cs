@@ -4,6 +4,14 @@ using System.Numerics.Tensors;
 namespace Regularization;
 
 /// <summary>The function between the layers of a network, applied to every value. All of them can be scored by a stock ML.NET expression.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var architecture = new NetworkArchitecture { Hidden = [64, 32], Activation = Activations.Tanh };
+/// Console.WriteLine(architecture.Activation.Expression);   // as ML.NET's Expression transformer reads it
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class Activation
 {
     private protected Activation()
@@ -48,6 +56,9 @@ public abstract class Activation
 }
 
 /// <summary>The activations of the library.</summary>
+/// <remarks>
+/// <example>See <see cref="Activation"/>.</example>
+/// </remarks>
 public static class Activations
 {
     /// <summary>max(x, 0).</summary>

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>One epoch of training.</summary>
+/// <remarks>
+/// <example>See <see cref="NetworkFit"/>.</example>
+/// </remarks>
 /// <param name="Epoch">1, 2, …</param>
 /// <param name="Epochs">How many there are at most.</param>
 /// <param name="LearningRate">The rate at the end of the epoch.</param>
@@ -29,5 +32,5 @@ public sealed record EpochReport(
 {
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"epoch {Epoch}/{Epochs}: loss {TrainLoss:0.0000}, metric {TrainMetric:0.0000}{(double.IsNaN(ValidationLoss) ? string.Empty : FormattableString.Invariant($", validation loss {ValidationLoss:0.0000}, metric {ValidationMetric:0.0000}"))}, weight norm {WeightNorm:0.000}, zeros {ZeroShare:p1}, neurons {LiveNeurons}, learning rate {LearningRate:g3}");
+        $"epoch {Epoch}/{Epochs}: loss {TrainLoss:0.0000}, metric {TrainMetric:0.0000}{(double.IsNaN(ValidationLoss) ? string.Empty : FormattableString.Invariant($", validation loss {ValidationLoss:0.0000}, metric {ValidationMetric:0.0000}"))}, weight norm {WeightNorm:0.000}, zeros {Percent.Of(ZeroShare)}, neurons {LiveNeurons}, learning rate {LearningRate:g3}");
 }

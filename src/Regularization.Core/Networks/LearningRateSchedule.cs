@@ -1,6 +1,13 @@
 namespace Regularization;
 
 /// <summary>How the learning rate changes over a training run: a factor of the optimiser's rate for each step.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var options = new TrainingOptions { Epochs = 50, Schedule = LearningRateSchedule.Cosine() with { WarmupEpochs = 5 } };
+/// </code>
+/// </example>
+/// </remarks>
 public abstract record LearningRateSchedule
 {
     private readonly int _warmupEpochs;

@@ -3,6 +3,18 @@ using System.Numerics.Tensors;
 namespace Regularization;
 
 /// <summary>A multilayer perceptron: dense layers with an activation between them.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Network network = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Adam()).Fit(rows).Network.Pruned();   // without neurons that do nothing
+/// float[] predictions = network.Predict(rows.X);
+/// foreach (NetworkLayer layer in network.Layers)
+/// {
+///     Console.WriteLine($"{layer.Inputs} -&gt; {layer.Outputs}");
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class Network
 {
     private const int PredictionBatch = 256;

@@ -1,6 +1,13 @@
 namespace Regularization;
 
 /// <summary>How initial weights are drawn; biases start at 0.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var architecture = new NetworkArchitecture { Hidden = [32], Activation = Activations.Tanh, Initialization = Initialization.Glorot };
+/// </code>
+/// </example>
+/// </remarks>
 public enum Initialization
 {
     /// <summary>Normal with variance gain² / fan-in. Source: He et al. (2015), equation (10).</summary>
@@ -11,6 +18,13 @@ public enum Initialization
 }
 
 /// <summary>The form of a network: dense layers with an activation between them, and a linear output layer.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var trainer = new NetworkTrainer(NetworkLosses.CrossEntropy, Optimizers.AdamW()) { Architecture = new NetworkArchitecture { Hidden = [128, 64], Dropout = 0.2 } };
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record NetworkArchitecture
 {
     private readonly int[] _hidden = [64];

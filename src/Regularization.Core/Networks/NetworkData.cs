@@ -3,6 +3,13 @@ using System.Globalization;
 namespace Regularization;
 
 /// <summary>Rows to train or judge a network on: features, responses, and weights where given. Checked once, here.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var data = new NetworkData(RowMatrix.FromRows([1, 10, 2, 20, 3, 30], rows: 3, columns: 2), [0.5f, 1, 1.5f]) { FeatureNames = ["a", "b"] };
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class NetworkData
 {
     private readonly float[] _y;

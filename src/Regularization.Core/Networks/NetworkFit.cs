@@ -3,6 +3,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>Why training ended.</summary>
+/// <remarks>
+/// <example>See <see cref="NetworkFit"/>.</example>
+/// </remarks>
 public enum TrainingStatus
 {
     /// <summary>All epochs were trained.</summary>
@@ -19,6 +22,19 @@ public enum TrainingStatus
 }
 
 /// <summary>A trained network and how it came about.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// NetworkFit fit = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Adam()) { Options = new TrainingOptions { Epochs = 100, ValidationFraction = 0.2, Patience = 10 } }.Fit(rows);
+/// foreach (EpochReport epoch in fit.History)
+/// {
+///     Console.WriteLine($"{epoch.Epoch}: {epoch.TrainLoss:g4}, validation {epoch.ValidationLoss:g4}");
+/// }
+///
+/// Console.WriteLine($"{fit.Status} with epoch {fit.BestEpoch}");
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class NetworkFit
 {
     internal NetworkFit(Network network, IReadOnlyList<EpochReport> history, TrainingStatus status, int bestEpoch, IReadOnlyList<string> warnings) =>

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A dense layer: z = x W + c.</summary>
+/// <remarks>
+/// <example>See <see cref="Network"/>.</example>
+/// </remarks>
 public sealed class NetworkLayer
 {
     /// <summary>A layer with given weights, which are copied.</summary>

@@ -6,6 +6,14 @@ namespace Regularization;
 /// A loss of a network's outputs, averaged over the rows with their weights: Σ_i w_i loss(y_i, f_i) / Σ_i w_i. A batch of m rows has for Σ_i w_i m times the
 /// mean weight of all training rows, so that rows keep their weight however batches are made.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// NetworkLoss loss = NetworkLosses.CrossEntropy;
+/// Console.WriteLine($"{loss.Name}, judged by {loss.Metric}");
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class NetworkLoss
 {
     private protected NetworkLoss()
@@ -253,6 +261,9 @@ public abstract class NetworkLoss
 }
 
 /// <summary>The losses that networks are trained with.</summary>
+/// <remarks>
+/// <example>See <see cref="NetworkLoss"/>.</example>
+/// </remarks>
 public static class NetworkLosses
 {
     /// <summary>(f − y)² / 2.</summary>

@@ -6,6 +6,18 @@ namespace Regularization;
 /// Trains multilayer perceptrons by stochastic steps with honest regularisation: weight decay coupled or decoupled, L1, L2 and group penalties as a term in
 /// the loss or as proximal steps that make weights and neurons exactly 0, dropout, label smoothing, early stopping.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var trainer = new NetworkTrainer(NetworkLosses.Squared, Optimizers.AdamW(weightDecay: 0.01))
+/// {
+///     Architecture = new NetworkArchitecture { Hidden = [64] },
+///     Penalty = new WeightPenalty { Group = 1e-4 },   // cuts neurons
+/// };
+/// NetworkFit fit = trainer.Fit(rows);
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="loss">The loss.</param>
 /// <param name="optimizer">The update rule.</param>
 /// <exception cref="ArgumentException">The update rule has Nesterov's momentum, and no momentum.</exception>

@@ -7,6 +7,11 @@ namespace Regularization;
 /// With gradient g of the loss (and of penalties that are a term in it), weight w, learning rate η and <see cref="WeightDecay"/> d:
 /// coupled decay adds d·w to g before anything else, so that in plain SGD it equals an L2 term factor·Σw² in the loss with d = 2·factor;
 /// decoupled decay (<see cref="IsDecoupled"/>) shrinks w by η·d·w beside the step. Source: Loshchilov and Hutter, Decoupled weight decay regularization (2019), algorithms 1 and 2.
+/// <example>
+/// <code>
+/// Optimizer coupled = Optimizers.Adam(weightDecay: 0.01), decoupled = coupled with { IsDecoupled = true };   // the second is AdamW
+/// </code>
+/// </example>
 /// </remarks>
 public abstract record Optimizer
 {
@@ -61,6 +66,14 @@ public abstract record Optimizer
 }
 
 /// <summary>Stochastic gradient descent: m := μ m + g (m := g at the first step); w := w − η m, or with Nesterov's momentum w − η (g + μ m). Source: Sutskever et al. (2013), as PyTorch's SGD.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// SgdOptimizer sgd = Optimizers.Sgd(learningRate: 0.05, momentum: 0.9, nesterov: true, weightDecay: 5e-4);
+/// NetworkFit fit = new NetworkTrainer(NetworkLosses.CrossEntropy, sgd).Fit(rows);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record SgdOptimizer : Optimizer
 {
     private readonly double _momentum;
@@ -111,6 +124,14 @@ public sealed record SgdOptimizer : Optimizer
 /// Adam: m := β₁ m + (1 − β₁) g, v := β₂ v + (1 − β₂) g², w := w − η (m / (1 − β₁ᵗ)) / ((v / (1 − β₂ᵗ))^½ + ε); AMSGrad keeps the largest v. With decoupled decay it is AdamW.
 /// Source: Kingma and Ba (2015), algorithm 1; Reddi et al. (2018), algorithm 2.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// AdamOptimizer adam = Optimizers.AdamW(learningRate: 0.002, weightDecay: 0.01) with { Beta2 = 0.99, AmsGrad = true };
+/// NetworkFit fit = new NetworkTrainer(NetworkLosses.Squared, adam).Fit(rows);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record AdamOptimizer : Optimizer
 {
     private readonly double _beta1 = 0.9;
@@ -167,6 +188,14 @@ public sealed record AdamOptimizer : Optimizer
 }
 
 /// <summary>RMSprop: v := α v + (1 − α) g², w := w − η g / (v^½ + ε). Source: Hinton, lecture 6e (2012), as PyTorch's RMSprop.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// RmsPropOptimizer optimizer = Optimizers.RmsProp(learningRate: 0.001) with { Smoothing = 0.9 };
+/// NetworkFit fit = new NetworkTrainer(NetworkLosses.Squared, optimizer).Fit(rows);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record RmsPropOptimizer : Optimizer
 {
     private readonly double _smoothing = 0.99;
@@ -209,6 +238,9 @@ public sealed record RmsPropOptimizer : Optimizer
 }
 
 /// <summary>The update rules of the library, with PyTorch's defaults.</summary>
+/// <remarks>
+/// <example>See <see cref="Optimizer"/>.</example>
+/// </remarks>
 public static class Optimizers
 {
     /// <summary>Stochastic gradient descent.</summary>

@@ -3,6 +3,15 @@ namespace Regularization;
 /// <summary>
 /// Features by rows, as networks read them: n rows by p columns of float32, dense (row-major) or sparse (CSR). Finite values only; not to be changed while it is in use.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// RowMatrix x = RowMatrix.FromRows([1, 10, 2, 20, 3, 30], rows: 3, columns: 2);   // row after row
+/// float[] second = new float[x.Columns];
+/// x.CopyRow(1, second);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class RowMatrix
 {
     private readonly float[] _values;

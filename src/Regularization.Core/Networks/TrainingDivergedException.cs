@@ -1,6 +1,20 @@
 namespace Regularization;
 
 /// <summary>Training ended in NaN or infinity before there were any weights worth keeping.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// try
+/// {
+///     NetworkFit fit = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Sgd(learningRate: 1e6)).Fit(rows);
+/// }
+/// catch (TrainingDivergedException e)
+/// {
+///     Console.WriteLine(e.Message);   // what to change
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class TrainingDivergedException : InvalidOperationException
 {
     /// <summary>An exception without details.</summary>

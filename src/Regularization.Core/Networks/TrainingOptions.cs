@@ -1,6 +1,14 @@
 namespace Regularization;
 
 /// <summary>How a network is trained.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var options = new TrainingOptions { Epochs = 200, BatchSize = 64, ValidationFraction = 0.1, Patience = 20 };
+/// NetworkFit fit = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Adam()) { Options = options }.Fit(rows);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record TrainingOptions
 {
     internal const int UsualPatience = 10;

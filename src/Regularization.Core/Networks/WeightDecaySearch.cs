@@ -4,6 +4,15 @@ namespace Regularization;
 /// Chooses weight decay, L1 and group strength of a network: every choice of a grid is trained on the same splits of the rows, or on all of them, in
 /// parallel, and judged on rows it was not trained on; the best is then trained on all rows.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// WeightDecaySearchResult search = new WeightDecaySearch(new NetworkTrainer(NetworkLosses.Squared, Optimizers.AdamW())) { WeightDecays = [0, 0.01, 0.1], Folds = 3 }.Fit(rows);
+/// WeightDecaySearchPoint best = search.Best;
+/// Console.WriteLine($"decay {best.WeightDecay}: {best.ValidationLoss:g4} ± {best.StandardError:g2}");
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="trainer">What to train; its own strengths are replaced by those of the grid.</param>
 public sealed class WeightDecaySearch(NetworkTrainer trainer)
 {

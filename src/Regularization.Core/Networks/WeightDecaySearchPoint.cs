@@ -4,6 +4,7 @@ namespace Regularization;
 /// <remarks>
 /// A choice is judged as the final network is trained. Where that stops early, by validation rows or <see cref="TrainingOptions.ValidationFraction"/>, at the
 /// epoch that the held-out rows chose; else after the last epoch. If a training diverged, all numbers but the strengths are NaN.
+/// <example>See <see cref="WeightDecaySearch"/>.</example>
 /// </remarks>
 /// <param name="WeightDecay">The weight decay.</param>
 /// <param name="L1">The factor of Σ|w|.</param>

@@ -3,6 +3,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>What a <see cref="WeightDecaySearch"/> found.</summary>
+/// <remarks>
+/// <example>See <see cref="WeightDecaySearch"/>.</example>
+/// </remarks>
 public sealed class WeightDecaySearchResult
 {
     internal WeightDecaySearchResult(IReadOnlyList<WeightDecaySearchPoint> points, WeightDecaySearchPoint best, NetworkFit fit, IReadOnlyList<string> warnings) =>

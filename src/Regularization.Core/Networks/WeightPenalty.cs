@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>How a penalty on weights enters training.</summary>
+/// <remarks>
+/// <example>See <see cref="WeightPenalty"/>.</example>
+/// </remarks>
 public enum PenaltyMode
 {
     /// <summary>A proximal step after each update, scaled by the step the optimiser took: weights, and with a group penalty whole neurons, become exactly 0.</summary>
@@ -14,6 +17,15 @@ public enum PenaltyMode
 /// Penalties on the weights of a network: L1 Σ|w| + L2 Σw² + Group Σ_neurons √(fan-in) ‖incoming weights‖₂, summed over layers with their factors.
 /// These are factors of plain sums: L2 here equals a coupled weight decay of 2·L2 in SGD.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var exactZeros = new WeightPenalty { L1 = 1e-4 };                             // proximal: weights become exactly 0
+/// var likeOthers = exactZeros with { Mode = PenaltyMode.LossTerm };             // a term of the loss: they only become small
+/// var trainer = new NetworkTrainer(NetworkLosses.Squared, Optimizers.Adam()) { Penalty = exactZeros };
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record WeightPenalty
 {
     private readonly double _l1;

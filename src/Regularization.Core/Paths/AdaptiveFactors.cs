@@ -7,6 +7,13 @@ namespace Regularization;
 /// <remarks>
 /// Factors that saw all rows make a cross-validation or held-out rows look better than they are; <see cref="AdaptiveFitter"/> makes them anew for the rows of each fold.
 /// Source: Zou, The adaptive lasso and its oracle properties (2006), section 3.1.
+/// <example>
+/// <code>
+/// FitSummary first = new LinearModelFitter(Losses.Squared, Penalties.Ridge).Fit(problem);
+/// Penalty adapted = AdaptiveFactors.From(first, gamma: 1).ApplyTo(Penalties.Lasso);   // what was small is penalised more
+/// FitSummary second = new LinearModelFitter(Losses.Squared, adapted).Fit(problem);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class AdaptiveFactors
 {

@@ -7,6 +7,12 @@ namespace Regularization;
 /// <remarks>
 /// Where folds or held-out rows choose the second lambda, the first fit is made anew without the rows that judge, at the lambda that the first fit to all rows chose, with factors and
 /// standardisation of its own; so the curve is honest but for that one number. Source: Zou, The adaptive lasso and its oracle properties (2006), section 3.
+/// <example>
+/// <code>
+/// FitSummary summary = new AdaptiveFitter(Losses.Squared) { Gamma = 1 }.Fit(problem);   // ridge first, then a lasso with factors of it
+/// Console.WriteLine(summary);
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="loss">The loss.</param>
 public sealed class AdaptiveFitter(Loss loss)

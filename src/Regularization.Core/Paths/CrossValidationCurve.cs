@@ -1,6 +1,15 @@
 namespace Regularization;
 
 /// <summary>A measure over the lambdas: its mean over the folds, or over rows held out, and the standard error of that mean.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// CrossValidationResult cv = new CrossValidator(Losses.Logistic, Penalties.Lasso).Fit(problem);
+/// CrossValidationCurve deviance = cv.Deviance;
+/// Console.WriteLine($"{deviance.Measure}: {deviance.Mean[cv.IndexMin]:g4} ± {deviance.StandardError[cv.IndexMin]:g2} at lambda {cv.LambdaMin:g3}");
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="Measure"><c>deviance</c>, <c>squared error</c>, <c>absolute error</c>, <c>misclassification</c>, <c>auc</c>, or of quantiles <c>pinball loss</c> and <c>coverage</c>, the share of rows at or below the prediction.</param>
 /// <param name="HigherIsBetter">True for the area under the ROC curve only.</param>
 /// <param name="Mean">For each lambda, the mean of the folds' values weighted by the folds' weights.</param>

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>The path over all rows and what held-out rows say of it.</summary>
+/// <remarks>
+/// <example>See <see cref="CrossValidator"/>.</example>
+/// </remarks>
 public sealed class CrossValidationResult : ValidationResult
 {
     internal CrossValidationResult(RegularizationPath path, CrossValidationCurve[] curves, int[] foldOfRow, int folds, int unconverged, double seconds)

@@ -10,6 +10,13 @@ namespace Regularization;
 /// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel, with
 /// smooth losses and dense features at one lambda after the other, so that they share passes over the features; the result does not depend on the number of threads but for the last digits.
 /// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
+/// <example>
+/// <code>
+/// CrossValidationResult cv = new CrossValidator(Losses.Logistic, Penalties.Lasso) { Folds = 10, Seed = 1 }.Fit(problem);
+/// Solution chosen = cv.Select(SelectionRule.OneStandardError);
+/// Console.WriteLine($"{cv.LambdaOneStandardError:g3}: {chosen.NonzeroCount} features");
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="loss">The loss.</param>
 /// <param name="penalty">The penalty.</param>

@@ -4,6 +4,15 @@ namespace Regularization;
 /// Where a fit begins: an intercept b0 and coefficients b of length p, on the original scale, of whatever model. A convex problem has the same answer from everywhere; a good
 /// start only saves the way to it.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Solution before = new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, lambda: 0.1);
+/// FitStart start = FitStart.From(before);
+/// Solution after = new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, 0.09, start);   // from there, not from 0
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record FitStart
 {
     /// <summary>Starts from a model.</summary>

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A path over the training rows and what other rows, held out or given apart, say of it.</summary>
+/// <remarks>
+/// <example>See <see cref="HeldOutValidator"/>.</example>
+/// </remarks>
 public sealed class HeldOutResult : ValidationResult
 {
     internal HeldOutResult(RegularizationPath path, CrossValidationCurve[] curves, int rows, double seconds)

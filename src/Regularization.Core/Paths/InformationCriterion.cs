@@ -11,6 +11,13 @@ namespace Regularization;
 /// Degrees of freedom: for the lasso the number of coefficients that are not 0; with a ridge part the trace of Z (Z'HZ + λ (1 − r) V)⁻¹ Z'H over the nonzero ones, with H the weights times the
 /// curvature; 1 more for the intercept. A penalty that is not an elastic net counts its nonzero coefficients, which for concave ones is too few. A fit with no fewer degrees of freedom
 /// than rows has the value +∞. Sources: Zou, Hastie, Tibshirani, Annals of Statistics 35 (2007), theorem 1; Tibshirani and Taylor, Annals of Statistics 40 (2012), for the elastic net; Chen and Chen, Biometrika 95 (2008), equation (1).
+/// <example>
+/// <code>
+/// FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.ByCriterion(InformationCriterion.Bic) }.Fit(problem);
+/// InformationCriterionCurve curve = summary.Criterion!;
+/// Console.WriteLine($"{curve.DegreesOfFreedom[curve.IndexOfBest]:g3} degrees of freedom");
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record InformationCriterion
 {

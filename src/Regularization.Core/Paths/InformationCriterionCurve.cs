@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>An information criterion over the lambdas of a path.</summary>
+/// <remarks>
+/// <example>See <see cref="InformationCriterion"/>.</example>
+/// </remarks>
 /// <param name="Criterion">The criterion.</param>
 /// <param name="DegreesOfFreedom">For each lambda, the effective number of parameters, the intercept included.</param>
 /// <param name="Deviance">For each lambda, the deviance on the training rows, weights scaled to sum to their number: the residual sum of squares for the squared loss.</param>

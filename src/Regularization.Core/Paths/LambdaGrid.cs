@@ -3,6 +3,14 @@ namespace Regularization;
 /// <summary>
 /// Which lambdas a path has: given ones, or <see cref="Count"/> values evenly spaced in log λ from λmax, where the first feature enters, down to <see cref="Ratio"/> · λmax.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var grid = new LambdaGrid { Count = 30, Ratio = 1e-2 };          // from the largest lambda that matters down to a hundredth of it
+/// RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso) { Grid = grid }.Fit(problem);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record LambdaGrid
 {
     /// <summary>No path ends before these many solutions.</summary>

@@ -1,6 +1,15 @@
 namespace Regularization;
 
 /// <summary>Where lambda comes from: given, or chosen by cross-validation, by rows held out or by an information criterion.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// LambdaSelection sparse = LambdaSelection.CrossValidated(folds: 5, rule: SelectionRule.OneStandardError);
+/// FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = sparse }.Fit(problem);
+/// Console.WriteLine(summary.SelectedBy);
+/// </code>
+/// </example>
+/// </remarks>
 public abstract record LambdaSelection
 {
     private LambdaSelection()

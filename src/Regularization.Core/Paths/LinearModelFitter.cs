@@ -3,6 +3,17 @@ using System.Diagnostics;
 namespace Regularization;
 
 /// <summary>From data to one chosen model: fits a lambda that is given, or a path and the lambda that cross-validation, rows held out or an information criterion choose.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// FitSummary summary = new LinearModelFitter(Losses.Logistic, Penalties.ElasticNet(0.9)) { Lambda = LambdaSelection.CrossValidated() }.Fit(problem);
+/// foreach (string warning in summary.Warnings)
+/// {
+///     Console.WriteLine(warning);
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="loss">The loss.</param>
 /// <param name="penalty">The penalty.</param>
 public sealed class LinearModelFitter(Loss loss, Penalty penalty)
@@ -168,6 +179,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
         {
             HeldOut = result,
+            IsJudgedByShare = true,
             EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, selected),
         };
     }

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A multinomial path over all rows and what held-out rows say of it.</summary>
+/// <remarks>
+/// <example>See <see cref="MultinomialCrossValidator"/>.</example>
+/// </remarks>
 public sealed class MultinomialCrossValidationResult : ValidationResult
 {
     internal MultinomialCrossValidationResult(MultinomialPath path, CrossValidationCurve[] curves, int[] foldOfRow, int folds, int unconverged, double seconds)

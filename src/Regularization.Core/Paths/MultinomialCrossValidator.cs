@@ -10,6 +10,13 @@ namespace Regularization;
 /// <remarks>
 /// Held-out rows get weight 0, so that no fold copies the rows it is trained on. Folds run in parallel; the result does not depend on the number of threads but
 /// for the last digits. The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
+/// <example>
+/// <code>
+/// MultinomialCrossValidationResult cv = new MultinomialCrossValidator(Penalties.Lasso) { Folds = 5 }.Fit(classes);   // labels 0, 1, 2, ...
+/// MultinomialSolution chosen = cv.Select(SelectionRule.OneStandardError);
+/// Console.WriteLine($"{cv.Misclassification.Mean[cv.IndexMin]:p1} misclassified");
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds where wanted.</param>
 /// <exception cref="ArgumentException">Another penalty.</exception>

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A multinomial path over the training rows and what other rows, held out or given apart, say of it.</summary>
+/// <remarks>
+/// <example>See <see cref="MultinomialHeldOutValidator"/>.</example>
+/// </remarks>
 public sealed class MultinomialHeldOutResult : ValidationResult
 {
     internal MultinomialHeldOutResult(MultinomialPath path, CrossValidationCurve[] curves, int rows, double seconds)

@@ -9,6 +9,12 @@ namespace Regularization;
 /// <remarks>
 /// The mean of a measure m over the judging rows is Σ w_i m_i / Σ w; its standard error is (Σ w_i (m_i − mean)² / Σ w / (n − 1))^½, the formula of
 /// <see cref="CrossValidationCurve"/> with every row a fold. Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009), sections 7.2 and 7.10.
+/// <example>
+/// <code>
+/// MultinomialHeldOutResult result = new MultinomialHeldOutValidator(Penalties.Lasso).Fit(training: classes, heldOut: validation);
+/// MultinomialSolution chosen = result.Select(SelectionRule.LambdaMin);
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds where wanted.</param>
 /// <exception cref="ArgumentException">Another penalty.</exception>

@@ -3,6 +3,17 @@ using System.Diagnostics;
 namespace Regularization;
 
 /// <summary>From data to one chosen multinomial model: fits a lambda that is given, or a path and the lambda that cross-validation, rows held out or an information criterion choose.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// MultinomialFitSummary summary = new MultinomialModelFitter(Penalties.Lasso) { ClassNames = ["low", "middle", "high"] }.Fit(classes);
+/// foreach (CoefficientRow row in summary.CoefficientTable(classNumber: 2))
+/// {
+///     Console.WriteLine($"{row.Name} {row.Value:g4}");   // what speaks for "high"
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds where wanted.</param>
 /// <exception cref="ArgumentException">Another penalty.</exception>
 public sealed class MultinomialModelFitter(Penalty penalty)
@@ -146,6 +157,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         cancellationToken.ThrowIfCancellationRequested();
         MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}"), started);
         summary.HeldOut = result;
+        summary.IsJudgedByShare = true;
         summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, result.IndexOf(by.Rule));
         return summary;
     }

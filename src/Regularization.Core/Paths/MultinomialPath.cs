@@ -3,6 +3,9 @@ using System.Collections;
 namespace Regularization;
 
 /// <summary>The multinomial solutions of a path, by descending λ.</summary>
+/// <remarks>
+/// <example>See <see cref="MultinomialPathSolver"/>.</example>
+/// </remarks>
 public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
 {
     private readonly MultinomialSolution[] _solutions;
@@ -43,8 +46,12 @@ public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
     /// <summary>Converged if all solutions are, else the first other status.</summary>
     public FitStatus Status => IsCanceled ? FitStatus.Canceled : _solutions.FirstOrDefault(s => s.Status != FitStatus.Converged)?.Status ?? FitStatus.Converged;
 
-    /// <inheritdoc/>
-    public MultinomialSolution this[int index] => _solutions[index];
+    /// <summary>The solution at a position; position 0 has the largest λ.</summary>
+    /// <param name="index">0 .. Count − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public MultinomialSolution this[int index] => (uint)index < (uint)_solutions.Length
+        ? _solutions[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), $"Position {index} is not on the path, which has {Counted.Of(_solutions.Length, "lambda")}; it must be at least 0 and below {_solutions.Length}.");
 
     /// <summary>The solution whose λ is nearest on a logarithmic scale.</summary>
     /// <param name="lambda">Finite, not negative.</param>

@@ -9,6 +9,13 @@ namespace Regularization;
 /// <remarks>
 /// With standardisation b_jk belongs to the feature divided by its standard deviation; solutions are on the original scale. All classes have coefficients
 /// of their own, none is a reference. Source: Friedman, Hastie, Tibshirani (2010), equation (19); the grouped one Simon, Friedman, Hastie (2013).
+/// <example>
+/// <code>
+/// MultinomialPath path = new MultinomialPathSolver(Penalties.ElasticNet(0.9)) { Grouped = true }.Fit(classes);   // features in all classes or in none
+/// MultinomialSolution solution = path[path.Count / 2];
+/// int[] predicted = solution.Classes(classes.X);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class MultinomialPathSolver
 {

@@ -6,6 +6,7 @@ namespace Regularization;
 /// <remarks>
 /// The intercepts have mean 0 over the classes. What may be added to the coefficients of a feature in all classes alike is chosen so that the penalty is
 /// least: their median for the lasso, their mean for ridge and grouped penalties. Source: Friedman, Hastie, Tibshirani (2010), section 4.
+/// <example>See <see cref="MultinomialPathSolver"/>.</example>
 /// </remarks>
 public sealed record MultinomialSolution
 {
@@ -130,5 +131,5 @@ public sealed record MultinomialSolution
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} coefficients of {FeatureCount} features, deviance explained {Share.Of(DevianceExplained)}, gap {DualityGap:0.0e0}, {Status}");
+        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} coefficients of {FeatureCount} features, deviance explained {Percent.Of(DevianceExplained)}, gap {DualityGap:0.0e0}, {Status}");
 }

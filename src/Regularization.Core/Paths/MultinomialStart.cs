@@ -4,6 +4,14 @@ namespace Regularization;
 /// Where a multinomial fit begins: intercepts b0 and coefficients b of K classes, on the original scale, of whatever model. The answer is the same from everywhere; a good start only saves
 /// the way to it, and one that is worse than the null model is not used.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// MultinomialSolution before = new MultinomialPathSolver(Penalties.Lasso).FitAt(classes, lambda: 0.1);
+/// MultinomialFitSummary after = new MultinomialModelFitter(Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0.09), Start = MultinomialStart.From(before) }.Fit(classes);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record MultinomialStart
 {
     /// <summary>Starts from a model.</summary>

@@ -6,6 +6,17 @@ namespace Regularization;
 /// Minimises F(b0, b) = (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j ω(b_j) along a descending sequence of lambdas, each solution starting from
 /// the one before and carrying its duality gap.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso).Fit(problem);
+/// foreach (Solution solution in path)
+/// {
+///     Console.WriteLine($"{solution.Lambda:g3}: {solution.NonzeroCount} features, gap {solution.DualityGap:0.0e0}");
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="loss">The loss.</param>
 /// <param name="penalty">The penalty.</param>
 public sealed class PathSolver(Loss loss, Penalty penalty)

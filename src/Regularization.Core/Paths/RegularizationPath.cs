@@ -3,6 +3,16 @@ using System.Collections;
 namespace Regularization;
 
 /// <summary>The solutions for a descending sequence of lambdas.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso).Fit(problem);
+/// Solution solution = path.At(lambda: 0.1);                       // the nearest
+/// IReadOnlyList&lt;CoefficientRow&gt; table = path.CoefficientTable(solution);
+/// path.ToHtml("path.html");
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class RegularizationPath : IReadOnlyList<Solution>
 {
     private readonly Solution[] _solutions;
@@ -46,7 +56,10 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
 
     /// <summary>The solution at a position; position 0 has the largest lambda.</summary>
     /// <param name="index">0 .. Count − 1.</param>
-    public Solution this[int index] => _solutions[index];
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public Solution this[int index] => (uint)index < (uint)_solutions.Length
+        ? _solutions[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), $"Position {index} is not on the path, which has {Counted.Of(_solutions.Length, "lambda")}; it must be at least 0 and below {_solutions.Length}.");
 
     /// <summary>The nonzero coefficients of a solution of this path, the largest standardised ones first.</summary>
     /// <param name="solution">A solution of this path.</param>

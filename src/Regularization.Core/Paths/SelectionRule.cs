@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>How lambda is chosen from the curve of cross-validation or of rows held out.</summary>
+/// <remarks>
+/// <example>See <see cref="CrossValidator"/>.</example>
+/// </remarks>
 public enum SelectionRule
 {
     /// <summary>The lambda of the smallest mean deviance (the largest one, if several tie).</summary>

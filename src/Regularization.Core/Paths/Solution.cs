@@ -1,6 +1,20 @@
 namespace Regularization;
 
 /// <summary>The fit at one lambda, with its proof.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Solution solution = new PathSolver(Losses.Logistic, Penalties.Lasso).FitAt(problem, lambda: 0.05);
+/// SparseCoefficients b = solution.Coefficients;
+/// for (int k = 0; k &lt; b.NonzeroCount; k++)
+/// {
+///     Console.WriteLine($"{problem.NameOf(b.Indices[k])} {b.Values[k]:g4}");
+/// }
+///
+/// double[] probabilities = solution.Predict(Losses.Logistic, problem.X);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record Solution
 {
     /// <summary>The strength λ.</summary>
@@ -92,5 +106,5 @@ public sealed record Solution
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Coefficients.Count} coefficients, deviance explained {Share.Of(DevianceExplained)}, {ProofName} {Proof:0.0e0}, {Status}");
+        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Coefficients.Count} coefficients, deviance explained {Percent.Of(DevianceExplained)}, {(double.IsNaN(Proof) ? "no gap" : FormattableString.Invariant($"{ProofName} {Proof:0.0e0}"))}, {Status}");
 }

@@ -1,6 +1,17 @@
 namespace Regularization;
 
 /// <summary>What rows that a path was not fitted to say of it, lambda by lambda: by folds, or as rows held out.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// ValidationResult result = new CrossValidator(Losses.Logistic, Penalties.Lasso).Fit(problem);
+/// foreach ((string measure, CrossValidationCurve curve) in result.Curves)
+/// {
+///     Console.WriteLine($"{measure}: best at lambda {result.Lambdas[curve.IndexOfBest]:g3}");
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class ValidationResult
 {
     private protected ValidationResult(double[] lambdas, CrossValidationCurve[] curves, double seconds)
@@ -50,5 +61,5 @@ public abstract class ValidationResult
     public int IndexOf(SelectionRule rule) => rule == SelectionRule.OneStandardError ? IndexOneStandardError : IndexMin;
 
     private protected string Describe(string judges) => FormattableString.Invariant(
-        $"{judges}, {Lambdas.Count} lambdas: smallest deviance {Deviance.Mean[IndexMin]:g5} +- {Deviance.StandardError[IndexMin]:g2} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");
+        $"{judges}, {Lambdas.Count} lambdas: smallest deviance {Deviance.Mean[IndexMin]:g5} +- {StandardErrors.Of(Deviance.StandardError[IndexMin])} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");
 }

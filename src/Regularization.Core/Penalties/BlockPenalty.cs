@@ -7,6 +7,12 @@ namespace Regularization;
 /// <remarks>
 /// Paths, cross-validation and <see cref="LinearModelFitter"/> take it as any other penalty; stochastic steps on streams do not. What <see cref="Penalty"/>
 /// asks of single coefficients it refuses with <see cref="NotSupportedException"/>, and so it does <see cref="Penalty.Factors"/> and bounds when it is fitted.
+/// <example>
+/// <code>
+/// BlockPenalty groups = Penalties.GroupLasso(FeatureGroups.FromLists([[0, 1, 2], [3, 4]], features: 5));
+/// double value = groups.Value([0.5, 0, 0, 0, 1], lambda: 0.1);
+/// </code>
+/// </example>
 /// </remarks>
 public abstract record BlockPenalty : Penalty
 {

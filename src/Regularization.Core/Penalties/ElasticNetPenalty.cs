@@ -6,6 +6,12 @@ namespace Regularization;
 /// <remarks>
 /// Prox: soft(z, t s r) / (1 + t s (1 − r)) with soft(z, a) = sign(z) max(|z| − a, 0).
 /// Source: Zou and Hastie (2005); Friedman, Hastie, Tibshirani (2010), equations (1) and (5).
+/// <example>
+/// <code>
+/// ElasticNetPenalty penalty = Penalties.ElasticNet(l1Ratio: 0.5) with { Factors = [0, 1, 1] };   // the first of three features is always in the model
+/// RegularizationPath path = new PathSolver(Losses.Squared, penalty).Fit(problem);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record ElasticNetPenalty : Penalty
 {

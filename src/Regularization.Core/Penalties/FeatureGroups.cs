@@ -1,6 +1,14 @@
 namespace Regularization;
 
 /// <summary>Makes the group of each feature for <see cref="Penalties.GroupLasso"/> and <see cref="Penalties.SparseGroupLasso"/>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// int[] groups = FeatureGroups.FromPrefixes(["colour.red", "colour.blue", "age"], separator: '.');   // the colours, and the age alone
+/// Penalty penalty = Penalties.GroupLasso(groups);
+/// </code>
+/// </example>
+/// </remarks>
 public static class FeatureGroups
 {
     /// <summary>Groups by what stands before the first dot of each name, numbered as they come; a name without a dot is a group of its own name.</summary>

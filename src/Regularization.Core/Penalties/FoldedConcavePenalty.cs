@@ -10,6 +10,13 @@ namespace Regularization;
 /// <see cref="Solution.KktResidual"/> and no duality gap. Solvers lay the tangent of the penalty at the present coefficients, which is an elastic net above the penalty,
 /// and lay it anew when that has been lowered (local linear approximation), so that no step raises the objective.
 /// Source: Zou and Li, One-step sparse estimates in nonconcave penalized likelihood models (2008), section 2.
+/// <example>
+/// <code>
+/// FoldedConcavePenalty penalty = Penalties.Scad(a: 3.7);   // or Penalties.Mcp(): large coefficients are not shrunk
+/// Solution solution = new PathSolver(Losses.Squared, penalty).FitAt(problem, lambda: 0.1);
+/// Console.WriteLine($"{solution.ProofName} {solution.Proof:0.0e0}");   // a KKT residual, as there is no duality gap
+/// </code>
+/// </example>
 /// </remarks>
 public abstract record FoldedConcavePenalty : Penalty
 {

@@ -7,6 +7,12 @@ namespace Regularization;
 /// <remarks>
 /// Prox of a group: soft(z, t r), then shrunk by max(0, 1 − t (1 − r) w_g / its norm). Sources: Yuan and Lin (2006), equation (2.2); Simon, Friedman, Hastie,
 /// Tibshirani, A sparse-group lasso (2013), equations (3) and (12). The group is in at λ if ‖soft(g, λ r)‖₂ &gt; λ (1 − r) w_g.
+/// <example>
+/// <code>
+/// GroupPenalty penalty = Penalties.SparseGroupLasso(groups: [0, 0, 1, 1, 2], l1Share: 0.5);   // the group of each feature
+/// RegularizationPath path = new PathSolver(Losses.Squared, penalty).Fit(problem);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record GroupPenalty : BlockPenalty
 {

@@ -6,6 +6,12 @@ namespace Regularization;
 /// <remarks>
 /// Along one coefficient the objective is convex where the curvature of the loss is above 1/γ: that of a standardised feature is 1 for the squared loss and at most 1/4 for the
 /// logistic loss. Source: Zhang, Nearly unbiased variable selection under minimax concave penalty (2010), section 2; with a ridge share as in ncvreg: Breheny and Huang (2011).
+/// <example>
+/// <code>
+/// McpPenalty penalty = Penalties.Mcp(gamma: 3);   // beyond gamma · lambda nothing is shrunk
+/// RegularizationPath path = new PathSolver(Losses.Squared, penalty).Fit(problem);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record McpPenalty : FoldedConcavePenalty
 {

@@ -1,6 +1,14 @@
 namespace Regularization;
 
 /// <summary>The penalties of the library. Factors and bounds are added with a <c>with</c> expression.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Penalty lasso = Penalties.Lasso, slope = Penalties.Slope(SlopeSequences.BenjaminiHochberg(features: 10, rate: 0.1));
+/// Penalty positive = Penalties.ElasticNet(l1Ratio: 0.5) with { LowerBounds = [0] };   // one bound for all features
+/// </code>
+/// </example>
+/// </remarks>
 public static class Penalties
 {
     /// <summary>L1, λ Σ v_j |b_j|: sparse solutions.</summary>

@@ -7,6 +7,12 @@ namespace Regularization;
 /// <remarks>
 /// A penalty is a record: <c>Penalties.Lasso with { Factors = v, LowerBounds = zeros }</c>. To add one, derive from this class; three one-line
 /// functions are enough (see CONTRIBUTING.md). A convex penalty that also gives its conjugate gets duality gaps.
+/// <example>
+/// <code>
+/// Penalty penalty = Penalties.Lasso with { Factors = [1, 1, 0], UpperBounds = [2, 2, 5] };
+/// double cost = penalty.Value(b: -1.5, strength: 0.1);
+/// </code>
+/// </example>
 /// </remarks>
 public abstract record Penalty
 {

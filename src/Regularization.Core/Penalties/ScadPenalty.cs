@@ -7,6 +7,12 @@ namespace Regularization;
 /// <remarks>
 /// Along one coefficient the objective is convex where the curvature of the loss is above 1/(a − 1).
 /// Source: Fan and Li, Variable selection via nonconcave penalized likelihood (2001), equation (2.7); with a ridge share as in ncvreg: Breheny and Huang (2011).
+/// <example>
+/// <code>
+/// ScadPenalty penalty = Penalties.Scad(a: 3.7);   // beyond a · lambda nothing is shrunk
+/// RegularizationPath path = new PathSolver(Losses.Squared, penalty).Fit(problem);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record ScadPenalty : FoldedConcavePenalty
 {

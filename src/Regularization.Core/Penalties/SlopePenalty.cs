@@ -7,6 +7,12 @@ namespace Regularization;
 /// <remarks>
 /// The prox averages over the sorted sizes less the weights until they do not increase. Source: Bogdan, van den Berg, Sabatti, Su, Candès, SLOPE (2015),
 /// equation (1.8) and algorithm 3; the screening is algorithm 1 of Larsson, Bogdan, Wallin, The strong screening rule for SLOPE (2020).
+/// <example>
+/// <code>
+/// SlopePenalty penalty = Penalties.Slope(SlopeSequences.BenjaminiHochberg(problem.X.Columns, rate: 0.1));
+/// RegularizationPath path = new PathSolver(Losses.Squared, penalty).Fit(problem);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record SlopePenalty : BlockPenalty
 {

@@ -1,6 +1,14 @@
 namespace Regularization;
 
 /// <summary>Sequences of weights for <see cref="Penalties.Slope"/>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// double[] falseDiscoveries = SlopeSequences.BenjaminiHochberg(features: 100, rate: 0.1);
+/// Penalty oscar = Penalties.Slope(SlopeSequences.Oscar(features: 100, pairs: 0.02));   // like features get like coefficients
+/// </code>
+/// </example>
+/// </remarks>
 public static class SlopeSequences
 {
     /// <summary>a_k = Φ⁻¹(1 − k q / (2p)) for k = 1 .. p: the critical values of the procedure of Benjamini and Hochberg at false discovery rate q.</summary>

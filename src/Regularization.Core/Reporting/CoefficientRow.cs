@@ -1,6 +1,17 @@
 namespace Regularization;
 
 /// <summary>One coefficient of a model. A list of them is a table: <c>mlContext.Data.LoadFromEnumerable</c> reads it.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(problem);
+/// foreach (CoefficientRow row in summary.CoefficientTable())
+/// {
+///     Console.WriteLine($"{row.Name} {row.Value:g4}, standardised {row.Standardized:g4}");
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="Name">The feature's name.</param>
 /// <param name="Index">The feature's index.</param>
 /// <param name="Value">The coefficient on the original scale.</param>

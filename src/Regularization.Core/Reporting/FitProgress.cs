@@ -1,6 +1,14 @@
 namespace Regularization;
 
 /// <summary>How far a fit has come.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var progress = new Progress&lt;FitProgress&gt;(at =&gt; Console.WriteLine($"{at.Stage}: {at.Completed} of {at.Total}, lambda {at.Lambda:g3}"));
+/// RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso).Fit(problem, progress);
+/// </code>
+/// </example>
+/// </remarks>
 /// <param name="Stage">What is being fitted: <c>path</c>, or <c>fold 3</c> and so on.</param>
 /// <param name="Completed">Lambdas done, of this stage for a path, of all folds together in cross-validation.</param>
 /// <param name="Total">Lambdas in all; a path that ends early never gets there.</param>

@@ -4,6 +4,16 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>What a fit found: the path, the curve that lambda was chosen by, the model chosen, and how good the proof is.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(problem);
+/// Console.WriteLine(summary);                             // lambda, held-out error, largest coefficients, duality gap
+/// double[] predictions = summary.Selected.Predict(summary.Loss, problem.X);
+/// summary.ToHtml("fit.html");
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class FitSummary
 {
     internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds)
@@ -46,6 +56,9 @@ public sealed class FitSummary
 
     /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
     public HeldOutResult? HeldOut { get; internal init; }
+
+    /// <summary>Whether <see cref="HeldOut"/> is of a share of the rows, drawn at random.</summary>
+    internal bool IsJudgedByShare { get; init; }
 
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
@@ -119,7 +132,7 @@ public sealed class FitSummary
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
             }
 
-            if (HeldOut is { } judged && NullModelWarnings.OfFewRows(judged.Rows, Rows, SelectedBy) is { } few)
+            if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)
             {
                 warnings.Add(few);
             }
@@ -154,7 +167,7 @@ public sealed class FitSummary
     {
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Share.Of(Selected.DevianceExplained)}, {(Gamma is { } gamma ? Invariant($"gamma {gamma:g3} of a relaxed fit") : Invariant($"{Selected.ProofName} {Selected.Proof:0.0e0}"))}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Percent.Of(Selected.DevianceExplained)}, {(Gamma is { } gamma ? Invariant($"gamma {gamma:g3} of a relaxed fit") : Invariant($"{Selected.ProofName} {Selected.Proof:0.0e0}"))}"));
         if (Criterion is { } chosen)
         {
             text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));
@@ -164,14 +177,14 @@ public sealed class FitSummary
         {
             foreach (CrossValidationCurve curve in cv.Curves.Values)
             {
-                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
             }
         }
 
         if (RelaxedCrossValidation is { } relaxed)
         {
             CrossValidationCurve curve = relaxed.Deviance[relaxed.Gammas.TakeWhile(g => g != Gamma).Count()];
-            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
         }
 
         if (HeldOut is { } heldOut)
@@ -179,7 +192,7 @@ public sealed class FitSummary
             int at = heldOut.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count();
             foreach (CrossValidationCurve curve in heldOut.Curves.Values)
             {
-                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {curve.StandardError[at]:g2}");
+                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {StandardErrors.Of(curve.StandardError[at])}");
                 text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({heldOut.Rows:n0} rows)"));
             }
         }

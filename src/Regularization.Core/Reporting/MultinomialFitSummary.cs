@@ -4,6 +4,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>What a multinomial fit found: the path, the curve that lambda was chosen by, the model chosen, and how good the proof is.</summary>
+/// <remarks>
+/// <example>See <see cref="MultinomialModelFitter"/>.</example>
+/// </remarks>
 public sealed class MultinomialFitSummary
 {
     internal MultinomialFitSummary(TrainingProblem problem, Penalty penalty, bool grouped, MultinomialPath path, int selected)
@@ -43,6 +46,9 @@ public sealed class MultinomialFitSummary
 
     /// <summary>What rows held out, or validation data given apart, say of a path fitted to the others; null if lambda was not chosen by such.</summary>
     public MultinomialHeldOutResult? HeldOut { get; internal set; }
+
+    /// <summary>Whether <see cref="HeldOut"/> is of a share of the rows, drawn at random.</summary>
+    internal bool IsJudgedByShare { get; set; }
 
     /// <summary>The information criterion that chose lambda, along the path, or null if none did.</summary>
     public InformationCriterionCurve? Criterion { get; internal set; }
@@ -100,7 +106,7 @@ public sealed class MultinomialFitSummary
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
             }
 
-            if (HeldOut is { } judged && NullModelWarnings.OfFewRows(judged.Rows, Rows, SelectedBy) is { } few)
+            if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)
             {
                 warnings.Add(few);
             }
@@ -140,7 +146,7 @@ public sealed class MultinomialFitSummary
         const int Classes = 10, Coefficients = 4;
         var text = new StringBuilder();
         text.AppendLine(Invariant($"{(Grouped ? "grouped " : string.Empty)}{Penalty} with multinomial loss on {Rows:n0} rows x {Features:n0} features, {ClassNames.Count:n0} classes{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Share.Of(Selected.DevianceExplained)}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Percent.Of(Selected.DevianceExplained)}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
         if (Criterion is { } chosen)
         {
             text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));
@@ -148,13 +154,13 @@ public sealed class MultinomialFitSummary
 
         foreach (CrossValidationCurve curve in CrossValidation?.Curves.Values ?? [])
         {
-            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {curve.StandardError[SelectedIndex]:g2}"));
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
         }
 
         int at = HeldOut?.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count() ?? 0;
         foreach (CrossValidationCurve curve in HeldOut?.Curves.Values ?? [])
         {
-            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {curve.StandardError[at]:g2} ({HeldOut!.Rows:n0} rows)"));
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {StandardErrors.Of(curve.StandardError[at])} ({HeldOut!.Rows:n0} rows)"));
         }
 
         for (int k = 0; k < Math.Min(Classes, ClassNames.Count); k++)

@@ -13,13 +13,11 @@ internal static class NullModelWarnings
 
     /// <summary>The warning where rows held out at random leave next to nothing to train on, or are next to none; else null.</summary>
     /// <param name="heldOut">Rows held out.</param>
-    /// <param name="rows">All rows, if the choice is by a share of them.</param>
-    /// <param name="selectedBy">How lambda was chosen.</param>
-    public static string? OfFewRows(int heldOut, int rows, string selectedBy)
+    /// <param name="rows">All rows.</param>
+    public static string? OfFewRows(int heldOut, int rows)
     {
         int kept = rows - heldOut;
-        return !selectedBy.Contains("rows held out", StringComparison.Ordinal) ? null
-            : IsFew(kept) ? $"Only {Counted.Of(kept, "row")} of {rows:n0} {(kept == 1 ? "was" : "were")} left to fit the path that lambda was chosen by: hold out a smaller share."
+        return IsFew(kept) ? $"Only {Counted.Of(kept, "row")} of {rows:n0} {(kept == 1 ? "was" : "were")} left to fit the path that lambda was chosen by: hold out a smaller share."
             : IsFew(heldOut) ? $"Only {Counted.Of(heldOut, "row")} of {rows:n0} chose lambda: hold out a larger share, or use folds."
             : null;
 

@@ -57,6 +57,36 @@ public static class Reports
     /// <inheritdoc cref="ToHtml(CrossValidationResult, string)"/>
     public static void ToHtml(this MultinomialCrossValidationResult validation, string path) => MultinomialPage.Of(Required(validation)).Save(path);
 
+    /// <summary>The report of a relaxed fit as a page: what the folds say of each lambda and blend, the path, the coefficients at the smallest deviance.</summary>
+    /// <param name="validation">The cross-validation.</param>
+    public static string ToHtml(this RelaxedCrossValidationResult validation) => LinearPage.Of(Required(validation)).ToHtml();
+
+    /// <summary>Writes the report of a relaxed fit to a file.</summary>
+    /// <param name="validation">The cross-validation.</param>
+    /// <param name="path">The name of the file.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void ToHtml(this RelaxedCrossValidationResult validation, string path) => LinearPage.Of(Required(validation)).Save(path);
+
+    /// <summary>The report of a stability selection as a page: how often each feature was selected, and how many false selections each threshold lets through.</summary>
+    /// <param name="selection">The selection.</param>
+    public static string ToHtml(this StabilitySelection selection) => StabilityPage.Of(Required(selection)).ToHtml();
+
+    /// <summary>Writes the report of a stability selection to a file.</summary>
+    /// <param name="selection">The selection.</param>
+    /// <param name="path">The name of the file.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void ToHtml(this StabilitySelection selection, string path) => StabilityPage.Of(Required(selection)).Save(path);
+
+    /// <summary>The report of a model trained on a stream as a page: the losses over the rows, the coefficients.</summary>
+    /// <param name="fit">The training run.</param>
+    public static string ToHtml(this StreamingFit fit) => StreamingPage.Of(Required(fit)).ToHtml();
+
+    /// <summary>Writes the report of a model trained on a stream to a file.</summary>
+    /// <param name="fit">The training run.</param>
+    /// <param name="path">The name of the file.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void ToHtml(this StreamingFit fit, string path) => StreamingPage.Of(Required(fit)).Save(path);
+
     /// <summary>The report of a trained network as a page: the curves of training and validation, zeros and neurons over the epochs, the weights of each layer.</summary>
     /// <param name="fit">The training run.</param>
     /// <param name="history">Its epochs in other units, such as those of a label that was scaled; null for its own.</param>

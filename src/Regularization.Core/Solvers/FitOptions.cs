@@ -1,6 +1,14 @@
 namespace Regularization;
 
 /// <summary>How problems are solved; the same for one lambda, a path or cross-validation.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var solver = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = FitOptions.Default with { Tolerance = 1e-8, Standardize = false } };
+/// RegularizationPath path = solver.Fit(problem);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record FitOptions
 {
     private readonly double _tolerance = 1e-6;

@@ -1,6 +1,17 @@
 namespace Regularization;
 
 /// <summary>Why a fit stopped.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Solution solution = new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, lambda: 0.1);
+/// if (solution.Status != FitStatus.Converged)
+/// {
+///     Console.WriteLine($"{solution.Status} at a gap of {solution.DualityGap:0.0e0}");   // the solution is there all the same
+/// }
+/// </code>
+/// </example>
+/// </remarks>
 public enum FitStatus
 {
     /// <summary>The duality gap (or, without one, the KKT residual) met the tolerance.</summary>

@@ -1,6 +1,15 @@
 namespace Regularization;
 
 /// <summary>An algorithm that minimises the objective over a working set. Screening, growth of the set and the final proof are the same for all.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// FitOptions options = FitOptions.Default with { Solver = Solvers.ProximalGradient };
+/// RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = options }.Fit(problem);
+/// Console.WriteLine(options.Solver.Name);
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class Solver
 {
     private protected Solver()

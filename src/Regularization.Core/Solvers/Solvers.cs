@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>The algorithms of the library. Both reach the same answer, with the same proof; coordinate descent is nearly always the faster.</summary>
+/// <remarks>
+/// <example>See <see cref="Solver"/>.</example>
+/// </remarks>
 public static class Solvers
 {
     /// <summary>Coordinate descent, inside a proximal Newton loop for losses other than the squared one, with Newton steps on the support.</summary>

@@ -18,6 +18,12 @@ namespace Regularization;
 /// diverge.
 /// Sources: Duchi and Singer, Efficient Online and Batch Learning Using Forward Backward Splitting (2009), sections 2 and 5 (lazy steps); Langford,
 /// Li, Zhang, Sparse Online Learning via Truncated Gradient (2009); Shamir and Zhang (2013), section 4, for the weights of the mean.
+/// <example>
+/// <code>
+/// var trainer = new StreamingTrainer(Losses.Squared, Penalties.Lasso) { Method = new AveragedSgd { LearningRate = 0.5 } };
+/// StreamingFit fit = trainer.Fit(RowSource.FromProblem(problem), lambda: 0.01);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record AveragedSgd : StreamingMethod
 {

@@ -19,6 +19,12 @@ namespace Regularization;
 /// Sources: McMahan et al., Ad Click Prediction: a View from the Trenches (2013), algorithm 1 and equation (1); McMahan,
 /// Follow-the-Regularized-Leader and Mirror Descent (2011), section 2; Shamir and Zhang, Stochastic Gradient Descent for Non-smooth Optimization
 /// (2013), section 4, for polynomial-decay averaging.
+/// <example>
+/// <code>
+/// var trainer = new StreamingTrainer(Losses.Logistic, Penalties.Lasso) { Method = new FtrlProximal { LearningRate = 0.2, Averaging = true } };
+/// StreamingFit fit = trainer.Fit(RowSource.FromProblem(problem), lambda: 1e-4);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record FtrlProximal : StreamingMethod
 {

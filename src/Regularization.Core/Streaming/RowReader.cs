@@ -6,6 +6,15 @@ namespace Regularization;
 /// <remarks>
 /// A row is dense, p values in order, or sparse: the features that are not 0 and their values. Rows of both kinds may come from one reader. The spans
 /// are valid until the next <see cref="Read"/>, so that a reader fills the same buffers again and again and allocates nothing for a row.
+/// <example>
+/// <code>
+/// using RowReader reader = RowSource.FromProblem(problem).Open(pass: 0);
+/// while (reader.Read())
+/// {
+///     Console.WriteLine($"{reader.Label}: {reader.Values.Length} values");
+/// }
+/// </code>
+/// </example>
 /// </remarks>
 public abstract class RowReader : IDisposable
 {

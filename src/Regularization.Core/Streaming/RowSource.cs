@@ -4,6 +4,23 @@ namespace Regularization;
 /// Rows to train on that need not be in memory: they are read anew for every pass. Derive from it, and from <see cref="RowReader"/>, to stream your
 /// own data.
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// IEnumerable&lt;StreamRow&gt; Rows()
+/// {
+///     foreach (string line in File.ReadLines("rows.csv"))
+///     {
+///         float[] cells = [.. line.Split(',').Select(cell =&gt; float.Parse(cell))];
+///         yield return new StreamRow(cells[1..], label: cells[0]);
+///     }
+/// }
+///
+/// RowSource source = RowSource.FromEnumerable(features: 3, Rows());   // enumerated anew for each pass
+/// StreamingFit fit = new StreamingTrainer(Losses.Squared, Penalties.Lasso).Fit(source, lambda: 0.01);
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class RowSource
 {
     /// <summary>The number of features, p.</summary>

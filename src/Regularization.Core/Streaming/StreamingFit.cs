@@ -3,6 +3,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>A linear model trained on a stream, and how it came about.</summary>
+/// <remarks>
+/// <example>See <see cref="StreamingTrainer"/>.</example>
+/// </remarks>
 public sealed class StreamingFit
 {
     private readonly Func<int, double> _scale;
@@ -77,7 +80,7 @@ public sealed class StreamingFit
     {
         var text = new StringBuilder();
         text.AppendLine(FormattableString.Invariant($"{Penalty} with {Loss} loss by {Method.Name} on {Counted.Of(Rows, "row")} x {Counted.Of(Solution.Coefficients.Count, "feature")}{(RowsSkipped > 0 ? $" ({Counted.Of(RowsSkipped, "row")} skipped)" : string.Empty)}, {Counted.Of(Passes, "pass")}"));
-        text.Append(FormattableString.Invariant($"lambda {Solution.Lambda:g4}: {Solution.NonzeroCount:n0} nonzero, objective {(IsEvaluated ? string.Empty : "about ")}{Solution.Objective:g5}, gap {Solution.DualityGap:0.0e0}, {Solution.Status}, {Solution.Seconds:0.00} s"));
+        text.Append(FormattableString.Invariant($"lambda {Solution.Lambda:g4}: {Solution.NonzeroCount:n0} nonzero, objective {(IsEvaluated ? string.Empty : "about ")}{Solution.Objective:g5}, {(IsEvaluated ? FormattableString.Invariant($"{Solution.ProofName} {Solution.Proof:0.0e0}") : "not evaluated")}, {Solution.Status}, {Solution.Seconds:0.00} s"));
         foreach (string warning in Warnings)
         {
             text.AppendLine().Append("warning: " + warning);

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A stochastic algorithm for linear models: how coefficients move after each row. To add one, derive a record that starts its own learner.</summary>
+/// <remarks>
+/// <example>See <see cref="StreamingTrainer"/>.</example>
+/// </remarks>
 public abstract record StreamingMethod
 {
     private protected StreamingMethod()

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>How a stream is trained on, whatever the algorithm.</summary>
+/// <remarks>
+/// <example>See <see cref="StreamingTrainer"/>.</example>
+/// </remarks>
 public sealed record StreamingOptions
 {
     private readonly int _passes = 20;

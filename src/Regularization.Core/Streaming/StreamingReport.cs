@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>How training on a stream goes. Progressive losses are of each row before the model has learnt from it: in the first pass they are of unseen rows. An exact pass has one report, of the model that it evaluated.</summary>
+/// <remarks>
+/// <example>See <see cref="StreamingTrainer"/>.</example>
+/// </remarks>
 /// <param name="Pass">1, 2, …; 0 while features are measured, when there are no losses yet (NaN).</param>
 /// <param name="Passes">How many there are at most.</param>
 /// <param name="Rows">Rows of this pass so far.</param>

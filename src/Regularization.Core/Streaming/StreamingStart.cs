@@ -1,6 +1,15 @@
 namespace Regularization;
 
 /// <summary>A model to start from: coefficients and intercept on the original scale. The penalty may be another than the one they were fitted with.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var trainer = new StreamingTrainer(Losses.Squared, Penalties.Lasso);
+/// StreamingStart start = trainer.Fit(RowSource.FromProblem(problem), lambda: 0.01).ToStart();
+/// StreamingFit more = trainer.Fit(RowSource.FromProblem(validation), lambda: 0.01, start);   // goes on with new rows
+/// </code>
+/// </example>
+/// </remarks>
 public sealed record StreamingStart
 {
     /// <summary>The <see cref="Rows"/> of a model about which nothing else is said.</summary>

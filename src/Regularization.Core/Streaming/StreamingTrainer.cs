@@ -9,6 +9,15 @@ namespace Regularization;
 /// The objective is that of <see cref="PathSolver"/> (docs/objectives.md), so that a lambda means the same in both. With standardisation, the
 /// default, a first pass measures the features; in the end exact passes improve the model and give its duality gap (<see cref="StreamingOptions.Tolerance"/>). Features are brought to a common
 /// size for the steps in any case, centred where most rows have them, which changes the steps but not the objective.
+/// <example>
+/// <code>
+/// StreamingMethod method = new FtrlProximal();
+/// var trainer = new StreamingTrainer(Losses.Logistic, Penalties.Lasso) { Method = method, Options = new StreamingOptions { Passes = 3 } };
+/// StreamingFit fit = trainer.Fit(RowSource.FromProblem(problem), lambda: 1e-3);
+/// StreamingReport last = fit.History[^1];
+/// Console.WriteLine($"{last.RowsSeen:n0} rows, loss {last.PassLoss:g4}, gap {fit.Solution.DualityGap:0.0e0}");
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="loss">Squared or logistic.</param>
 /// <param name="penalty">Lasso, ridge or elastic net, with factors and bounds if wanted.</param>

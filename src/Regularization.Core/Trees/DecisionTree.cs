@@ -7,6 +7,13 @@ namespace Regularization;
 /// <remarks>
 /// Nodes are numbered from 0, the root; a child that is not negative is a node, and a negative child c is the leaf ~c. A tree without nodes is one leaf.
 /// This is how ML.NET's FastTree numbers its trees.
+/// <example>
+/// <code>
+/// // "feature 1 &gt; 2.5"? Leaf 0 (~0) where not, leaf 1 (~1) where so.
+/// var tree = new DecisionTree(left: [~0], right: [~1], feature: [1], threshold: [2.5f], leafValues: [-1, 1]);
+/// int leaf = tree.LeafOf([0, 3]);   // 1
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class DecisionTree
 {

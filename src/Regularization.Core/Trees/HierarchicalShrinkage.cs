@@ -7,6 +7,12 @@ namespace Regularization;
 /// <remarks>
 /// The tree keeps its structure: only the outputs of leaves change. With λ = 0 they are the same to the last bit, and as λ grows all go to the mean output
 /// v(t_0). Source: Agarwal, Tan, Ronen, Singh, Yu (2022), "Hierarchical Shrinkage: improving the accuracy and interpretability of tree-based methods".
+/// <example>
+/// <code>
+/// var tree = new DecisionTree(left: [~0], right: [~1], feature: [0], threshold: [2.5f], leafValues: [-1, 1]);
+/// double[] milder = HierarchicalShrinkage.LeafValues(tree, leafWeights: [3, 40], lambda: 10);   // 3 rows in one leaf, 40 in the other
+/// </code>
+/// </example>
 /// </remarks>
 public static class HierarchicalShrinkage
 {

@@ -3,6 +3,16 @@ using System.Runtime.InteropServices;
 namespace Regularization;
 
 /// <summary>In which leaf of each of some trees each row falls: all that outputs of trees, counts of nodes and rules need to know of the rows.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var table = new LeafTable([tree]);
+/// table.Add([1f, 2f]);
+/// table.Add([0f, 3f]);
+/// DesignMatrix outputs = table.ToDesignMatrix();   // the output of each tree for each row, for a lasso to weigh
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class LeafTable
 {
     private readonly DecisionTree[] _trees;

@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A linear term of a <see cref="RuleSet"/>: coefficient · min(max(x_j, lower), upper).</summary>
+/// <remarks>
+/// <example>See <see cref="RuleSet"/>.</example>
+/// </remarks>
 public sealed record LinearTerm
 {
     /// <summary>j, the feature.</summary>

@@ -4,7 +4,21 @@ namespace Regularization;
 /// The second half of RuleFit for several classes: given trees, makes a rule of each of their nodes and chooses among the rules and the features themselves by a multinomial lasso, with a coefficient for each class:
 /// minimises (1/Σw) Σ_i w_i [log Σ_k exp(η_ik) − η_{i,y_i}] + λ Σ_k (Σ_r |a_rk| + Σ_j |c_jk| sd_j / 0.4), η_ik being the sum of class k.
 /// </summary>
-/// <remarks>Rules and terms are made and scaled as those of <see cref="RuleFitter"/>, and its remarks hold; Friedman and Popescu (2008) have no such model.</remarks>
+/// <remarks>
+/// Rules and terms are made and scaled as those of <see cref="RuleFitter"/>, and its remarks hold; Friedman and Popescu (2008) have no such model.
+/// <example>
+/// <code>
+/// var leaves = new LeafTable([tree]);
+/// foreach (float[] row in table)
+/// {
+///     leaves.Add(row);
+/// }
+///
+/// (MulticlassRuleSet rules, MultinomialFitSummary fit) = new MulticlassRuleFitter().Fit(leaves, [.. table.SelectMany(row =&gt; row)], classes.Y);
+/// double[] probabilities = rules.Probabilities(table[0]);
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class MulticlassRuleFitter
 {
     /// <summary>Whether the features themselves may enter beside the rules.</summary>

@@ -4,6 +4,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>Sums of rules and linear terms, one a class, whose softmax are the probabilities: score_k = b0_k + Σ_r a_rk r(x) + Σ_j c_jk l_j(x_j).</summary>
+/// <remarks>
+/// <example>See <see cref="MulticlassRuleFitter"/>.</example>
+/// </remarks>
 public sealed class MulticlassRuleSet
 {
     internal MulticlassRuleSet(IEnumerable<string> names, IEnumerable<RuleSet> sets) => (ClassNames, Classes) = ([.. names], [.. sets]);

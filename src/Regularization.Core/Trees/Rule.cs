@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>A rule of a <see cref="RuleSet"/>: conditions that all must hold for it to fire, and what it then adds to the score.</summary>
+/// <remarks>
+/// <example>See <see cref="RuleSet"/>.</example>
+/// </remarks>
 public sealed record Rule
 {
     /// <summary>The conditions, at most one for a number, in the order in which the tree asks.</summary>
@@ -23,6 +26,7 @@ public sealed record Rule
 
     /// <summary>Whether it fires for a row.</summary>
     /// <param name="row">All features of the row; NaN is a missing value.</param>
+    /// <exception cref="ArgumentException">The row is too short to have a feature that is asked for.</exception>
     public bool Fires(ReadOnlySpan<float> row)
     {
         foreach (RuleCondition condition in Conditions)

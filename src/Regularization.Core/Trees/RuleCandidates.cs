@@ -10,6 +10,7 @@ internal sealed class RuleCandidates
 
     private readonly List<(Rule Rule, ulong[] Fires)> _rules;
     private readonly List<(LinearTerm Term, double Mean)> _terms = [];
+    private readonly int _width;
 
     /// <summary>Finds them.</summary>
     /// <param name="leaves">The n rows in the trees.</param>
@@ -26,6 +27,7 @@ internal sealed class RuleCandidates
             throw new ArgumentException($"There are {features.Length} values and {names?.Count ?? p} names of features for {n} rows; there must be p values a row, at least one row, and p names.", nameof(features));
         }
 
+        _width = p;
         names ??= [.. Enumerable.Range(0, p).Select(j => $"x{j}")];
         var missing = new bool[p];
         for (int at = 0; at < features.Length; at++)
@@ -143,7 +145,7 @@ internal sealed class RuleCandidates
             intercept -= coefficient * mean;
         }
 
-        return new RuleSet(intercept, kept, keptTerms, _rules.Count);
+        return new RuleSet(intercept, kept, keptTerms, _rules.Count, _width);
     }
 
     private static float[] Column(ReadOnlySpan<float> features, int p, int j)

@@ -5,12 +5,16 @@ namespace Regularization;
 /// <summary>
 /// One condition of a rule: a feature is above a number, at most a number, or both; or, of some features that are categories, one (or none) is above 0.
 /// </summary>
+/// <remarks>
+/// <example>See <see cref="RuleSet"/>.</example>
+/// </remarks>
 public sealed class RuleCondition
 {
     private readonly bool _isSaidOfMissing;
+    private readonly int _last;
 
     private RuleCondition(int[] features, string[] names, bool isCategorical, bool includesMissing, bool isSaidOfMissing) =>
-        (Features, Names, IsCategorical, IncludesMissing, _isSaidOfMissing) = (features, names, isCategorical, includesMissing, isSaidOfMissing);
+        (Features, Names, IsCategorical, IncludesMissing, _isSaidOfMissing, _last) = (features, names, isCategorical, includesMissing, isSaidOfMissing, features.Max());
 
     /// <summary>The feature, or the features that are categories.</summary>
     public IReadOnlyList<int> Features { get; }
@@ -43,8 +47,14 @@ public sealed class RuleCondition
 
     /// <summary>Whether a row meets the condition.</summary>
     /// <param name="row">All features of the row; NaN is a missing value.</param>
+    /// <exception cref="ArgumentException">The row is too short to have the feature.</exception>
     public bool Holds(ReadOnlySpan<float> row)
     {
+        if (_last >= row.Length)
+        {
+            throw new ArgumentException($"The row has {Counted.Of(row.Length, "feature")}, and the condition \"{this}\" asks for feature {_last}, counted from 0; give all features of the row.", nameof(row));
+        }
+
         if (!IsCategorical)
         {
             float value = row[Features[0]];

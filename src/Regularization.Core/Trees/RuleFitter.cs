@@ -10,6 +10,18 @@ namespace Regularization;
 /// Rules are 0 or 1 and are not standardised, so that those that fire for few rows or for nearly all are penalised more; a linear term has the standard
 /// deviation 0.4 of a typical rule in the lasso, sd_j being that of the feature within its limits. Source: Friedman and Popescu (2008), "Predictive learning via rule
 /// ensembles", sections 3 to 5.
+/// <example>
+/// <code>
+/// var leaves = new LeafTable([tree]);   // trees from elsewhere; RuleFit of Regularization.MLNet grows them
+/// foreach (float[] row in table)
+/// {
+///     leaves.Add(row);
+/// }
+///
+/// (RuleSet rules, FitSummary fit) = new RuleFitter(Losses.Squared).Fit(leaves, [.. table.SelectMany(row =&gt; row)], problem.Y, names: ["age", "bmi"]);
+/// Console.WriteLine(rules);
+/// </code>
+/// </example>
 /// </remarks>
 /// <param name="loss">The loss.</param>
 public sealed class RuleFitter(Loss loss)

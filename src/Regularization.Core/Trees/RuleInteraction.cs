@@ -3,6 +3,9 @@ using System.Globalization;
 namespace Regularization;
 
 /// <summary>How much of what two inputs do together is more than the sum of what each does (<see cref="RuleSet.Interactions"/>).</summary>
+/// <remarks>
+/// <example>See <see cref="RuleSet"/>.</example>
+/// </remarks>
 /// <param name="First">The name of one input.</param>
 /// <param name="Second">The name of the other.</param>
 /// <param name="Strength">H, from 0 to about 1.</param>

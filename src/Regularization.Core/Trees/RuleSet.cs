@@ -7,10 +7,32 @@ namespace Regularization;
 /// A model that is a sum of rules and linear terms, score = b0 + Σ_k a_k r_k(x) + Σ_j c_j l_j(x_j), where r_k is 1 for rows that the rule fires for and 0 for
 /// others, and l_j cuts off outliers (Friedman and Popescu 2008).
 /// </summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// Console.WriteLine($"{rules.Score(row):g4}, because of");
+/// foreach (Rule rule in rules.Fired(row))
+/// {
+///     RuleCondition first = rule.Conditions[0];
+///     Console.WriteLine($"{rule}: {rule.Coefficient:g3} ({rule.Support:p0} of the rows); it asks for {first.Names[0]} first");
+/// }
+///
+/// foreach (LinearTerm term in rules.LinearTerms)
+/// {
+///     Console.WriteLine($"{term}: {term.Coefficient * term.Clipped(row[term.Feature]):g3}");
+/// }
+///
+/// RuleInteraction? strongest = rules.Interactions([.. table.SelectMany(r =&gt; r)], width: row.Length).FirstOrDefault();
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class RuleSet
 {
-    internal RuleSet(double intercept, IEnumerable<Rule> rules, IEnumerable<LinearTerm> linearTerms, int rulesTried)
+    private readonly int _width;
+
+    internal RuleSet(double intercept, IEnumerable<Rule> rules, IEnumerable<LinearTerm> linearTerms, int rulesTried, int width)
     {
+        _width = width;
         Intercept = intercept;
         Rules = [.. rules.OrderByDescending(rule => rule.Importance)];
         LinearTerms = [.. linearTerms.OrderByDescending(term => term.Importance)];
@@ -60,8 +82,10 @@ public sealed class RuleSet
 
     /// <summary>The score of a row: a number, or log-odds.</summary>
     /// <param name="row">All features of the row; NaN is a missing value.</param>
+    /// <exception cref="ArgumentException">The row has another number of features than those that the model was trained on.</exception>
     public double Score(ReadOnlySpan<float> row)
     {
+        CheckRow(row);
         double score = Intercept;
         foreach (Rule rule in Rules)
         {
@@ -78,8 +102,10 @@ public sealed class RuleSet
 
     /// <summary>The rules that fire for a row, the most important first.</summary>
     /// <param name="row">All features of the row; NaN is a missing value.</param>
+    /// <exception cref="ArgumentException">The row has another number of features than those that the model was trained on.</exception>
     public IReadOnlyList<Rule> Fired(ReadOnlySpan<float> row)
     {
+        CheckRow(row);
         var fired = new List<Rule>();
         foreach (Rule rule in Rules)
         {
@@ -154,7 +180,7 @@ public sealed class RuleSet
         text.AppendLine(" coefficient  support  importance");
         IEnumerable<(double Importance, string Line)> lines =
         [
-            .. Rules.Select(rule => (rule.Importance, Invariant($"{rule.Coefficient,12:g4} {rule.Support,8:p1} {rule.Importance,11:g4}  {rule}"))),
+            .. Rules.Select(rule => (rule.Importance, Invariant($"{rule.Coefficient,12:g4} {Percent.Of(rule.Support),8} {rule.Importance,11:g4}  {rule}"))),
             .. LinearTerms.Select(term => (term.Importance, Invariant($"{term.Coefficient,12:g4} {"linear",8} {term.Importance,11:g4}  {term}"))),
         ];
         text.AppendJoin('\n', lines.OrderByDescending(line => line.Importance).Select(line => line.Line));
@@ -179,6 +205,14 @@ public sealed class RuleSet
             var isHeld = new bool[width];
             Array.ForEach(held, j => isHeld[j] = true);
             return PartialDependence.Centered(this, rows, width, isHeld);
+        }
+    }
+
+    private void CheckRow(ReadOnlySpan<float> row)
+    {
+        if (row.Length != _width)
+        {
+            throw new ArgumentException($"The row has {Counted.Of(row.Length, "feature")}, the rows that the rules are from have {_width}; give all of them, in the same order, NaN for a missing value.", nameof(row));
         }
     }
 

@@ -3,6 +3,14 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Trainers that stream their data, where IntelliSense finds them: <c>mlContext.Regression.Trainers</c> and <c>mlContext.BinaryClassification.Trainers</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var squares = ml.Regression.Trainers.ElasticNetSgd(lambda: 0.01);                       // streams: the rows are never all in memory
+/// var classes = ml.BinaryClassification.Trainers.ElasticNetSgd(lambda: 1e-4);
+/// </code>
+/// </example>
+/// </remarks>
 public static class ElasticNetSgdCatalog
 {
     /// <summary>Least squares with the elastic net penalty on standardised features by stochastic steps, over data that are never held in memory.</summary>

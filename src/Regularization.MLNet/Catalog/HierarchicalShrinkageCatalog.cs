@@ -4,6 +4,15 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Hierarchical shrinkage of tree models where IntelliSense finds it: <c>mlContext.Model</c> for trained ones, <c>Trainers</c> for those to be trained.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// FastForestRegressionTrainer forest = ml.Regression.Trainers.FastForest();
+/// var trainer = ml.Regression.Trainers.HierarchicalShrinkage(forest);                     // lambda by 5-fold cross-validation
+/// var milder = ml.Model.HierarchicalShrinkage(forest.Fit(data), data, lambda: 10);        // of a forest that is trained already
+/// </code>
+/// </example>
+/// </remarks>
 public static class HierarchicalShrinkageCatalog
 {
     /// <summary>Shrinks the outputs of a trained FastTree or FastForest model towards the mean: the step of a tree from node t to its child is divided by 1 + λ / N(t), N(t) being the training rows in t.</summary>

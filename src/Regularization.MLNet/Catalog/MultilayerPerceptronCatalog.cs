@@ -3,6 +3,14 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Neural networks where IntelliSense finds them: the <c>Trainers</c> of <c>mlContext.Regression</c>, <c>BinaryClassification</c> and <c>MulticlassClassification</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var numbers = ml.Regression.Trainers.MultilayerPerceptron();
+/// var classes = ml.MulticlassClassification.Trainers.MultilayerPerceptron(new MultilayerPerceptronMulticlassTrainer.Options { HiddenLayers = [128], WeightDecay = 0.01 });
+/// </code>
+/// </example>
+/// </remarks>
 public static class MultilayerPerceptronCatalog
 {
     /// <summary>A neural network for numbers, trained with the squared loss and AdamW.</summary>

@@ -6,6 +6,14 @@ using CalibratedTrees = Microsoft.ML.Calibrators.CalibratedModelParametersBase<M
 namespace Microsoft.ML;
 
 /// <summary>Tree ensembles that are weighed and pruned, where IntelliSense finds them: the <c>Trainers</c> of <c>mlContext.Regression</c> and <c>BinaryClassification</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// (var model, TreePruningSummary summary) = ml.Regression.Trainers.PrunedFastTree(numberOfTrees: 200).FitWithSummary(data);
+/// Console.WriteLine($"{summary.TreesKept} of {summary.TreesGrown} trees");
+/// </code>
+/// </example>
+/// </remarks>
 public static class PrunedTreeCatalog
 {
     /// <summary>FastTree for numbers, its trees weighed by a lasso with weights that are not negative, and those of weight 0 dropped.</summary>

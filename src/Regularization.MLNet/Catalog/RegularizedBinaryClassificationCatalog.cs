@@ -3,6 +3,13 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Binary classification trainers with a penalty, where IntelliSense finds them: <c>mlContext.BinaryClassification.Trainers</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// ITransformer model = ml.BinaryClassification.Trainers.ElasticNetLogisticRegression(l1Ratio: 0.9).Fit(data);   // lambda: 10-fold cross-validation
+/// </code>
+/// </example>
+/// </remarks>
 public static class RegularizedBinaryClassificationCatalog
 {
     /// <summary>Logistic regression with the elastic net penalty λ Σ_j [r |b_j| + (1 − r)/2 b_j²] on standardised features.</summary>

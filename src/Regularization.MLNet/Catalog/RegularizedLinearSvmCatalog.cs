@@ -3,6 +3,13 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Linear support vector machines with a penalty, where IntelliSense finds them: <c>mlContext.BinaryClassification.Trainers</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// ITransformer model = ml.BinaryClassification.Trainers.ElasticNetLinearSvm(lambda: 0.01).Fit(data);
+/// </code>
+/// </example>
+/// </remarks>
 public static class RegularizedLinearSvmCatalog
 {
     /// <summary>A linear support vector machine with squared hinge loss with the elastic net penalty λ Σ_j [r |b_j| + (1 − r)/2 b_j²] on standardised features.</summary>

@@ -3,6 +3,14 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Trainers of positive means with a penalty, where IntelliSense finds them: <c>mlContext.Regression.Trainers</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// ITransformer counts = ml.Regression.Trainers.ElasticNetPoissonRegression(labelColumnName: "Claims").Fit(data);
+/// ITransformer amounts = ml.Regression.Trainers.ElasticNetGammaRegression(labelColumnName: "Amount").Fit(data);
+/// </code>
+/// </example>
+/// </remarks>
 public static class RegularizedLogLinkCatalog
 {
     /// <summary>Poisson regression of counts with the elastic net penalty λ Σ_j [r |b_j| + (1 − r)/2 b_j²] on standardised features.</summary>

@@ -3,6 +3,14 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Multiclass trainers with a penalty, where IntelliSense finds them: <c>mlContext.MulticlassClassification.Trainers</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var pipeline = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.MulticlassClassification.Trainers.ElasticNetMaximumEntropy(l1Ratio: 0.9));
+/// ITransformer model = pipeline.Fit(data);
+/// </code>
+/// </example>
+/// </remarks>
 public static class RegularizedMulticlassClassificationCatalog
 {
     /// <summary>Multinomial (softmax) regression with the elastic net penalty λ Σ_j Σ_k [r |b_jk| + (1 − r)/2 b_jk²] on standardised features.</summary>

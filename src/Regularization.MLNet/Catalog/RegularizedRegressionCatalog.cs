@@ -3,6 +3,15 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Regression trainers with a penalty, where IntelliSense finds them: <c>mlContext.Regression.Trainers</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// ITransformer lasso = ml.Regression.Trainers.Lasso().Fit(data);              // lambda: 10-fold cross-validation
+/// ITransformer ridge = ml.Regression.Trainers.Ridge(lambda: 0.1).Fit(data);
+/// ITransformer both = ml.Regression.Trainers.ElasticNet(l1Ratio: 0.5).Fit(data);
+/// </code>
+/// </example>
+/// </remarks>
 public static class RegularizedRegressionCatalog
 {
     /// <summary>Least squares with the elastic net penalty λ Σ_j [r |b_j| + (1 − r)/2 b_j²] on standardised features.</summary>

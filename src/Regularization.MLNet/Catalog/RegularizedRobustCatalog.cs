@@ -3,6 +3,14 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Robust and quantile regression with a penalty, where IntelliSense finds them: <c>mlContext.Regression.Trainers</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// ITransformer robust = ml.Regression.Trainers.HuberRegression().Fit(data);
+/// ITransformer upper = ml.Regression.Trainers.QuantileRegression(new QuantileRegressionTrainer.Options { Quantile = 0.9 }).Fit(data);
+/// </code>
+/// </example>
+/// </remarks>
 public static class RegularizedRobustCatalog
 {
     /// <summary>Robust regression by Huber's loss with the elastic net penalty λ Σ_j [r |b_j| + (1 − r)/2 b_j²] on standardised features.</summary>

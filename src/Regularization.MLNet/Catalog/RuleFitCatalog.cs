@@ -3,6 +3,14 @@ using Regularization;
 namespace Microsoft.ML;
 
 /// <summary>Models of rules where IntelliSense finds them: the <c>Trainers</c> of <c>mlContext.Regression</c>, <c>BinaryClassification</c> and <c>MulticlassClassification</c>.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// (var model, RuleFitSummary summary) = ml.Regression.Trainers.RuleFit().FitWithSummary(data);
+/// Console.WriteLine(summary.Rules);
+/// </code>
+/// </example>
+/// </remarks>
 public static class RuleFitCatalog
 {
     /// <summary>RuleFit for numbers: a few rules and linear terms, chosen by a lasso from those of many small trees.</summary>

@@ -9,6 +9,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. The score is exp(b0 + x.b). See
 /// <see cref="RegularizedTrainerOptions"/> for the symbols. Source: McCullagh, Nelder, Generalized Linear Models (1989), section 2.3.
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.ElasticNetGammaRegression(new ElasticNetGammaRegressionTrainer.Options { ExposureColumnName = "Days" });
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetGammaRegressionTrainer : LogLinkTrainer
 {
@@ -18,6 +24,9 @@ public sealed class ElasticNetGammaRegressionTrainer : LogLinkTrainer
     }
 
     /// <summary>Options of <see cref="ElasticNetGammaRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetGammaRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LogLinkTrainerOptions
     {
     }

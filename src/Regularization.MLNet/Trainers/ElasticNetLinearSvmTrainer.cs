@@ -13,6 +13,12 @@ namespace Regularization;
 /// The label is <see cref="bool"/>, the features are a known-size vector of <see cref="float"/>. The score is η; there is no probability: calibrate the model for one
 /// (<c>mlContext.BinaryClassification.Calibrators.Platt()</c>). See <see cref="RegularizedTrainerOptions"/> for the symbols.
 /// Source: Fan, Chang, Hsieh, Wang, Lin, LIBLINEAR: A Library for Large Linear Classification (2008), section 2.
+/// <example>
+/// <code>
+/// var trainer = ml.BinaryClassification.Trainers.ElasticNetLinearSvm(new ElasticNetLinearSvmTrainer.Options { L1Ratio = 0.9 });
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetLinearSvmTrainer : RegularizedTrainer<BinaryPredictionTransformer<LinearBinaryModelParameters>, LinearBinaryModelParameters>
 {
@@ -44,6 +50,9 @@ public sealed class ElasticNetLinearSvmTrainer : RegularizedTrainer<BinaryPredic
     }
 
     /// <summary>Options of <see cref="ElasticNetLinearSvmTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetLinearSvmTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LinearTrainerOptions
     {
     }

@@ -14,6 +14,17 @@ namespace Regularization;
 /// The label is <see cref="bool"/>, the features are a known-size vector of <see cref="float"/>. The score is η, the log-odds of true, and the
 /// probability 1 / (1 + exp(−η)): the model needs no calibration. See <see cref="RegularizedTrainerOptions"/> for the symbols, and
 /// <c>docs/objectives.md</c> for the same in other libraries' terms. Source: Friedman, Hastie, Tibshirani (2010), equation (13).
+/// <example>
+/// <code>
+/// var trainer = ml.BinaryClassification.Trainers.ElasticNetLogisticRegression(new ElasticNetLogisticRegressionTrainer.Options
+/// {
+///     L1Ratio = 0.9,
+///     Lambda = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError),
+/// });
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// Console.WriteLine(summary);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetLogisticRegressionTrainer : RegularizedTrainer<BinaryPredictionTransformer<CalibratedModel>, CalibratedModel>
 {
@@ -47,6 +58,9 @@ public sealed class ElasticNetLogisticRegressionTrainer : RegularizedTrainer<Bin
     }
 
     /// <summary>Options of <see cref="ElasticNetLogisticRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetLogisticRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LinearTrainerOptions
     {
     }

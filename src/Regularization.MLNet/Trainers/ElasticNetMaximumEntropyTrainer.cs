@@ -16,6 +16,12 @@ namespace Regularization;
 /// to train on gets the probability 0, and a warning. Rows with a NaN or infinite feature, a missing key, or a weight that is not positive and finite are skipped, counted
 /// and warned of once. See <see cref="RegularizedTrainerOptions"/> for the symbols. Source: Friedman, Hastie,
 /// Tibshirani (2010), equation (19); the grouped penalty Simon, Friedman, Hastie (2013).
+/// <example>
+/// <code>
+/// var trainer = ml.MulticlassClassification.Trainers.ElasticNetMaximumEntropy(new ElasticNetMaximumEntropyTrainer.Options { Grouped = true });
+/// (var model, MultinomialFitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters>
 {
@@ -215,6 +221,9 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
     }
 
     /// <summary>Options of <see cref="ElasticNetMaximumEntropyTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetMaximumEntropyTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : RegularizedTrainerOptions
     {
         /// <summary>

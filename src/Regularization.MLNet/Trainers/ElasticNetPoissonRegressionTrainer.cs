@@ -9,6 +9,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. The score is exp(b0 + x.b). See
 /// <see cref="RegularizedTrainerOptions"/> for the symbols. Source: McCullagh, Nelder, Generalized Linear Models (1989), section 2.3.
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.ElasticNetPoissonRegression(new ElasticNetPoissonRegressionTrainer.Options { ExposureColumnName = "Years" });
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetPoissonRegressionTrainer : LogLinkTrainer
 {
@@ -18,6 +24,9 @@ public sealed class ElasticNetPoissonRegressionTrainer : LogLinkTrainer
     }
 
     /// <summary>Options of <see cref="ElasticNetPoissonRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetPoissonRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LogLinkTrainerOptions
     {
     }

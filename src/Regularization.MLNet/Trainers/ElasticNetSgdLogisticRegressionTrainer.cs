@@ -13,6 +13,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="bool"/>, the features are a known-size vector of <see cref="float"/>. The score is the log-odds of true: the model needs no
 /// calibration. Sources: see <see cref="FtrlProximal"/> and <see cref="AveragedSgd"/>.
+/// <example>
+/// <code>
+/// var trainer = ml.BinaryClassification.Trainers.ElasticNetSgd(new ElasticNetSgdLogisticRegressionTrainer.Options { Lambda = 1e-4, Passes = 3 });
+/// (var model, StreamingFit summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetSgdLogisticRegressionTrainer : ElasticNetSgdTrainerBase<BinaryPredictionTransformer<CalibratedModel>, CalibratedModel>
 {
@@ -44,6 +50,9 @@ public sealed class ElasticNetSgdLogisticRegressionTrainer : ElasticNetSgdTraine
     }
 
     /// <summary>Options of <see cref="ElasticNetSgdLogisticRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetSgdLogisticRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : ElasticNetSgdOptions
     {
     }

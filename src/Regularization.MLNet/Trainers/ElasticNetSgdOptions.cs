@@ -4,6 +4,11 @@ namespace Regularization;
 /// <remarks>
 /// The objective is that of <see cref="RegularizedTrainerOptions"/>, so that a <see cref="Lambda"/> means the same in both. Options are read and checked
 /// when the trainer is made; changing them afterwards has no effect on it.
+/// <example>
+/// <code>
+/// ElasticNetSgdOptions options = new ElasticNetSgdTrainer.Options { Lambda = 0.01, Method = new AveragedSgd(), OnFitted = fit =&gt; Console.WriteLine(fit) };
+/// </code>
+/// </example>
 /// </remarks>
 public abstract class ElasticNetSgdOptions
 {

@@ -8,7 +8,16 @@ namespace Regularization;
 /// <summary>
 /// Least squares with an elastic net penalty by stochastic steps, over data that are never held in memory: the objective of <see cref="ElasticNetTrainer"/>.
 /// </summary>
-/// <remarks>The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. Sources: see <see cref="FtrlProximal"/> and <see cref="AveragedSgd"/>.</remarks>
+/// <remarks>
+/// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. Sources: see <see cref="FtrlProximal"/> and <see cref="AveragedSgd"/>.
+/// <example>
+/// <code>
+/// ElasticNetSgdTrainer trainer = ml.Regression.Trainers.ElasticNetSgd(new ElasticNetSgdTrainer.Options { Lambda = 0.01 });
+/// var first = trainer.Fit(data);
+/// var second = trainer.Fit(newData, first.Model);   // goes on with new rows
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class ElasticNetSgdTrainer : ElasticNetSgdTrainerBase<RegressionPredictionTransformer<LinearRegressionModelParameters>, LinearRegressionModelParameters>
 {
     internal ElasticNetSgdTrainer(RegressionCatalog.RegressionTrainers trainers, Options options)
@@ -27,6 +36,9 @@ public sealed class ElasticNetSgdTrainer : ElasticNetSgdTrainerBase<RegressionPr
     private protected override (LinearModelParameters Linear, double Scale, double Offset) LinearPart(LinearRegressionModelParameters model) => (model, 1, 0);
 
     /// <summary>Options of <see cref="ElasticNetSgdTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetSgdTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : ElasticNetSgdOptions
     {
     }

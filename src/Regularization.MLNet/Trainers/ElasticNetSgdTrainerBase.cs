@@ -14,6 +14,7 @@ namespace Regularization;
 /// Memory is 50 to 170 bytes a feature and the rows that are shuffled (<see cref="ElasticNetSgdOptions.ShuffleRows"/>, at most 64 MB), whatever the number of rows; the
 /// data are read once to measure, once for each pass that trains, and at least once to evaluate. Rows with a NaN or infinite feature or label, or with a
 /// weight that is not positive and finite, are skipped, counted and warned of once, as ML.NET's trainers do. See <c>docs/streaming.md</c>.
+/// <example>See <see cref="ElasticNetSgdTrainer"/>.</example>
 /// </remarks>
 /// <typeparam name="TTransformer">The transformer.</typeparam>
 /// <typeparam name="TModel">Its model parameters.</typeparam>

@@ -12,6 +12,17 @@ namespace Regularization;
 /// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. See <see cref="RegularizedTrainerOptions"/> for the
 /// symbols, and <c>docs/objectives.md</c> for the same in other libraries' terms.
 /// Source: Zou and Hastie (2005); Friedman, Hastie, Tibshirani (2010), equation (1).
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.ElasticNet(new ElasticNetTrainer.Options
+/// {
+///     L1Ratio = 0.5,
+///     PenaltyFactorsBySlotName = new Dictionary&lt;string, double&gt; { ["age"] = 0 },   // always in the model
+/// });
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// summary.ToHtml("fit.html");
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetTrainer : RegularizedTrainer<RegressionPredictionTransformer<LinearRegressionModelParameters>, LinearRegressionModelParameters>
 {
@@ -33,6 +44,9 @@ public sealed class ElasticNetTrainer : RegularizedTrainer<RegressionPredictionT
         MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, in weights, bias), trainSchema, featureColumn);
 
     /// <summary>Options of <see cref="ElasticNetTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LinearTrainerOptions
     {
     }

@@ -9,6 +9,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. The score is exp(b0 + x.b). See
 /// <see cref="RegularizedTrainerOptions"/> for the symbols. Source: Jørgensen, The Theory of Dispersion Models (1997), chapter 4.
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.ElasticNetTweedieRegression(new ElasticNetTweedieRegressionTrainer.Options { Power = 1.5 });
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class ElasticNetTweedieRegressionTrainer : LogLinkTrainer
 {
@@ -18,6 +24,9 @@ public sealed class ElasticNetTweedieRegressionTrainer : LogLinkTrainer
     }
 
     /// <summary>Options of <see cref="ElasticNetTweedieRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="ElasticNetTweedieRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LogLinkTrainerOptions
     {
         /// <summary>The power p of the variance μ^p, in [1, 2]: 1 is Poisson, 2 is gamma.</summary>

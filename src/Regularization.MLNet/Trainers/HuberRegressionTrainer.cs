@@ -12,6 +12,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. Outliers of the label pull with a force of δ at most. See <see cref="RegularizedTrainerOptions"/> for the symbols.
 /// Source: Huber, Robust Estimation of a Location Parameter (1964); Yi, Huang, Semismooth Newton Coordinate Descent for Elastic-Net Penalized Huber Loss and Quantile Regression (2017).
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.HuberRegression(new HuberRegressionTrainer.Options { Delta = 1 });
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class HuberRegressionTrainer : RegularizedTrainer<RegressionPredictionTransformer<LinearRegressionModelParameters>, LinearRegressionModelParameters>
 {
@@ -33,6 +39,9 @@ public sealed class HuberRegressionTrainer : RegularizedTrainer<RegressionPredic
         MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, in weights, bias), trainSchema, featureColumn);
 
     /// <summary>Options of <see cref="HuberRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="HuberRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LinearTrainerOptions
     {
         /// <summary>Where the loss becomes straight, δ, in units of the label, positive and finite. 1.345 times the standard deviation of clean errors is 95% efficient.</summary>

@@ -1,6 +1,13 @@
 namespace Regularization;
 
 /// <summary>What the trainers of a single linear predictor have in common, besides the rest.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// LinearTrainerOptions options = new ElasticNetTrainer.Options { L1Ratio = 1, RelaxedGammas = [0, 0.5, 1], OnFitted = summary =&gt; Console.WriteLine(summary.Gamma) };
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class LinearTrainerOptions : RegularizedTrainerOptions
 {
     private protected LinearTrainerOptions()

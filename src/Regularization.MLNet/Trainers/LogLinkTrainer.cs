@@ -6,7 +6,10 @@ using Microsoft.ML.Trainers;
 namespace Regularization;
 
 /// <summary>A trainer of a penalised model of a positive mean, μ_i = exp(b0 + x_i.b + o_i); the score of the stock model is exp(b0 + x.b).</summary>
-/// <remarks>See <see cref="RegularizedTrainerOptions"/> for the symbols. Source: McCullagh, Nelder, Generalized Linear Models (1989), chapter 2.</remarks>
+/// <remarks>
+/// See <see cref="RegularizedTrainerOptions"/> for the symbols. Source: McCullagh, Nelder, Generalized Linear Models (1989), chapter 2.
+/// <example>See <see cref="ElasticNetPoissonRegressionTrainer"/>.</example>
+/// </remarks>
 public abstract class LogLinkTrainer : RegularizedTrainer<RegressionPredictionTransformer<PoissonRegressionModelParameters>, PoissonRegressionModelParameters>
 {
     private readonly Loss _loss;

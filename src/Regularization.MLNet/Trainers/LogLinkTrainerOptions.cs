@@ -1,6 +1,13 @@
 namespace Regularization;
 
 /// <summary>What the trainers with a log link, μ = exp(b0 + x.b), have in common.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// LogLinkTrainerOptions options = new ElasticNetPoissonRegressionTrainer.Options { LabelColumnName = "Claims", ExposureColumnName = "Years" };
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class LogLinkTrainerOptions : LinearTrainerOptions
 {
     private protected LogLinkTrainerOptions()

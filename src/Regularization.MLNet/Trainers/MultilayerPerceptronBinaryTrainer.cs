@@ -9,6 +9,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="bool"/>, the features are a known-size vector of <see cref="float"/>. The score is f(x), the log-odds of true, and the
 /// probability 1 / (1 + exp(−f(x))). See <see cref="MultilayerPerceptronOptions"/> for the objective.
+/// <example>
+/// <code>
+/// var trainer = ml.BinaryClassification.Trainers.MultilayerPerceptron(new MultilayerPerceptronBinaryTrainer.Options { BalanceClasses = true });
+/// (var chain, MultilayerPerceptronSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class MultilayerPerceptronBinaryTrainer : MultilayerPerceptronTrainer<BinaryPredictionTransformer<CalibratedModel>>
 {
@@ -31,6 +37,9 @@ public sealed class MultilayerPerceptronBinaryTrainer : MultilayerPerceptronTrai
     }
 
     /// <summary>Options of <see cref="MultilayerPerceptronBinaryTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="MultilayerPerceptronBinaryTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : MultilayerPerceptronClassOptions
     {
     }

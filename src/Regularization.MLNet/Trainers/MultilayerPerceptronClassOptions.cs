@@ -1,6 +1,13 @@
 namespace Regularization;
 
 /// <summary>What the trainers of neural networks for classes have in common: weights of classes.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// MultilayerPerceptronClassOptions options = new MultilayerPerceptronBinaryTrainer.Options { ClassWeights = new Dictionary&lt;string, double&gt; { ["true"] = 5 } };
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class MultilayerPerceptronClassOptions : MultilayerPerceptronOptions
 {
     private protected MultilayerPerceptronClassOptions()

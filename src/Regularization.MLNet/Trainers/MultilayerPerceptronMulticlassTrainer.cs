@@ -10,6 +10,18 @@ namespace Regularization;
 /// The label is a key, the features are a known-size vector of <see cref="float"/>. The scores are the probabilities, in the order of the keys, and the
 /// predicted label has the label's key values. A class of the key without rows to train on gets the probability 0, and a warning.
 /// See <see cref="MultilayerPerceptronOptions"/> for the objective.
+/// <example>
+/// <code>
+/// var trainer = ml.MulticlassClassification.Trainers.MultilayerPerceptron(new MultilayerPerceptronMulticlassTrainer.Options
+/// {
+///     HiddenLayers = [128],
+///     GroupRegularization = 1e-4,   // cuts neurons
+///     ValidationFraction = 0.1,
+/// });
+/// (var chain, MultilayerPerceptronSummary summary) = trainer.FitWithSummary(data);
+/// summary.ToHtml("network.html");
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class MultilayerPerceptronMulticlassTrainer : MultilayerPerceptronTrainer<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>
 {
@@ -33,6 +45,9 @@ public sealed class MultilayerPerceptronMulticlassTrainer : MultilayerPerceptron
     }
 
     /// <summary>Options of <see cref="MultilayerPerceptronMulticlassTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="MultilayerPerceptronMulticlassTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : MultilayerPerceptronClassOptions
     {
     }

@@ -6,6 +6,11 @@ namespace Regularization;
 /// Σ_i w_i loss_i / Σ_i w_i + L1 Σ|W| + L2 ΣW² + Group Σ_neurons √(fan-in) ‖incoming weights‖₂, and the optimiser decays the weights beside it.
 /// Weights are those of the scaled features while <see cref="Normalize"/> is set. Options are read and checked when the trainer is made; changing them
 /// afterwards has no effect on it.
+/// <example>
+/// <code>
+/// MultilayerPerceptronOptions options = new MultilayerPerceptronRegressionTrainer.Options { Optimizer = Optimizers.Sgd(0.05, momentum: 0.9), WeightDecay = 5e-4, Dropout = 0.2 };
+/// </code>
+/// </example>
 /// </remarks>
 public abstract class MultilayerPerceptronOptions
 {

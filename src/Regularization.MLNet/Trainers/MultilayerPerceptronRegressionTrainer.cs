@@ -11,6 +11,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. The output layer of the model is a linear regression, or
 /// a Poisson regression whose score is the exponential of its sum. See <see cref="MultilayerPerceptronOptions"/> for the objective.
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.MultilayerPerceptron(new MultilayerPerceptronRegressionTrainer.Options { HiddenLayers = [64, 32] });
+/// (var chain, MultilayerPerceptronSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class MultilayerPerceptronRegressionTrainer : MultilayerPerceptronTrainer<RegressionPredictionTransformer<RegressionModelParameters>>
 {
@@ -58,6 +64,9 @@ public sealed class MultilayerPerceptronRegressionTrainer : MultilayerPerceptron
     }
 
     /// <summary>Options of <see cref="MultilayerPerceptronRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="MultilayerPerceptronRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : MultilayerPerceptronOptions
     {
         /// <summary>The loss: <c>NetworkLosses.Squared</c>, <c>NetworkLosses.Huber(delta)</c> or <c>NetworkLosses.Poisson</c>.</summary>

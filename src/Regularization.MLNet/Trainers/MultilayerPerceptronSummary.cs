@@ -3,6 +3,9 @@ using System.Text;
 namespace Regularization;
 
 /// <summary>What the training of a neural network found.</summary>
+/// <remarks>
+/// <example>See <see cref="MultilayerPerceptronMulticlassTrainer"/>.</example>
+/// </remarks>
 public sealed record MultilayerPerceptronSummary
 {
     internal MultilayerPerceptronSummary()

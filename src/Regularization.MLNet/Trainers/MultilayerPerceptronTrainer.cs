@@ -23,6 +23,7 @@ namespace Regularization;
 /// Rows with a NaN or infinite feature or label (or a missing key), or with a weight that is not positive and finite, are skipped, counted and warned of
 /// once, as ML.NET's trainers do. Messages, one line an epoch among them, go to <see cref="MLContext.Log"/>.
 /// </para>
+/// <example>See <see cref="MultilayerPerceptronMulticlassTrainer"/>.</example>
 /// </remarks>
 /// <typeparam name="TTransformer">The transformer of the output layer.</typeparam>
 public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<TransformerChain<TTransformer>>

@@ -12,6 +12,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. The score is the quantile: a share of about τ of the labels is below it. See <see cref="RegularizedTrainerOptions"/> for the symbols.
 /// Source: Koenker, Bassett, Regression Quantiles (1978); Yi, Huang, Semismooth Newton Coordinate Descent for Elastic-Net Penalized Huber Loss and Quantile Regression (2017).
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.QuantileRegression(new QuantileRegressionTrainer.Options { Quantile = 0.9 });   // nine of ten labels are below
+/// (var model, FitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class QuantileRegressionTrainer : RegularizedTrainer<RegressionPredictionTransformer<LinearRegressionModelParameters>, LinearRegressionModelParameters>
 {
@@ -39,6 +45,9 @@ public sealed class QuantileRegressionTrainer : RegularizedTrainer<RegressionPre
         MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, in weights, bias), trainSchema, featureColumn);
 
     /// <summary>Options of <see cref="QuantileRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="QuantileRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : LinearTrainerOptions
     {
         /// <summary>The quantile τ, in (0, 1); 0.5 is the median.</summary>

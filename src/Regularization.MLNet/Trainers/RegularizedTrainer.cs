@@ -13,6 +13,7 @@ namespace Regularization;
 /// The weights of the model are the coefficients on the original scale of the features, rounded to float32; the features need not be normalised first.
 /// Rows with a NaN or infinite feature or label, or with a weight that is not positive and finite, are skipped, counted and warned of once, as ML.NET's
 /// trainers do. Messages go to <see cref="MLContext.Log"/>.
+/// <example>See <see cref="ElasticNetTrainer"/>.</example>
 /// </remarks>
 /// <typeparam name="TTransformer">The transformer.</typeparam>
 /// <typeparam name="TModel">Its model parameters.</typeparam>

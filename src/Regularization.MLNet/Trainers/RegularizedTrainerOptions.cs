@@ -5,6 +5,14 @@ namespace Regularization;
 /// The objective is (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) + λ Σ_j v_j [r |b_j| + (1 − r)/2 b_j²], with λ from <see cref="Lambda"/>, r the
 /// <see cref="L1Ratio"/>, v the penalty factors, and b_j the coefficient of the standardised feature where <see cref="Standardize"/> is set. Options are
 /// read and checked when the trainer is made; changing them afterwards has no effect on it.
+/// <example>
+/// <code>
+/// RegularizedTrainerOptions options = new ElasticNetTrainer.Options
+/// {
+///     PenaltyFromSlotNames = names =&gt; Penalties.GroupLasso(FeatureGroups.FromSlotNames(names)),   // the slots of a one-hot column: all or none
+/// };
+/// </code>
+/// </example>
 /// </remarks>
 public abstract class RegularizedTrainerOptions
 {

@@ -1,6 +1,15 @@
 namespace Regularization;
 
 /// <summary>How each λ of hierarchical shrinkage did on rows that the trees were not grown on, and which was chosen.</summary>
+/// <remarks>
+/// <example>
+/// <code>
+/// var forest = ml.Regression.Trainers.FastForest().Fit(data);
+/// (var milder, HierarchicalShrinkageResult result) = ml.Model.HierarchicalShrinkage(forest, trainData: data, validationData: newData);
+/// Console.WriteLine($"lambda {result.Lambda}");
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class HierarchicalShrinkageResult
 {
     internal HierarchicalShrinkageResult(double[] lambdas, double[] losses, int rows)

@@ -10,6 +10,12 @@ namespace Regularization;
 /// <remarks>
 /// Cross-validation grows the trees anew in each fold, so that rows judge trees that have not seen them, and takes the λ of the smallest mean loss; then
 /// the trees are grown on all rows. With K folds the stock trainer runs K + 1 times. The result is of the same class as that of the stock trainer.
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.HierarchicalShrinkage(ml.Regression.Trainers.FastForest(), lambda: 10);
+/// (var model, HierarchicalShrinkageResult result) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 /// <typeparam name="TTransformer">The transformer of the stock trainer.</typeparam>
 /// <typeparam name="TModel">Its model parameters.</typeparam>
@@ -88,7 +94,7 @@ public sealed class HierarchicalShrinkageTrainer<TTransformer, TModel> : ITraine
 
     private (TreeModel Model, TreeRows Rows) Grow(IDataView data)
     {
-        TreeModel model = TreeModel.Of(_trainer.Fit(data));
+        TreeModel model = TreeModel.Of(MissingFeatures.Explain(data, _trainer.FeatureColumn.Name, () => _trainer.Fit(data)));
         TreeRows rows = Read(model, data, finiteOnly: true);
         rows.RequireDifferentLabels(_trainer.LabelColumn.Name);
         return (model, rows);

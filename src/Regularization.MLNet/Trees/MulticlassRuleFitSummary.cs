@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>The rules of a model of several classes, and how they were chosen.</summary>
+/// <remarks>
+/// <example>See <see cref="RuleFitMulticlassTrainer"/>.</example>
+/// </remarks>
 public sealed class MulticlassRuleFitSummary
 {
     internal MulticlassRuleFitSummary(MulticlassRuleSet rules, MultinomialFitSummary fit) => (Rules, Fit) = (rules, fit);

@@ -17,6 +17,12 @@ namespace Regularization;
 /// By default trees are grown and weighed on four fifths of the rows, the strengths of the penalties are chosen by the others, which no tree has seen, and trees are grown and weighed anew on
 /// all rows with these strengths. Source of the idea: Friedman and Popescu (2003), "Importance sampled learning ensembles".
 /// </para>
+/// <example>
+/// <code>
+/// var trainer = ml.BinaryClassification.Trainers.PrunedFastForest(numberOfTrees: 200);
+/// (var model, TreePruningSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 /// <typeparam name="TTransformer">The transformer of the stock trainer.</typeparam>
 /// <typeparam name="TModel">Its model parameters.</typeparam>
@@ -102,7 +108,7 @@ public sealed class PrunedTreeTrainer<TTransformer, TModel> : ITrainerEstimator<
 
     private (TreeModel Model, TreeRows Rows) Grow(IDataView data)
     {
-        TreeModel model = TreeModel.Of(_trainer.Fit(data));
+        TreeModel model = TreeModel.Of(MissingFeatures.Explain(data, _trainer.FeatureColumn.Name, () => _trainer.Fit(data)));
         TreeRows rows = model.Read(data, _trainer.LabelColumn.Name, _trainer.WeightColumn.Name);
         rows.RequireDifferentLabels(_trainer.LabelColumn.Name);
         return (model, rows);

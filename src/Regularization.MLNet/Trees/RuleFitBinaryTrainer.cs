@@ -10,6 +10,12 @@ namespace Regularization;
 /// <remarks>
 /// The label is <see cref="bool"/>, the features are a known-size vector of <see cref="float"/>; the probability is 1 / (1 + exp(−score)). Source: Friedman and Popescu (2008), "Predictive
 /// learning via rule ensembles", whose loss for classes is a squared ramp instead.
+/// <example>
+/// <code>
+/// var trainer = ml.BinaryClassification.Trainers.RuleFit(new RuleFitBinaryTrainer.Options { NumberOfRules = 300, MaximumTerms = 20 });
+/// (var chain, RuleFitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class RuleFitBinaryTrainer : RuleFitTrainer<BinaryPredictionTransformer<CalibratedModel>>
 {
@@ -34,6 +40,9 @@ public sealed class RuleFitBinaryTrainer : RuleFitTrainer<BinaryPredictionTransf
         MLNetAccess.BinaryTransformer(env, MLNetAccess.LogisticRegression(env, chain.Weights[0], chain.Biases[0]), chain.TopSchema, chain.TopFeatures);
 
     /// <summary>Options of <see cref="RuleFitBinaryTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="RuleFitBinaryTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : RuleFitOptions
     {
         /// <summary>

@@ -12,6 +12,12 @@ namespace Regularization;
 /// The label is a key of any kind, the features are a known-size vector of <see cref="float"/>. The trees are those of ML.NET's FastTree, grown to tell each class from all others, an equal part of the rules for each class; the lasso then
 /// chooses among all of them for all classes at once. The result is a chain of stock transformers that ends in a maximum entropy model, and saves, loads and scores without this library. A class of the key without rows gets the
 /// probability 0, and a warning. Missing features are treated, and rows skipped, as by <see cref="RuleFitRegressionTrainer"/>. Source of the method for numbers: Friedman and Popescu (2008), "Predictive learning via rule ensembles".
+/// <example>
+/// <code>
+/// var trainer = ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { Grouped = true });
+/// (var chain, MulticlassRuleFitSummary summary) = trainer.FitWithSummary(data);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>>>
 {
@@ -89,10 +95,15 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
             warnings.Add($"Skipped {rows.Skipped} instances with a missing label, or a weight that is not positive and finite");
         }
 
-        warnings.ForEach(warning => channel.Warning(MessageSensitivity.None, warning));
         double[] labels = [.. rows.Labels.Select(label => (double)classes.Number(label))];
         var memory = new RuleRows(_host, features, labels, rows.Weights, column);
-        List<(TreeModel Model, int Tree)> grown = Grow(memory, labels.Length, classes.Names.Length, stop.Token);
+        if (memory.IncompleteRows > 0)
+        {
+            warnings.Add($"The trees are grown without {memory.IncompleteRows} instances with missing features, which FastTree skips; the lasso has them");
+        }
+
+        warnings.ForEach(warning => channel.Warning(MessageSensitivity.None, warning));
+        List<(TreeModel Model, int Tree)> grown = MissingFeatures.Explain(input, _settings.FeatureColumn, () => Grow(memory, labels.Length, classes.Names.Length, stop.Token));
         var leaves = new LeafTable([.. grown.Select(tree => tree.Model.Trees[tree.Tree])]);
         for (int i = 0; i < labels.Length; i++)
         {
@@ -127,6 +138,9 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
     }
 
     /// <summary>Options of <see cref="RuleFitMulticlassTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="RuleFitMulticlassTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : RuleFitOptions
     {
         /// <summary>Whether a rule has a coefficient in all classes or in none: fewer rules, each with more numbers to read.</summary>

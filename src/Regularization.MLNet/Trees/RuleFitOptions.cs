@@ -3,7 +3,14 @@ using Microsoft.ML.Trainers.FastTree;
 namespace Regularization;
 
 /// <summary>What the trainers of rules have in common: columns, how trees are grown, and how rules are chosen.</summary>
-/// <remarks>The defaults are the recipe of Friedman and Popescu (2008). Options are read and checked when the trainer is made; changing them afterwards has no effect on it.</remarks>
+/// <remarks>
+/// The defaults are the recipe of Friedman and Popescu (2008). Options are read and checked when the trainer is made; changing them afterwards has no effect on it.
+/// <example>
+/// <code>
+/// RuleFitOptions options = new RuleFitRegressionTrainer.Options { MeanLeaves = 2, LinearTerms = false };   // rules of one condition, and nothing else
+/// </code>
+/// </example>
+/// </remarks>
 public abstract class RuleFitOptions
 {
     private protected RuleFitOptions()

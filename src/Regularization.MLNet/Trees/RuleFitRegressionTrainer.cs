@@ -7,7 +7,16 @@ using Microsoft.ML.Trainers.FastTree;
 namespace Regularization;
 
 /// <summary>RuleFit for numbers, with the squared loss: the score is a sum of rules and linear terms.</summary>
-/// <remarks>The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. Source: Friedman and Popescu (2008), "Predictive learning via rule ensembles".</remarks>
+/// <remarks>
+/// The label is <see cref="float"/>, the features are a known-size vector of <see cref="float"/>. Source: Friedman and Popescu (2008), "Predictive learning via rule ensembles".
+/// <example>
+/// <code>
+/// var trainer = ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { Lambda = LambdaSelection.CrossValidated() });
+/// (var chain, RuleFitSummary summary) = trainer.FitWithSummary(data);
+/// Console.WriteLine(string.Join('\n', summary.Interactions));
+/// </code>
+/// </example>
+/// </remarks>
 public sealed class RuleFitRegressionTrainer : RuleFitTrainer<RegressionPredictionTransformer<LinearRegressionModelParameters>>
 {
     private readonly RegressionCatalog.RegressionTrainers _trainers;
@@ -31,6 +40,9 @@ public sealed class RuleFitRegressionTrainer : RuleFitTrainer<RegressionPredicti
         MLNetAccess.RegressionTransformer(env, MLNetAccess.LinearRegression(env, chain.Weights[0], chain.Biases[0]), chain.TopSchema, chain.TopFeatures);
 
     /// <summary>Options of <see cref="RuleFitRegressionTrainer"/>.</summary>
+    /// <remarks>
+    /// <example>See <see cref="RuleFitRegressionTrainer"/>.</example>
+    /// </remarks>
     public sealed class Options : RuleFitOptions
     {
         /// <summary>

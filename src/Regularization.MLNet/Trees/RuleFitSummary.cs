@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>The rules of a model, and how they were chosen.</summary>
+/// <remarks>
+/// <example>See <see cref="RuleFitRegressionTrainer"/>.</example>
+/// </remarks>
 public sealed class RuleFitSummary
 {
     /// <summary>Rows that interactions are measured over, at the most.</summary>

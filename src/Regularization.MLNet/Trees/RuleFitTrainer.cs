@@ -21,6 +21,7 @@ namespace Regularization;
 /// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good,
 /// unless <c>CrossFit</c> is asked for; judge the model on other rows.
 /// </para>
+/// <example>See <see cref="RuleFitRegressionTrainer"/>.</example>
 /// </remarks>
 /// <typeparam name="TTransformer">The last transformer.</typeparam>
 public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain<TTransformer>>
@@ -72,9 +73,11 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_settings.CancellationToken, cancellationToken);
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
-        TreeRows.Read(input, _settings.FeatureColumn, [], _settings.LabelColumn, _settings.WeightColumn, cancellationToken: stop.Token).RequireDifferentLabels(_settings.LabelColumn);
+        long incomplete = 0;
+        TreeRows.Read(input, _settings.FeatureColumn, [], _settings.LabelColumn, _settings.WeightColumn, row => incomplete += Array.Exists(row, float.IsNaN) ? 1 : 0, cancellationToken: stop.Token)
+            .RequireDifferentLabels(_settings.LabelColumn);
         var grower = new RuleGrower(_settings, Recipe, Train);
-        List<(TreeModel Model, int Tree)> grown = grower.Grow(input, _settings.Columns, stop.Token);
+        List<(TreeModel Model, int Tree)> grown = MissingFeatures.Explain(input, _settings.FeatureColumn, () => grower.Grow(Complete(), _settings.Columns, stop.Token));
 
         var read = new List<float>();
         TreeRows rows = TreeRows.Read(
@@ -84,6 +87,11 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
             channel.Warning(MessageSensitivity.None, $"Skipped {rows.Skipped} instances with a missing or infinite label, or a weight that is not positive and finite");
         }
 
+        if (incomplete > 0)
+        {
+            channel.Warning(MessageSensitivity.None, $"The trees are grown without {incomplete} instances with missing features, which FastTree skips; the lasso has them");
+        }
+
         float[] features = [.. read];
         (RuleSet rules, FitSummary fit) = Choose(grower, rows, features, input.Schema[_settings.FeatureColumn], slots, stop.Token);
         channel.Info(
@@ -91,6 +99,9 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
             string.Create(CultureInfo.InvariantCulture, $"{rules.Rules.Count} of {rules.RulesTried} rules and {rules.LinearTerms.Count} linear terms, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));
         var chain = new RuleChain(_host, input, _settings.FeatureColumn, _settings.LabelColumn, [rules], grown);
         return (chain.With(MakeTop(_host, chain)), new RuleFitSummary(rules, fit, features, features.Length / rows.Labels.Length));
+
+        // FastTree skips the others by itself, and says so of each ensemble.
+        IDataView Complete() => incomplete == 0 ? input : FastTreeAccess.Data(_host).FilterRowsByMissingValues(input, _settings.FeatureColumn);
     }
 
     /// <summary>The options of the task's FastTree, as they are by default.</summary>

@@ -25,7 +25,10 @@ internal sealed class RuleRows(IHostEnvironment env, float[] features, double[] 
     /// <summary>The features of a row.</summary>
     public ReadOnlySpan<float> Row(int row) => features.AsSpan(row * _width, _width);
 
-    /// <summary>Some rows as ML.NET's data.</summary>
+    /// <summary>How many rows lack a feature; FastTree grows no trees on them.</summary>
+    public int IncompleteRows { get; } = Enumerable.Range(0, labels.Length).Count(i => HasMissing(features, i, features.Length / labels.Length));
+
+    /// <summary>Some rows as ML.NET's data, those that lack a feature left out.</summary>
     /// <param name="rows">Which.</param>
     /// <param name="isTrue">Whether a label is true where it is a class; by default 1 is.</param>
     public IDataView View(IEnumerable<int> rows, Func<double, bool>? isTrue = null)
@@ -40,7 +43,7 @@ internal sealed class RuleRows(IHostEnvironment env, float[] features, double[] 
             slots.AddAnnotation(Categories, value, ranges.Type);
         }
 
-        GrownRow[] made = [.. rows.Select(i => new GrownRow
+        GrownRow[] made = [.. rows.Where(i => IncompleteRows == 0 || !HasMissing(features, i, _width)).Select(i => new GrownRow
         {
             Features = features[(i * _width)..((i + 1) * _width)],
             Label = (float)labels[i],
@@ -49,6 +52,8 @@ internal sealed class RuleRows(IHostEnvironment env, float[] features, double[] 
         })];
         return FastTreeAccess.Data(env).LoadFromEnumerable(made, schema);
     }
+
+    private static bool HasMissing(float[] features, int row, int width) => Array.Exists(features[(row * width)..((row + 1) * width)], float.IsNaN);
 
     private sealed class GrownRow
     {

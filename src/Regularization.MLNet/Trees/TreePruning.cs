@@ -10,6 +10,12 @@ namespace Regularization;
 /// Those of leaves minimise (1/Σw) Σ_i w_i loss(y_i, o_i + c0 + Σ_tl c_tl 1[x_i in leaf l of tree t]) + μ Σ_tl (r |c_tl| + (1 − r)/2 c_tl²), where o_i is the sum of the weighed trees that
 /// were kept, or 0 with <see cref="TreeWeighing.Leaves"/>, and r is <see cref="LeafL1Ratio"/>.
 /// </para>
+/// <example>
+/// <code>
+/// var pruning = new TreePruning { Weighing = TreeWeighing.Trees, MaximumShare = 0.1 };
+/// var trainer = ml.Regression.Trainers.PrunedFastTree(new FastTreeRegressionTrainer.Options { NumberOfTrees = 200 }, pruning);
+/// </code>
+/// </example>
 /// </remarks>
 public sealed record TreePruning
 {

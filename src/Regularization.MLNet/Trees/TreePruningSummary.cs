@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>What became of the trees of an ensemble when they were weighed.</summary>
+/// <remarks>
+/// <example>See <see cref="PrunedTreeTrainer{TTransformer, TModel}"/>.</example>
+/// </remarks>
 public sealed class TreePruningSummary
 {
     private readonly int[] _kept;

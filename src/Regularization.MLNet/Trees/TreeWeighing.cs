@@ -1,6 +1,9 @@
 namespace Regularization;
 
 /// <summary>What of an ensemble is weighed.</summary>
+/// <remarks>
+/// <example>See <see cref="TreePruning"/>.</example>
+/// </remarks>
 public enum TreeWeighing
 {
     /// <summary>Trees are weighed and most of them dropped; then each leaf of those kept may move, where rows held out are the better for it.</summary>

@@ -28,6 +28,11 @@ internal sealed class ChosenRules
         OutputFile.Check(Output, "--out", Data.File);
         OutputFile.Check(Model, "--model", Data.File);
         OutputFile.Check(Report, "--report", Data.File);
+        if (Model?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            throw new UsageException($"--model is '{Model}'; the model is a zip file, compressed already. Give a name that ends in .zip.");
+        }
+
         if (Output is not null && Model is not null && Path.GetFullPath(Output) == Path.GetFullPath(Model))
         {
             throw new UsageException($"--out and --model are both '{Output}'; give two names.");
@@ -36,6 +41,7 @@ internal sealed class ChosenRules
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
         (int[] train, int[] test) = Split(data.Problem.X.Rows);
+        RequireDifferentLabels(data, train);
         if (!Quiet)
         {
             IEnumerable<(string, string)> judged = test.Length == 0 ? [] : [("held out", $"{Text.Count(test.Length, "row")} to judge by, trained on the other {Text.Count(train.Length)}")];
@@ -70,6 +76,21 @@ internal sealed class ChosenRules
         }
 
         return ExitCodes.Success;
+    }
+
+    private void RequireDifferentLabels(TrainingData data, int[] train)
+    {
+        double first = data.Problem.Y[train[0]];
+        foreach (int row in train)
+        {
+            if (data.Problem.Y[row] != first)
+            {
+                return;
+            }
+        }
+
+        string value = Settings.IsBinary ? $"'{(first > 0.5 ? data.Label.Positive : data.Label.Negative)}'" : Cells.Write(first);
+        throw new ToolException($"{(data.Label.Column is { } column ? $"Label '{column}'" : "The label")} is {value} in each of the {Text.Count(train.Length, "row")} to train on; there is nothing for rules to tell apart. Check the column{(TestShare > 0 ? ", or hold fewer rows out (--test)" : string.Empty)}.");
     }
 
     private (int[] Train, int[] Test) Split(int rows)

@@ -56,7 +56,7 @@ internal sealed class RulesCommand : Command
 
     private int Execute(ParseResult parsed)
     {
-        DataSettings data = _data.Bind(parsed);
+        DataSettings data = _data.Bind(parsed) with { HasManyClasses = false };
         int seed = parsed.GetValue(_seed);
         return new ChosenRules
         {

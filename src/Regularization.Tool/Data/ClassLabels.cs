@@ -1,7 +1,7 @@
 namespace Regularization.Tool;
 
 /// <summary>Labels of two classes.</summary>
-internal sealed class ClassLabels(string? column, string? positive) : LabelCollector(column)
+internal sealed class ClassLabels(string? column, string? positive, bool hasManyClasses) : LabelCollector(column)
 {
     private readonly LabelClasses _classes = new();
 
@@ -12,7 +12,7 @@ internal sealed class ClassLabels(string? column, string? positive) : LabelColle
         {
             throw new ToolException(
                 $"{place}: the label '{Cells.Show(cell)}' is a third class after '{_classes.Names[0]}' and '{_classes.Names[1]}'; the family takes two. "
-                + "For a label that is a number give --family gaussian, for one of several classes --family multinomial; else leave out the rows of the other classes.");
+                + $"For a label that is a number give --family gaussian{(hasManyClasses ? ", for one of several classes --family multinomial" : string.Empty)}; else leave out the rows of the other classes.");
         }
     }
 

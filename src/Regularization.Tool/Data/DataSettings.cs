@@ -12,6 +12,9 @@ internal sealed record DataSettings
 
     public required Family Family { get; init; }
 
+    /// <summary>Whether the command has a family for several classes, which messages may point to.</summary>
+    public bool HasManyClasses { get; init; } = true;
+
     /// <summary>The loss of a linear model; of no meaning for networks.</summary>
     public LossSettings Loss { get => field ?? new LossSettings(Family); init; }
 

@@ -8,12 +8,12 @@ internal abstract class LabelCollector(string? column)
 
     protected string? Column { get; } = column;
 
-    public static LabelCollector For(Family family, string? column, string? positive) =>
+    public static LabelCollector For(Family family, string? column, string? positive, bool hasManyClasses = true) =>
         family switch
         {
-            Family.Binomial or Family.SquaredHinge => new ClassLabels(column, positive),
+            Family.Binomial or Family.SquaredHinge => new ClassLabels(column, positive, hasManyClasses),
             Family.Multinomial => new ManyClassLabels(column),
-            _ => new NumberLabels(column, family),
+            _ => new NumberLabels(column, family, hasManyClasses),
         };
 
     public abstract void Add(string cell, Place place);

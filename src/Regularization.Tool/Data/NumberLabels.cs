@@ -1,7 +1,7 @@
 namespace Regularization.Tool;
 
 /// <summary>Labels that are numbers, or counts.</summary>
-internal sealed class NumberLabels(string? column, Family family) : LabelCollector(column)
+internal sealed class NumberLabels(string? column, Family family, bool hasManyClasses) : LabelCollector(column)
 {
     private readonly List<double> _y = [];
 
@@ -10,7 +10,7 @@ internal sealed class NumberLabels(string? column, Family family) : LabelCollect
         string name = Families.NameOf(family);
         if (!Cells.TryParse(cell, out double y))
         {
-            throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not a number, which --family {name} needs. For a label of two classes give --family binomial.");
+            throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not a number, which --family {name} needs. For a label of two classes give --family binomial{(hasManyClasses ? ", for one of several classes --family multinomial" : string.Empty)}.");
         }
 
         if (!double.IsFinite(y))

@@ -30,7 +30,7 @@ internal sealed class TrainingColumns
         }
 
         _label = Use(settings.Label, "--label");
-        _labels = LabelCollector.For(settings.Family, settings.Label, settings.Positive);
+        _labels = LabelCollector.For(settings.Family, settings.Label, settings.Positive, settings.HasManyClasses);
         if (settings.Weights is not null)
         {
             _weight = Use(settings.Weights, "--weights");

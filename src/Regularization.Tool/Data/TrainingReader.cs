@@ -47,7 +47,7 @@ internal static class TrainingReader
     private static TrainingData ReadLibSvm(DataSettings settings, InputFile file, IProgress<double>? progress, CancellationToken cancellation)
     {
         var reader = new LibSvmReader(file);
-        LabelCollector labels = LabelCollector.For(settings.Family, null, settings.Positive);
+        LabelCollector labels = LabelCollector.For(settings.Family, null, settings.Positive, settings.HasManyClasses);
         var numbers = new Dictionary<int, int>();
         var entries = new RowEntries();
         var spreads = new List<Float32Spread>();

@@ -16,6 +16,12 @@ internal static class ModelJson
     /// <exception cref="ToolException">The file is not there, or no model that this tool reads.</exception>
     public static ModelFile Read(string path)
     {
+        if (IsZip(path))
+        {
+            throw new ToolException(
+                $"{path}: this is a zip file, such as the model of ML.NET that `regularize rules --model` writes; predict reads the JSON that fit, cv and mlp write with --out. A program with Microsoft.ML and Microsoft.ML.FastTree scores it: mlContext.Model.Load.");
+        }
+
         using InputFile file = InputFile.Open(path);
         string text;
         try
@@ -36,6 +42,25 @@ internal static class ModelJson
         catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
         {
             throw new ToolException($"{path}: this is not a model that can be used: {(e is JsonException json ? WhatIsWrong(json, text) : FirstLine(e.Message))}. Models are written by `regularize fit`, `cv` and `mlp` with --out.", e);
+        }
+    }
+
+    private static bool IsZip(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[4];
+            return file.ReadAtLeast(start, 4, throwOnEndOfStream: false) == 4 && start.SequenceEqual("PK\x03\x04"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;       // what is wrong is said where it is read
         }
     }
 

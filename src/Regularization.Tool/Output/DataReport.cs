@@ -85,7 +85,7 @@ internal static class DataReport
         if (data.Problem.X.IsSparse)
         {
             double filled = (double)data.Problem.X.EntryCount / ((long)data.Problem.X.Rows * data.Problem.X.Columns);
-            text += $" (sparse, {Text.Percent(filled)} filled)";
+            text += $" (sparse, {Percent.Of(filled)} filled)";
         }
 
         return text;

@@ -19,7 +19,7 @@ internal static class EpochTable
             ("val. loss", result.IsJudged, e => Text.Number(e.ValidationLoss, digits: 4)),
             ("val. " + metric, result.IsJudged, e => Text.Metric(result.Metric, e.ValidationMetric)),
             ("|w|", true, e => Text.Number(e.WeightNorm, digits: 4)),
-            ("zeros", history.Any(e => e.ZeroShare > 0), e => Text.Percent(e.ZeroShare)),
+            ("zeros", history.Any(e => e.ZeroShare > 0), e => Percent.Of(e.ZeroShare)),
             ("neurons", history.Any(e => e.LiveNeurons != history[0].LiveNeurons), e => Text.Count(e.LiveNeurons)),
             ("rate", history.Any(e => e.LearningRate != history[0].LearningRate), e => Text.Rough(e.LearningRate)),
         ];

@@ -15,7 +15,7 @@ internal static class MultinomialReport
         ];
         int shown = top == 0 ? rows.Length : Math.Min(top, rows.Length);
         MultinomialSolution selected = summary.Selected;
-        console.MarkupLine($"[bold]Coefficients[/] at lambda {Text.Number(selected.Lambda)}: {Text.Count(rows.Length)} are not 0, of {Text.Count(selected.FeatureCount)} of {Text.Count(summary.Features, "feature")}; {Text.Percent(summary.TrainingMisclassification)} of the training rows misclassified");
+        console.MarkupLine($"[bold]Coefficients[/] at lambda {Text.Number(selected.Lambda)}: {Text.Count(rows.Length)} are not 0, of {Text.Count(selected.FeatureCount)} of {Text.Count(summary.Features, "feature")}; {Percent.Of(summary.TrainingMisclassification)} of the training rows misclassified");
         var table = new ReportTable().Names("class").Names("feature").Numbers("coefficient").Numbers("standardised");
         foreach ((int k, CoefficientRow row) in rows.Take(shown))
         {
@@ -44,7 +44,7 @@ internal static class MultinomialReport
         var table = new ReportTable().Numbers("lambda").Numbers("nonzero").Numbers("features").Numbers("explained").Numbers("gap");
         foreach (int k in shown)
         {
-            table.Row([Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Text.Count(path[k].FeatureCount), Text.Percent(path[k].DevianceExplained), Text.Gap(path[k].DualityGap)]);
+            table.Row([Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Text.Count(path[k].FeatureCount), Percent.Of(path[k].DevianceExplained), Text.Gap(path[k].DualityGap)]);
         }
 
         table.WriteTo(console);

@@ -17,7 +17,7 @@ internal static class NetworkReport
         }
 
         IReadOnlyList<int> hidden = result.Trainer.Architecture.Hidden;
-        facts.Add("weights", $"norm {Text.Number(best.WeightNorm, digits: 4)}, {Text.Percent(best.ZeroShare)} are 0"
+        facts.Add("weights", $"norm {Text.Number(best.WeightNorm, digits: 4)}, {Percent.Of(best.ZeroShare)} are 0"
                 + (hidden.Count > 0 ? $"; {Text.Count(best.LiveNeurons)} of {Text.Count(hidden.Sum(), "hidden neuron")} left" : string.Empty))
             .Add("kernels", Kernels.Describe())
             .Add("time", $"{Text.Seconds(secondsReading)} to read, {Text.Seconds(secondsTraining)} to train")

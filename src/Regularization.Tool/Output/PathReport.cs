@@ -23,7 +23,7 @@ internal static class PathReport
         {
             HashSet<int> now = [.. path[k].Coefficients.Indices];
             string changes = isDense ? string.Empty : Changes(data, [.. now.Except(before)], [.. before.Except(now)], path[k]);
-            ReportTable.Cell[] cells = [Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Text.Percent(path[k].DevianceExplained), Text.Gap(path[k].Proof)];
+            ReportTable.Cell[] cells = [Text.Number(path[k].Lambda), Text.Count(path[k].NonzeroCount), Percent.Of(path[k].DevianceExplained), Text.Gap(path[k].Proof)];
             table.Row(isDense ? cells : [.. cells, changes]);
             before = now;
         }

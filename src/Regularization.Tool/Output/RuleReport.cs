@@ -12,7 +12,7 @@ internal static class RuleReport
         RuleSet rules = trained.Rules;
         (double Importance, double Coefficient, string Support, string Text)[] lines =
         [
-            .. rules.Rules.Select(rule => (rule.Importance, rule.Coefficient, Text.Percent(rule.Support), rule.ToString())),
+            .. rules.Rules.Select(rule => (rule.Importance, rule.Coefficient, Percent.Of(rule.Support), rule.ToString())),
             .. rules.LinearTerms.Select(term => (term.Importance, term.Coefficient, "linear", term.ToString())),
         ];
         Array.Sort(lines, (a, b) => b.Importance.CompareTo(a.Importance));
@@ -39,7 +39,7 @@ internal static class RuleReport
             new FactList()
                 .Add("held-out rows", Text.Count(measure.Rows))
                 .Add(isBinary ? "log loss" : "root mean squared error", $"{Text.Number(measure.Error)} ({(isBinary ? "the same probability for all" : "the mean for all")}: {Text.Number(measure.Constant)})")
-                .Add(isBinary ? "misclassified" : "R squared", isBinary ? Text.Percent(measure.Wrong) : Text.Rough(1 - Math.Pow(measure.Error / measure.Constant, 2)))
+                .Add(isBinary ? "misclassified" : "R squared", isBinary ? Percent.Of(measure.Wrong) : Text.Rough(1 - Math.Pow(measure.Error / measure.Constant, 2)))
                 .WriteTo(console);
         }
     }

@@ -17,7 +17,7 @@ internal static class SearchReport
             ("held-out loss", true, p => double.IsFinite(p.StandardError) ? $"{Text.Number(p.ValidationLoss, digits: 4)} ± {Text.Rough(p.StandardError)}" : Text.Number(p.ValidationLoss, digits: 4)),
             (result.Metric, true, p => Text.Metric(result.Metric, p.ValidationMetric)),
             ("|w|", true, p => Text.Number(p.WeightNorm, digits: 4)),
-            ("zeros", points.Any(p => p.ZeroShare > 0), p => Text.Percent(p.ZeroShare)),
+            ("zeros", points.Any(p => p.ZeroShare > 0), p => Percent.Of(p.ZeroShare)),
         ];
         columns = [.. columns.Where(column => column.IsShown)];
 

@@ -65,7 +65,7 @@ internal static class SelectionReport
         }
 
         AddRow("coefficients not 0", index => Text.Count(path[index].Nonzeros));
-        AddRow("deviance explained in training", index => Text.Percent(path[index].Explained));
+        AddRow("deviance explained in training", index => Percent.Of(path[index].Explained));
         table.WriteTo(console);
         console.WriteLine();
 
@@ -80,7 +80,7 @@ internal static class SelectionReport
             .Add("lambda", Text.Number(path[chosen].Lambda))
             .Add(curve.Criterion.Name, Text.Number(curve.Value[chosen]))
             .Add("degrees of freedom", Text.Number(curve.DegreesOfFreedom[chosen]))
-            .Add("deviance explained", Text.Percent(path[chosen].Explained))
+            .Add("deviance explained", Percent.Of(path[chosen].Explained))
             .WriteTo(console);
         console.WriteLine();
     }

@@ -30,8 +30,6 @@ internal static class Text
 
     public static string PlusMinus(double mean, double standardError) => double.IsFinite(standardError) ? $"{Number(mean)} ± {Rough(standardError)}" : Number(mean);
 
-    public static string Percent(double share) => double.IsFinite(share) ? (Math.Abs(share) < 5e-4 ? 0 : 100 * share).ToString("F1", CultureInfo.InvariantCulture) + "%" : "-";
-
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>"1 row", "2 rows".</summary>
@@ -50,5 +48,5 @@ internal static class Text
         : [.. Enumerable.Range(0, top).Select(k => top == 1 ? count - 1 : (int)Math.Round((double)k * (count - 1) / (top - 1)))];
 
     /// <summary>A metric of networks: an accuracy as a percentage, an error as a number.</summary>
-    public static string Metric(string name, double value) => name == "accuracy" ? Percent(value) : Number(value, digits: 4);
+    public static string Metric(string name, double value) => name == "accuracy" ? Percent.Of(value) : Number(value, digits: 4);
 }

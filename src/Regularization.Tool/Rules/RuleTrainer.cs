@@ -12,7 +12,21 @@ internal static class RuleTrainer
     }
 
     /// <summary>Trains on some of the rows.</summary>
+    /// <exception cref="ToolException">No tree could be grown.</exception>
     public static TrainedRules Train(TrainingProblem problem, int[] rows, RuleSettings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            return Fit(problem, rows, settings, cancellation);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ToolException(
+                $"No rules could be grown on {Text.Count(rows.Length, "row")}: each leaf of a tree needs {new RuleFitRegressionTrainer.Options().MinimumExampleCountPerLeaf} of them, and some feature must differ between them. Give more rows or features, or hold fewer out (--test 0).", e);
+        }
+    }
+
+    private static TrainedRules Fit(TrainingProblem problem, int[] rows, RuleSettings settings, CancellationToken cancellation)
     {
         var ml = new MLContext(settings.Seed);
         IDataView data = View(ml, problem, rows);

@@ -155,4 +155,14 @@ public class RelaxedTests
         Assert.IsTrue(path.Path.IsCanceled);
         Assert.IsTrue(path.Refits.All(r => r.Status == RefitStatus.Canceled));
     }
+
+    [TestMethod]
+    public void Select_Blend_IsToldWithoutAGap()
+    {
+        RelaxedPath path = new RelaxedPathSolver(Losses.Squared, Penalties.Lasso) { Grid = new LambdaGrid { Count = 5 } }.Fit(RReference.Problem(RReference.Case("relaxed_prostate")));
+        string blend = path.At(3, 0.5).ToString(), penalized = path.At(3, 1).ToString();
+        Assert.DoesNotContain("NaN", blend);
+        Assert.Contains("no gap", blend);
+        Assert.Contains("gap ", penalized);
+    }
 }

@@ -210,4 +210,21 @@ public class PathSolverTests
         (double[] x, double[] y) = TestProblems.Random(50, 8, seed: 62, density: 0.8, classes: LossCase.Of(loss).IsClassification);
         return new TrainingProblem(sparse ? TestProblems.Sparse(x, 50, 8) : DesignMatrix.FromColumns(x, 50, 8), y);
     }
+
+    [TestMethod]
+    public void Path_PositionThatItHasNot_IsNamed()
+    {
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(new float[] { 1, 2, 3, 4 }, 4, 1), [0, 1, 1, 0]);
+        var grid = new LambdaGrid { Values = [0.2, 0.1] };
+        RegularizationPath path = new PathSolver(Losses.Squared, Penalties.Lasso) { Grid = grid }.Fit(problem);
+        MultinomialPath classes = new MultinomialPathSolver(Penalties.Lasso) { Grid = grid }.Fit(problem);
+        foreach (int position in new[] { 2, 500, -1 })
+        {
+            foreach (Action act in new Action[] { () => _ = path[position], () => _ = classes[position] })
+            {
+                string message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(act).Message;
+                Assert.Contains($"Position {position} is not on the path, which has 2 lambdas", message);
+            }
+        }
+    }
 }

@@ -90,8 +90,8 @@ public class RelaxedFitTests
     public void ToString_ShareThatRoundsToNothing_HasNoSign()
     {
         Solution solution = new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(Problem(), 1);
-        StringAssert.Contains((solution with { DevianceExplained = -1e-5 }).ToString(), "deviance explained 0.0 %");
-        StringAssert.Contains((solution with { DevianceExplained = -0.01 }).ToString(), "deviance explained -1.0 %");
+        StringAssert.Contains((solution with { DevianceExplained = -1e-5 }).ToString(), "deviance explained 0.0%");
+        StringAssert.Contains((solution with { DevianceExplained = -0.01 }).ToString(), "deviance explained -1.0%");
     }
 
     [TestMethod]

@@ -148,4 +148,38 @@ public sealed partial class ReportTests
 
     [GeneratedRegex("<script", RegexOptions.IgnoreCase)]
     private static partial Regex ScriptTag();
+
+    [TestMethod]
+    public void Save_WhereNoFileCanBe_SaysWhatIsWrongAndWhatToDo()
+    {
+        string folder = Directory.CreateTempSubdirectory("regularization-report-").FullName;
+        try
+        {
+            FitSummary summary = Fit(3);
+            string missing = Path.Combine(folder, "none", "fit.html");
+            foreach (Action act in new Action[] { () => summary.ToHtml(missing), () => summary.ToSvg(missing) })
+            {
+                string message = Assert.ThrowsExactly<DirectoryNotFoundException>(act).Message;
+                Assert.Contains($"'{missing}'", message);
+                Assert.Contains("Make it first", message);
+            }
+
+            Assert.Contains("is a folder", Assert.ThrowsExactly<IOException>(() => summary.ToHtml(folder)).Message);
+            Assert.ThrowsExactly<ArgumentException>(() => summary.ToHtml(string.Empty));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(0.1234, 1, "12.3%")]
+    [DataRow(-0.0004, 1, "0.0%")]
+    [DataRow(-0.25, 1, "-25.0%")]
+    [DataRow(0.75, 0, "75%")]
+    [DataRow(-0.004, 0, "0%")]
+    [DataRow(double.NaN, 1, "-")]
+    [DataRow(double.PositiveInfinity, 1, "-")]
+    public void Percent_Share_IsShort(double share, int digits, string expected) => Assert.AreEqual(expected, Percent.Of(share, digits));
 }

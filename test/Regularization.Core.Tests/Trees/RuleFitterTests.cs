@@ -246,6 +246,26 @@ public sealed class RuleFitterTests
         Assert.Contains("WinsorizedShare is 0.5", Assert.Throws<ArgumentOutOfRangeException>(() => new RuleFitter(Losses.Squared) { WinsorizedShare = 0.5 }).Message);
     }
 
+    [TestMethod]
+    public void ScoreAndFired_RowOfAnotherWidth_SaysSo()
+    {
+        (LeafTable leaves, List<float[]> rows, double[] y) = Problem(trees: 4, missing: false, categories: false);
+        (RuleSet set, _) = new RuleFitter(Losses.Squared) { Lambda = LambdaSelection.Fixed(1e-3) }.Fit(leaves, Flat(rows), y);
+        foreach (float[] row in new[] { rows[0][..2], [.. rows[0], 1] })
+        {
+            foreach (Action act in new Action[] { () => set.Score(row), () => set.Fired(row) })
+            {
+                string message = Assert.ThrowsExactly<ArgumentException>(act).Message;
+                Assert.Contains($"The row has {row.Length} features", message);
+                Assert.Contains($"have {Features}", message);
+            }
+        }
+
+        Rule asking = set.Rules.First(rule => rule.Conditions[0].Features[0] > 0);
+        Assert.Contains($"\"{asking.Conditions[0]}\" asks for feature {asking.Conditions[0].Features[0]}", Assert.ThrowsExactly<ArgumentException>(() => asking.Fires([1f])).Message);
+    }
+
+
     private static (LeafTable Leaves, List<float[]> Rows, double[] Y) Problem(int trees, bool missing, bool categories)
     {
         (SlowTree Slow, DecisionTree Fast)[] both = [.. Enumerable.Range(0, trees).Select(t => SlowTree.Random(3 + (t % 4), Features, seed: t + 1, missing && t % 2 == 0, categories))];

@@ -12,29 +12,51 @@ public class ReadmePage
     public void Page_EveryLineOfItsSnippets_StandsInTheTest() => PageSnippets.RequireLines("README.md", "ReadmePage.cs");
 
     [TestMethod]
-    [DoNotParallelize]      // it sets the current folder
+    public void Speed_EachRowOfTheTable_StandsInThePageOfBenchmarks()
+    {
+        string[] benchmarks = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "pages", "benchmarks", "README.md"));
+        string[] table = [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "pages", "README.md")).SkipWhile(l => l != "## Speed").Skip(1).TakeWhile(l => !l.StartsWith('#')).Where(l => l.StartsWith('|'))];
+        Assert.IsGreaterThan(2, table.Length);
+        foreach (string row in table)
+        {
+            Assert.Contains(row, benchmarks, $"benchmarks/README.md has no line '{row}'");
+        }
+    }
+
+    [TestMethod]
+    [DoNotParallelize]      // it sets the current folder and the console
     public void Pipeline_OfMessages_TellsSpam()
     {
         string folder = Directory.CreateTempSubdirectory("readme").FullName, before = Environment.CurrentDirectory;
+        TextWriter console = Console.Out;
+        using var printed = new StringWriter();
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, "samples", "data"));
             File.Copy(Path.Combine(AppContext.BaseDirectory, "data", "sms_spam.tsv"), Path.Combine(folder, "samples", "data", "sms_spam.tsv"));
             Environment.CurrentDirectory = folder;
+            Console.SetOut(printed);
 
             var ml = new MLContext(seed: 1);
             IDataView messages = ml.Data.LoadFromTextFile<Message>("samples/data/sms_spam.tsv", hasHeader: true);
+            var split = ml.Data.TrainTestSplit(messages, testFraction: 0.2);
 
             var pipeline = ml.Transforms.Conversion.MapValue("Label", new Dictionary<string, bool> { ["spam"] = true, ["ham"] = false }, "Category")
                 .Append(ml.Transforms.Text.FeaturizeText("Features", "Text"))
                 .Append(ml.BinaryClassification.Trainers.ElasticNetLogisticRegression(l1Ratio: 0.9));    // lambda: 10-fold cross-validation
-            ITransformer model = pipeline.Fit(messages);
+            var model = pipeline.Fit(split.TrainSet);
             ml.Model.Save(model, messages.Schema, "spam.zip");                                           // a stock ML.NET model
 
-            Assert.IsGreaterThan(0.99, ml.BinaryClassification.Evaluate(ml.Model.Load("spam.zip", out _).Transform(messages)).AreaUnderRocCurve);
+            IReadOnlyList<float> weights = model.LastTransformer.Model.SubModel.Weights;
+            double area = ml.BinaryClassification.Evaluate(model.Transform(split.TestSet)).AreaUnderRocCurve;
+            Console.WriteLine($"{weights.Count(w => w != 0):n0} of {weights.Count:n0} features, area under the ROC curve {area:0.000} on other messages");
+
+            PageSnippets.RequireOutput("README.md", "prints", printed.ToString());
+            Assert.AreEqual(area, ml.BinaryClassification.Evaluate(ml.Model.Load("spam.zip", out _).Transform(split.TestSet)).AreaUnderRocCurve, 1e-9);
         }
         finally
         {
+            Console.SetOut(console);
             Environment.CurrentDirectory = before;
             Directory.Delete(folder, recursive: true);
         }

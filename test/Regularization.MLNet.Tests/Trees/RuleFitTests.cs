@@ -171,4 +171,49 @@ public sealed class RuleFitTests
             ? values.Any(value => value > 0) != condition.IsNone
             : float.IsNaN(values[0]) ? condition.IncludesMissing : condition.Above < values[0] && values[0] <= condition.AtMost;
     });
+
+    [TestMethod]
+    public void Fit_RowsThatLackAFeature_AreWarnedOfOnce()
+    {
+        List<string> warnings = [];
+        _ml.Log += (_, e) =>
+        {
+            if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+            {
+                lock (warnings)
+                {
+                    warnings.Add(e.RawMessage);
+                }
+            }
+        };
+        List<Example> examples = TreeData.Examples(missing: true);
+        int incomplete = examples.Count(e => e.Features.Any(float.IsNaN));
+        _ml.Regression.Trainers.RuleFit(Options()).Fit(TestData.Load(_ml, examples));
+        string[] skipped = [.. warnings.Where(w => w.Contains("missing features", StringComparison.Ordinal))];
+        Assert.HasCount(1, skipped, string.Join('\n', warnings));
+        Assert.Contains($"without {incomplete} instances", skipped[0]);
+    }
+
+    [TestMethod]
+    public void Fit_FeatureThatIsMissingEverywhere_IsNamedByEachTreeTrainer()
+    {
+        List<Example> all = TreeData.Examples(rows: 60), some = TreeData.Examples(rows: 60);
+        all.ForEach(e => e.Features[1] = float.NaN);
+        some.ForEach(e => e.Features[some.IndexOf(e) % 2] = float.NaN);
+        foreach (Action<IDataView> train in new Action<IDataView>[]
+        {
+            data => _ml.Regression.Trainers.RuleFit(Options()).Fit(data),
+            data => _ml.Regression.Trainers.PrunedFastTree(TreeData.Tree()).Fit(data),
+            data => _ml.Regression.Trainers.HierarchicalShrinkage(_ml.Regression.Trainers.FastForest(TreeData.Forest()), lambda: 1).Fit(data),
+            data => _ml.Transforms.Conversion.MapValueToKey("Key", "Class").Append(_ml.MulticlassClassification.Trainers.RuleFit("Key", numberOfRules: 20)).Fit(data),
+        })
+        {
+            IDataView data = TestData.Load(_ml, all);
+            string name = SlotNames.Read(data.Schema["Features"]).Unique[1];
+            string message = Assert.ThrowsExactly<InvalidOperationException>(() => train(data)).Message;
+            Assert.Contains($"Feature '{name}' is missing (NaN) in each of the", message);
+            Assert.Contains("ReplaceMissingValues", message);
+            Assert.Contains("rows has a missing feature", Assert.ThrowsExactly<InvalidOperationException>(() => train(TestData.Load(_ml, some))).Message);
+        }
+    }
 }

@@ -11,7 +11,7 @@ public class RulesCommandTests : ToolTest
     [TestMethod]
     public void Rules_Diabetes_PrintsRulesInputsAndHeldOutError()
     {
-        Outcome outcome = Run("rules", Diabetes, "--label", "y", "--grow", "60", "--folds", "3", "--top", "5", "--out", In("rules.csv"), "--model", In("model.zip"));
+        Outcome outcome = Run("rules", Diabetes, "--label", "y", "--grow", "60", "--folds", "3", "--top", "5", "--out", In("rules.csv"), "--model", In("model.zip"), "--report", In("rules.html"));
         if (!HasTrees)
         {
             outcome.FailsWith(ExitCodes.Failure, "Microsoft.ML.FastTree", "WithMLNet");
@@ -29,6 +29,14 @@ public class RulesCommandTests : ToolTest
         Assert.IsGreaterThan(3, lines.Length);
         Assert.StartsWith("intercept", lines[^1]);
         using ZipArchive model = ZipFile.OpenRead(In("model.zip"));
+        Run("predict", In("model.zip"), Diabetes).FailsWith(ExitCodes.Failure, "this is a zip file", "regularize rules --model", "mlContext.Model.Load");
+        StringAssert.Contains(report, $"Report written to {In("rules.html")}");
+        string page = File.ReadAllText(In("rules.html"));
+        foreach (string rule in lines.Where(line => line.StartsWith("rule,", StringComparison.Ordinal)).Select(line => line.Split(',')[1]))
+        {
+            Assert.Contains(System.Net.WebUtility.HtmlEncode(rule), page);
+        }
+
         Assert.Contains("TransformerChain", string.Join(' ', model.Entries.Select(entry => entry.FullName)));
     }
 
@@ -62,8 +70,15 @@ public class RulesCommandTests : ToolTest
 
         Run("rules", Diabetes, "--label", "y", "--out", In("a"), "--model", In("a")).FailsWith(ExitCodes.Usage, "--out and --model");
         string constant = Write("c.csv", string.Join('\n', ["a,y", .. Enumerable.Range(0, 50).Select(i => $"{i},3")]));
-        Run("rules", constant, "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "is 3 in each of the 40 rows");
-        Run("rules", Write("f.csv", "a,y\n1,2\n2,3\n3,1\n4,2\n"), "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "no tree with a split");
+        Run("rules", constant, "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "Label 'y' is 3 in each of the 40 rows");
+        Run("rules", Write("f.csv", "a,y\n1,2\n2,3\n3,1\n4,2\n"), "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "No rules could be grown on 3 rows", "--test 0");
+        Run("rules", Diabetes, "--label", "y", "--model", In("m.zip.gz")).FailsWith(ExitCodes.Usage, "--model is", ".zip");
+        string three = Write("three.csv", "a,y\n1,red\n2,blue\n3,green\n");
+        Outcome text = Run("rules", three, "--label", "y"), third = Run("rules", three, "--label", "y", "--family", "binomial");
+        text.FailsWith(ExitCodes.Failure, "'red' is not a number", "--family binomial");
+        third.FailsWith(ExitCodes.Failure, "third class", "--family gaussian");
+        Assert.DoesNotContain("multinomial", text.Error + third.Error, "rules has no such family");
+        Run("cv", three, "--label", "y").FailsWith(ExitCodes.Failure, "'red' is not a number", "--family multinomial");
     }
 
     private static bool Trees()

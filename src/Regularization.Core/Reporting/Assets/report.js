@@ -131,7 +131,7 @@
       yaxis: axis(view.y, look, all((t) => (t.right ? [] : t.y)), room),
       hovermode: figure.compare ? 'x' : 'closest',
       hoverlabel: { bgcolor: look.card, bordercolor: look.guide, font: { color: look.text } },
-      barmode: 'overlay', bargap: 0.05,
+      barmode: 'overlay', bargap: categories ? Math.max(0.05, 1 - categories.x.length / 12) : 0.05,
       showlegend: legends > 1 && !(narrow.matches && legends > 10),
       legend: side ? { x: 1.02, y: 1, font: { size: 11 } } : { orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
       dragmode: narrow.matches ? false : 'zoom',
@@ -180,12 +180,25 @@
     Plotly.react(place, traces, layout, { displaylogo: false, displayModeBar: 'hover', responsive: true, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'], toImageButtonOptions: { filename: figure.id, format: 'svg' } });
   }
 
+  // One after the other, so that the first is there at once and the page answers meanwhile.
+  let waiting = [];
+
   function drawAll() {
-    for (const figure of figures) {
-      const section = document.getElementById(figure.id);
-      const select = section.querySelector('select');
-      draw(figure, section.querySelector('.plot'), select ? Number(select.value) : 0);
+    waiting = figures.slice();
+    delete document.body.dataset.drawn;
+    drawNext();
+  }
+
+  function drawNext() {
+    const figure = waiting.shift();
+    if (!figure) {
+      document.body.dataset.drawn = 'all';
+      return;
     }
+    const section = document.getElementById(figure.id);
+    const select = section.querySelector('select');
+    draw(figure, section.querySelector('.plot'), select ? Number(select.value) : 0);
+    setTimeout(drawNext);
   }
 
   for (const figure of figures) {

@@ -34,6 +34,34 @@ internal static class CurveFigures
         { Top = top, IsWide = true, ViewsName = "measure" };
     }
 
+    /// <summary>The deviance of held-out rows against lambda for each blend of a relaxed fit.</summary>
+    /// <param name="result">What the folds say.</param>
+    /// <param name="marks">The chosen lambdas.</param>
+    /// <param name="top">Nonzeros on top.</param>
+    public static Figure Blends(RelaxedCrossValidationResult result, IReadOnlyList<FigureMark> marks, TopAxis top)
+    {
+        double[] lambdas = [.. result.Path.Path.Select(s => s.Lambda)];
+        int[] shown = [.. Enumerable.Range(0, lambdas.Length).Where(k => lambdas[k] > 0)];
+        double[] x = [.. shown.Select(k => lambdas[k])];
+        double[] chosen = [result.GammaMin, result.GammaOneStandardError];
+        FigureTrace[] traces =
+        [
+            .. result.Gammas.Select((gamma, g) => new FigureTrace(LinearPage.Invariant($"γ {gamma:g3}"), x, [.. shown.Select(k => result.Deviance[g].Mean[k])])
+            {
+                Color = g,
+                Error = chosen.Contains(gamma) ? [.. shown.Select(k => result.Deviance[g].StandardError[k])] : null,
+                Size = chosen.Contains(gamma) ? 2.4 : 1.4,
+            }),
+        ];
+        return new Figure(
+            "validation",
+            "Choice of lambda and blend",
+            $"The deviance of rows not trained on ({LinearPage.Folds(result.FoldOfRow.Max() + 1)}), for each blend: γ 1 is the penalised fit, 0 the one without penalty on the same features. Standard errors are drawn for the blends that are chosen.",
+            FigureAxis.Lambda,
+            [new FigureView(string.Empty, new FigureAxis($"{result.Deviance[0].Measure} of rows not trained on"), traces) { Marks = marks }])
+        { Top = top, IsWide = true };
+    }
+
     /// <summary>An information criterion against lambda.</summary>
     public static Figure Criterion(InformationCriterionCurve curve, double[] lambdas, IReadOnlyList<FigureMark> marks, TopAxis top)
     {

@@ -41,13 +41,7 @@ internal static class FigureJson
             json.WriteEndObject();
         }
 
-        json.WriteStartArray("views");
-        foreach (FigureView view in figure.Views)
-        {
-            Write(json, view);
-        }
-
-        json.WriteEndArray();
+        List(json, "views", figure.Views, view => Write(json, view));
         json.WriteEndObject();
     }
 
@@ -66,23 +60,16 @@ internal static class FigureJson
             Write(json, "x", new FigureAxis(title) { Range = view.XRange });
         }
 
-        json.WriteStartArray("marks");
-        foreach (FigureMark mark in view.Marks)
-        {
-            json.WriteStartObject();
-            Number(json, "at", mark.At);
-            json.WriteString("label", mark.Label);
-            json.WriteEndObject();
-        }
+        List(json, "marks", view.Marks, mark => Write(json, mark));
+        List(json, "traces", view.Traces, trace => Write(json, trace));
+        json.WriteEndObject();
+    }
 
-        json.WriteEndArray();
-        json.WriteStartArray("traces");
-        foreach (FigureTrace trace in view.Traces)
-        {
-            Write(json, trace);
-        }
-
-        json.WriteEndArray();
+    private static void Write(Utf8JsonWriter json, FigureMark mark)
+    {
+        json.WriteStartObject();
+        Number(json, "at", mark.At);
+        json.WriteString("label", mark.Label);
         json.WriteEndObject();
     }
 
@@ -133,23 +120,16 @@ internal static class FigureJson
         json.WriteEndObject();
     }
 
-    private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values) => List(json, name, values, json.WriteStringValue);
+
+    private static void Numbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values) => List(json, name, values, value => Value(json, value));
+
+    private static void List<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
     {
         json.WriteStartArray(name);
-        foreach (string value in values)
+        foreach (T value in values)
         {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void Numbers(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
-    {
-        json.WriteStartArray(name);
-        foreach (double value in values)
-        {
-            Value(json, value);
+            write(value);
         }
 
         json.WriteEndArray();

@@ -33,6 +33,33 @@ internal static class LinearPage
             PageTable.Coefficients(validation.Path.CoefficientTable(validation.Path[validation.IndexMin]), validation.Path.Scale.Count, Invariant($"At the lambda of the smallest deviance, {validation.LambdaMin:g4}")));
     }
 
+    /// <summary>A relaxed path and what folds say of its blends.</summary>
+    public static ReportPage Of(RelaxedCrossValidationResult validation)
+    {
+        RegularizationPath path = validation.Path.Path;
+        ReportPage page = Begin(path.Origin, path.Origin?.Loss ?? "loss", "relaxed " + (path.Origin?.Penalty ?? "fit")).Fact("lambdas", Lambdas(path));
+        FigureMark[] marks = Marks(validation.LambdaMin, validation.LambdaOneStandardError);
+        CrossValidationCurve curve = validation.Deviance[validation.Gammas.ToList().IndexOf(validation.GammaMin)];
+        Facts(page, [curve], validation.IndexMin);
+        page.Fact("smallest deviance", Invariant($"lambda {validation.LambdaMin:g4}, γ {validation.GammaMin:g3}"))
+            .Fact("within one standard error", Invariant($"lambda {validation.LambdaOneStandardError:g4}, γ {validation.GammaOneStandardError:g3}"));
+        int lacking = validation.Path.Refits.Count(refit => refit.Status != RefitStatus.Converged);
+        if (lacking > 0)
+        {
+            page.Fact("without a refit", Invariant($"{Counted.Of(lacking, "lambda")}, where every blend is the penalised fit"));
+        }
+
+        page.Fact("time", Seconds(validation.Seconds));
+        PathFigures figures = FiguresOf(path, PathSteps.Of(path), marks, validation.IndexMin);
+        Solution chosen = validation.Select(SelectionRule.LambdaMin);
+        return page.Add(
+            CurveFigures.Blends(validation, marks, figures.Top()),
+            figures.Coefficients(null, "; without relaxation"),
+            figures.Deviance(),
+            figures.Proofs(path.Origin?.Tolerance),
+            PageTable.Coefficients(path.CoefficientTable(chosen), path.Scale.Count, Invariant($"At the smallest deviance, lambda {validation.LambdaMin:g4} and γ {validation.GammaMin:g3}")));
+    }
+
     /// <summary>All that a fit found.</summary>
     public static ReportPage Of(FitSummary summary) =>
         Add(Begin(FitOriginOf(summary), summary.Loss.ToString(), summary.Penalty.ToString()), summary);
@@ -50,18 +77,18 @@ internal static class LinearPage
 
         page.Fact("lambda", Invariant($"{summary.Selected.Lambda:g4} ({summary.SelectedBy})"))
             .Fact("coefficients", Invariant($"{summary.Selected.NonzeroCount:n0} of {summary.Features:n0} not 0, intercept {summary.Selected.Intercept:g5}"))
-            .Fact("deviance explained", Invariant($"{summary.Selected.DevianceExplained:p1} (training rows)"));
+            .Fact("deviance explained", $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
         RegularizationPath path = summary.HeldOut?.Path ?? summary.Path;
         int at = summary.HeldOut is null ? summary.SelectedIndex : IndexOf(path, summary.Selected.Lambda);
-        Facts(page, summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? [], at);
-        page.Fact(summary.Selected.ProofName == "gap" ? "duality gap" : summary.Selected.ProofName, Invariant($"{summary.Selected.Proof:0.0e0}"))
+        Facts(page, summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? OfBlend(summary), at);
+        page.Fact(summary.Selected.ProofName == "gap" ? "duality gap" : summary.Selected.ProofName, summary.Gamma is { } gamma ? Invariant($"of the penalised fit {summary.Path[summary.SelectedIndex].Proof:0.0e0}; the blend, γ {gamma:g3}, has none") : Invariant($"{summary.Selected.Proof:0.0e0}"))
             .Fact("time", Seconds(summary.Seconds)).Fact("kernels", summary.Kernels).Warn(summary.Warnings);
 
         page.Add(first);
         var steps = PathSteps.Of(path);
         FigureMark[] marks = MarksOf(summary);
         PathFigures figures = FiguresOf(path, steps, marks, at);
-        string fittedTo = summary.HeldOut is not null && summary.Path.Count == 1 && path.Count > 1 ? "; the path was fitted without the rows held out" : string.Empty;
+        string fittedTo = summary.HeldOut is not null && summary.Path.Count == 1 && path.Count > 1 ? "; the path was fitted without the rows held out" : summary.Relaxed is not null ? "; without relaxation" : string.Empty;
         page.Add(path.Count > 1 ? figures.Coefficients(null, fittedTo) : null, path.Count > 1 ? Choice(summary, steps, marks, figures.Top()) : null);
         page.Add(PredictionsOf(summary, at));
         page.Add(
@@ -108,7 +135,7 @@ internal static class LinearPage
         CrossValidationCurve[] all = [.. curves];
         foreach (CrossValidationCurve curve in all.Where((curve, m) => m == 0 || !curve.Mean.SequenceEqual(all[0].Mean)))
         {
-            string error = double.IsFinite(curve.StandardError[at]) ? Invariant($" ± {curve.StandardError[at]:g2}") : string.Empty;
+            string error = double.IsFinite(curve.StandardError[at]) ? " ± " + StandardErrors.Of(curve.StandardError[at]) : string.Empty;
             page.Fact(curve.Measure == "auc" ? "held-out AUC" : "held-out " + curve.Measure, Invariant($"{curve.Mean[at]:g4}{error}"));
         }
     }
@@ -130,11 +157,17 @@ internal static class LinearPage
 
     internal static FigureMark[] MarksOf(FitSummary summary) => summary.CrossValidation is { } cv ? Marks(cv.LambdaMin, cv.LambdaOneStandardError)
         : summary.HeldOut is { Path.Count: > 1 } rows ? Marks(rows.LambdaMin, rows.LambdaOneStandardError)
+        : summary.RelaxedCrossValidation is { } relaxed ? Marks(relaxed.LambdaMin, relaxed.LambdaOneStandardError)
         : summary.Path.Count > 1 ? [new FigureMark(summary.Selected.Lambda, "chosen")] : [];
+
+    /// <summary>What the folds say of the blend that was chosen.</summary>
+    private static CrossValidationCurve[] OfBlend(FitSummary summary) =>
+        summary.RelaxedCrossValidation is { } relaxed ? [relaxed.Deviance[relaxed.Gammas.ToList().IndexOf(summary.Gamma!.Value)]] : [];
 
     private static Figure? Choice(FitSummary summary, PathSteps steps, FigureMark[] marks, TopAxis top) =>
         summary.CrossValidation is { } cv ? CurveFigures.Validation(cv.Curves.Values, steps.Lambdas, marks, top, Folds(cv.Folds))
         : summary.HeldOut is { } rows ? CurveFigures.Validation(rows.Curves.Values, steps.Lambdas, marks, top, Counted.Of(rows.Rows, "row") + " held out")
+        : summary.RelaxedCrossValidation is { } relaxed ? CurveFigures.Blends(relaxed, marks, top)
         : summary.Criterion is { } criterion ? CurveFigures.Criterion(criterion, steps.Lambdas, marks, top) : null;
 
     private static Figure Weights(RegularizationPath path, int at)

@@ -39,7 +39,7 @@ internal static class MultinomialPage
             .Fact("classes", LinearPage.Invariant($"{summary.ClassNames.Count:n0}"))
             .Fact("lambda", LinearPage.Invariant($"{summary.Selected.Lambda:g4} ({summary.SelectedBy})"))
             .Fact("coefficients", LinearPage.Invariant($"{summary.Selected.NonzeroCount:n0} not 0, of {summary.Selected.FeatureCount:n0} of {summary.Features:n0} features"))
-            .Fact("deviance explained", LinearPage.Invariant($"{summary.Selected.DevianceExplained:p1} (training rows)"));
+            .Fact("deviance explained", $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
         LinearPage.Facts(page, curves, at);
         page.Fact("duality gap", LinearPage.Invariant($"{summary.Selected.DualityGap:0.0e0}")).Fact("time", LinearPage.Seconds(summary.Seconds)).Fact("kernels", summary.Kernels).Warn(summary.Warnings);
 

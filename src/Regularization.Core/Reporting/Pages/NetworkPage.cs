@@ -39,7 +39,7 @@ internal static class NetworkPage
                 page.Fact("validation loss", LinearPage.Invariant($"{best.ValidationLoss:g4}, {fit.Network.Loss.Metric} {best.ValidationMetric:g4}"));
             }
 
-            page.Fact("zeros", LinearPage.Invariant($"{best.ZeroShare:p1} of the weights")).Fact("hidden neurons", LinearPage.Invariant($"{best.LiveNeurons:n0} live"));
+            page.Fact("zeros", $"{Percent.Of(best.ZeroShare)} of the weights").Fact("hidden neurons", LinearPage.Invariant($"{best.LiveNeurons:n0} live"));
         }
 
         return history.Count > 0 ? page.Fact("time", LinearPage.Seconds(history[^1].Seconds)) : page;

@@ -6,7 +6,7 @@ namespace Regularization;
 internal static class PageAssets
 {
     /// <summary>The charting library, plotly.js (see THIRD-PARTY-NOTICES.md).</summary>
-    public static string Plotly => Read("plotly-basic.min.js.gz");
+    public static string Plotly => Read("plotly-basic.min.js.br");
 
     /// <summary>The style sheet.</summary>
     public static string Style => Read("report.css");
@@ -17,7 +17,7 @@ internal static class PageAssets
     private static string Read(string name)
     {
         using Stream resource = typeof(PageAssets).Assembly.GetManifestResourceStream("Reports." + name) ?? throw new InvalidOperationException($"The resource {name} is not in {typeof(PageAssets).Assembly.GetName().Name}.");
-        using Stream content = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(resource, CompressionMode.Decompress) : resource;
+        using Stream content = name.EndsWith(".br", StringComparison.Ordinal) ? new BrotliStream(resource, CompressionMode.Decompress) : resource;
         using var reader = new StreamReader(content);
         return reader.ReadToEnd();
     }

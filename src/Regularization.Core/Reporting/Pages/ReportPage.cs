@@ -42,11 +42,7 @@ internal sealed class ReportPage(string title)
     }
 
     /// <summary>Writes the page to a file.</summary>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllText(path, ToHtml(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-    }
+    public void Save(string path) => PageFile.Write(path, ToHtml());
 
     /// <summary>The page.</summary>
     public string ToHtml()

@@ -23,11 +23,7 @@ internal static class SvgChart
     private static readonly string[] Colors = ["#2f6fd6", "#d1495b", "#2a9d6f", "#c77d0a", "#8e5bd0", "#0c8ea6", "#b05a2c", "#c2508f", "#6b8e23", "#5b6b7f"];
 
     /// <summary>Writes a figure to a file.</summary>
-    public static void Save(string path, Figure figure)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllText(path, Draw(figure), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-    }
+    public static void Save(string path, Figure figure) => PageFile.Write(path, Draw(figure));
 
     /// <summary>The picture.</summary>
     public static string Draw(Figure figure)
