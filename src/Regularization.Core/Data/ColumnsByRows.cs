@@ -43,9 +43,6 @@ internal sealed class ColumnsByRows
         }
     }
 
-    /// <summary>The entries of these columns.</summary>
-    public long EntryCount => _starts.Sum(starts => starts[^1]);
-
     /// <summary>result = X'u.</summary>
     public void Dot(ReadOnlyMemory<double> u, Span<double> result)
     {
@@ -155,7 +152,7 @@ internal sealed class ColumnsByRows
         int length = _columns.Length * Batch;
         if (_inTurn[thread].Length < 2 * length)
         {
-            _inTurn[thread] = AlignedMemory.AllocateFloats(length * 5 / 2);
+            _inTurn[thread] = AlignedMemory.AllocateFloats(checked((int)(length * 5L / 2)));
         }
 
         Span<float> both = _inTurn[thread].Span[..(2 * length)];

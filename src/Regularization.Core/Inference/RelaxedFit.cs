@@ -54,12 +54,11 @@ internal sealed class RelaxedFit(LinearModelFitter fitter, IReadOnlyList<double>
     }
 
     private FitSummary Summary(TrainingProblem problem, RelaxedPath path, RelaxedCrossValidationResult? validation, int selected, double gamma, string selectedBy, long started, bool endsTooSoon) =>
-        new(problem, fitter.Loss, fitter.Penalty, path.Path, null, selected, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds)
+        new(problem, fitter.Loss, fitter.Penalty, path.Path, null, selected, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds, path.At(selected, gamma))
         {
             Relaxed = path,
             RelaxedCrossValidation = validation,
             Gamma = gamma,
-            Blend = path.At(selected, gamma),
             EndsTooSoon = endsTooSoon,
         };
 }

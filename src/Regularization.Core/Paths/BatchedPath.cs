@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>
-/// A path on a sparse design in batches of lambdas (<see cref="LambdaLanes"/>). Lambdas that a batch could not bring to their gap are fitted by themselves.
+/// A path on a sparse design, several lambdas side by side (<see cref="LambdaPipeline"/>). Lambdas that cannot be brought to their gap there are fitted by themselves.
 /// </summary>
 internal static class BatchedPath
 {
@@ -17,7 +17,7 @@ internal static class BatchedPath
     /// <summary>Rows of which float32 can still add up weights.</summary>
     private const int MostRows = 1 << 22;
 
-    /// <summary>What a batch holds, in bytes: for each row, for each column, and for each entry that is visited.</summary>
+    /// <summary>What a set of lanes holds, in bytes, for each row and column; and what all hold for each entry.</summary>
     private const long BytesPerRow = 800;
     private const long BytesPerColumn = 250;
     private const long BytesPerEntry = 24;
@@ -37,7 +37,8 @@ internal static class BatchedPath
     public static bool Suits(FitContext context, double[] lambdas, int atOnce = 1, long leastEntries = LeastEntries)
     {
         DesignMatrix x = context.Design.X;
-        long memory = (BytesPerRow * x.Rows) + (BytesPerColumn * x.Columns) + (BytesPerEntry * x.EntryCount);
+        int sets = context.Design.Threads > 1 && x.EntryCount >= LeastEntriesOfTwo ? 2 : 1;
+        long memory = (sets * ((BytesPerRow * x.Rows) + (BytesPerColumn * x.Columns))) + (BytesPerEntry * x.EntryCount);
         bool isAffordable = x.Rows <= MostRows && memory * atOnce <= Math.Max(AlwaysAllowed, AllowedPerEntry * x.EntryCount);
         bool canSolve = context.Loss.HasSmoothCurvature && context.Options.Solver.UsesCovariances && context.Options.MaxEpochs >= LambdaLanes.MostEpochs && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
         bool isWorthIt = x.EntryCount >= leastEntries && lambdas.Length >= LambdaLanes.Size && lambdas[^1] > 0;

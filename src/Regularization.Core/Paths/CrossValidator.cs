@@ -8,7 +8,7 @@ namespace Regularization;
 /// </summary>
 /// <remarks>
 /// Held-out rows get weight 0, so that no fold copies the rows it is trained on; those it is judged on are copied while it runs. Folds run in parallel, with
-/// smooth losses and dense features at one lambda after the other, so that they share passes over the features; the result does not depend on the number of threads but for the last digits.
+/// smooth losses and dense features at one lambda after the other, so that they share passes over the features; the result depends on the number of threads as little as <see cref="FitOptions.Threads"/> says.
 /// The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
 /// <example>
 /// <code>

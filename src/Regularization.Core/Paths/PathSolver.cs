@@ -63,10 +63,12 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         IPathFitter fitter = BlockFitter.For(context, cancellationToken);
         double[] lambdas = Grid.For(fitter.LambdaMax, problem, Loss, Penalty);
         var solutions = new List<Solution>();
+        bool endsEarly = false;
         foreach (Solution solution in Solutions(context, fitter, lambdas, cancellationToken))
         {
             if (solutions.Count > 0 && EndsBefore?.Invoke(solution) == true)
             {
+                endsEarly = true;
                 break;
             }
 
@@ -79,11 +81,12 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
 
             if (Grid.MayStop(solutions, Loss, Penalty, Options.Tolerance))
             {
+                endsEarly = true;
                 break;
             }
         }
 
-        return Result(context, fitter, [.. solutions], started);
+        return Result(context, fitter, [.. solutions], started, isCanceled: !endsEarly && solutions.Count < lambdas.Length);
     }
 
     /// <summary>The fits at some descending lambdas, each made when it is asked for, or some together.</summary>

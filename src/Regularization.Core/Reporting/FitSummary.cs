@@ -16,7 +16,7 @@ namespace Regularization;
 /// </remarks>
 public sealed class FitSummary
 {
-    internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds)
+    internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds, Solution? blend = null)
     {
         (Loss, Penalty, Path, CrossValidation, SelectedIndex, SelectedBy, Seconds) = (loss, penalty, path, validation, selected, selectedBy, seconds);
         Rows = problem.X.Rows;
@@ -24,7 +24,8 @@ public sealed class FitSummary
         FeatureNames = problem.FeatureNames;
         RowsSkipped = problem.RowsSkipped;
         Kernels = Regularization.Kernels.Describe();
-        Plane = new LossPlane(problem, loss, penalty, path[selected], path.Scale);
+        Blend = blend;
+        Plane = new LossPlane(problem, loss, penalty, Selected, path.Scale);
     }
 
     /// <summary>The loss.</summary>
@@ -63,7 +64,7 @@ public sealed class FitSummary
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
 
-    /// <summary>The chosen solution; of a relaxed fit the blend of <see cref="Gamma"/>, which is not on the path.</summary>
+    /// <summary>The chosen solution; of a relaxed fit, which is not on the path, the blend of <see cref="Gamma"/>, or the fit of the chosen features at a share of lambda.</summary>
     public Solution Selected => Blend ?? Path[SelectedIndex];
 
     /// <summary>The refits of a relaxed fit; null if there was none.</summary>
@@ -78,7 +79,8 @@ public sealed class FitSummary
     /// <summary>Whether there is a refit at the chosen lambda, and why not; null if it was not a relaxed fit.</summary>
     public RefitStatus? RefitStatus => Relaxed?.Refits[SelectedIndex].Status;
 
-    internal Solution? Blend { get; init; }
+    /// <summary>The solution of a relaxed fit; null if the chosen one is on the path.</summary>
+    internal Solution? Blend { get; }
 
     /// <summary>How lambda was chosen, in words.</summary>
     public string SelectedBy { get; }
@@ -140,6 +142,11 @@ public sealed class FitSummary
             if (Relaxed is not null && Gamma < 1 && RefitStatus is { } status and not Regularization.RefitStatus.Converged)
             {
                 warnings.Add(Invariant($"There is no refit at lambda {Selected.Lambda:g4} ({status}): the model is the penalised one. Use a larger lambda, or no relaxed fit."));
+            }
+
+            if (Gamma is null && Blend is { Status: not FitStatus.Converged } refit)
+            {
+                warnings.Add(Invariant($"The fit of the chosen features alone did not reach the tolerance ({refit.Status}); its relative {refit.ProofName} is {refit.Proof:0.0e0}. Allow more epochs, or a relaxation nearer to 1."));
             }
 
             if (Path.Farthest is { } far)

@@ -40,7 +40,7 @@ public sealed record FitOptions
         init => _maxEpochs = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaxEpochs is {value}; it must be at least 1.");
     }
 
-    /// <summary>Threads to use; 0 for all processors. The result does not depend on it but for the last digits.</summary>
+    /// <summary>Threads to use; 0 for all processors. The same number gives the same bits; others differ in the last digits, and within the tolerance where a path on sparse features goes another way on two threads.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Threads
     {

@@ -86,10 +86,10 @@ internal sealed partial class LambdaLanes
 
         _byRows.Set(first.ColumnsAt(visit));
         _quadratic.SetColumns(first);
-        int length = visit.Length * Size;
+        int length = visit.Length * Size, room = checked((int)(length * 5L / 4));
         if (_products.Length < length)
         {
-            (_products, _changes) = (AlignedMemory.Allocate(length * 5 / 4), AlignedMemory.Allocate(length * 5 / 4));
+            (_products, _changes) = (AlignedMemory.Allocate(room), AlignedMemory.Allocate(room));
         }
     }
 

@@ -103,6 +103,11 @@ internal sealed partial class LambdaLanes
     public void Measure(CancellationToken cancellationToken)
     {
         Begin();
+        if (!_isActive.Contains(true))
+        {
+            return;
+        }
+
         Refresh();
         ForEachActive(b =>
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace Regularization;
 
@@ -73,7 +74,15 @@ internal sealed class LambdaPipeline
         }
         else
         {
-            Parallel.ForEach(_sets, action);
+            try
+            {
+                Parallel.ForEach(_sets, action);
+            }
+            catch (AggregateException e)
+            {
+                // As with one set, what went wrong is what the caller should see.
+                ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            }
         }
     }
 

@@ -103,7 +103,7 @@ public sealed class RuleFitter(Loss loss)
         LeafTable leaves, ReadOnlySpan<float> features, ReadOnlySpan<double> y, IReadOnlyList<double>? weights = null, IReadOnlyList<string>? names = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        RequireNoChoice();
+        Check(isAcrossFolds: false);
         var lasso = new RuleLasso(this, new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null), features, y.ToArray(), weights);
         FitSummary fit = Chooser(lasso, RulePenaltyFactors[0]).Fit(lasso.Problem, progress, cancellationToken);
         return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
@@ -122,7 +122,7 @@ public sealed class RuleFitter(Loss loss)
     /// <param name="names">Names of the features, length p, or null for x0, x1, …</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
     /// <param name="cancellationToken">Stops within an epoch.</param>
-    /// <returns>The rules and terms, of all rows, and the fit, whose curve no row has seen before it judges.</returns>
+    /// <returns>The rules and terms, of all rows, and the fit. No row has been seen by what it judges, but its curve is the best of as many as there are factors and relaxations, and its smallest value is too good by as much.</returns>
     /// <exception cref="ArgumentException">As without folds, or <see cref="Lambda"/> is not by cross-validation.</exception>
     /// <exception cref="InvalidOperationException">The trees have no split that tells rows apart, and no feature varies.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled.</exception>
@@ -131,19 +131,16 @@ public sealed class RuleFitter(Loss loss)
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(grow);
-        if (Lambda is not LambdaSelection.CrossValidatedLambda by)
-        {
-            throw new ArgumentException("Growing and choosing on different folds (CrossFit) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave CrossFit out.", nameof(grow));
-        }
-
+        Check(isAcrossFolds: true);
+        var by = (LambdaSelection.CrossValidatedLambda)Lambda;
         long started = Stopwatch.GetTimestamp();
         var lasso = new RuleLasso(this, new RuleCandidates(leaves, features.Span, weights, names, LinearTerms ? WinsorizedShare : null), features.Span, y.ToArray(), weights);
         RuleChoice choice = new RuleFolds(this, lasso, features, by, grow, names).Choose(by.Rule, progress, started, cancellationToken);
         LinearModelFitter chooser = Chooser(lasso, choice.Factor);
+        Solution? relaxed = choice.Relaxation < 1 ? lasso.Relaxed(choice.Validation.Path[choice.Index], choice.Factor, [choice.Relaxation], cancellationToken)[0] : null;
         string selectedBy = $"{choice.Validation.Folds}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}{choice}";
-        var fit = new FitSummary(lasso.Problem, Loss, lasso.PenaltyOf(choice.Factor), choice.Validation.Path, choice.Validation, choice.Index, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds)
+        var fit = new FitSummary(lasso.Problem, Loss, lasso.PenaltyOf(choice.Factor), choice.Validation.Path, choice.Validation, choice.Index, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds, relaxed)
         {
-            Blend = choice.Relaxation < 1 ? lasso.Relaxed(choice.Validation.Path[choice.Index], choice.Factor, [choice.Relaxation], cancellationToken)[0] : null,
             EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(choice.Validation.Path, choice.Index),
         };
         cancellationToken.ThrowIfCancellationRequested();
@@ -163,6 +160,25 @@ public sealed class RuleFitter(Loss loss)
 
     internal static double CheckedShare(double value) =>
         value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
+
+    /// <summary>Refuses what nothing can be chosen with, before trees are grown.</summary>
+    /// <param name="isAcrossFolds">Whether folds of growing and choosing choose.</param>
+    internal void Check(bool isAcrossFolds)
+    {
+        if (!LinearTerms && RulePenaltyFactors.Contains(double.PositiveInfinity))
+        {
+            throw new ArgumentException("RulePenaltyFactors has an infinite factor, for linear terms alone, and LinearTerms is false: nothing is left to choose from. Allow linear terms, or leave that factor out.");
+        }
+
+        if (!isAcrossFolds)
+        {
+            RequireNoChoice();
+        }
+        else if (Lambda is not LambdaSelection.CrossValidatedLambda)
+        {
+            throw new ArgumentException("Growing and choosing on different folds (CrossFit) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave CrossFit out.");
+        }
+    }
 
     /// <summary>Refuses a choice where there are no folds of growing and choosing to make it.</summary>
     private void RequireNoChoice()

@@ -5,8 +5,8 @@ namespace Regularization;
 /// <summary>Cross-validation of the whole of RuleFit: for each fold trees grown on the other rows, their rules, and the lasso path over them, at each penalty factor of rules and each relaxation, judged on the fold.</summary>
 internal sealed class RuleFolds
 {
-    /// <summary>Fits that are judged need not be as near the best as the one that is kept: 1e-4 of the null loss by default, far less than folds tell apart.</summary>
-    private const double Looser = 100;
+    /// <summary>Fits that are judged need not be as near the best as the one that is kept: so many times its tolerance, but no more than this share of the null loss.</summary>
+    private const double Looser = 100, LoosestTolerance = 1e-4;
 
     private readonly RuleFitter _fitter;
     private readonly RuleLasso _lasso;
@@ -85,7 +85,8 @@ internal sealed class RuleFolds
         double[] y = [.. rows.Select(i => all.Y[i])], yHeld = [.. held.Select(i => all.Y[i])], wHeld = [.. held.Select(i => _weights[i])];
         double[]? weights = all.Weights is null ? null : [.. rows.Select(i => all.Weights[i])];
         var candidates = new RuleCandidates(leaves, own, weights, _names, _fitter.LinearTerms ? _fitter.WinsorizedShare : null);
-        var lasso = new RuleLasso(_fitter, candidates, own, y, weights, Looser);
+        double tolerance = _fitter.Options.Tolerance;
+        var lasso = new RuleLasso(_fitter, candidates, own, y, weights, Math.Max(tolerance, Math.Min(Looser * tolerance, LoosestTolerance)));
         var columns = new float[candidates.Count][];       // of the rows held out, each made when it is first asked for
         for (int v = 0; v < lambdas.Length; v++)
         {

@@ -3,9 +3,6 @@ namespace Regularization;
 /// <summary>The lasso over rules and linear terms on some rows, at any penalty factor of the rules.</summary>
 internal sealed class RuleLasso
 {
-    /// <summary>What an infinite factor counts as: no rule enters while the terms have a penalty to speak of.</summary>
-    private const double Never = 1e12;
-
     private readonly RuleFitter _fitter;
     private readonly FitOptions _options;
     private readonly float[] _columns;
@@ -16,11 +13,11 @@ internal sealed class RuleLasso
     /// <param name="features">The features of the rows, by rows.</param>
     /// <param name="y">The response.</param>
     /// <param name="weights">Example weights, or null.</param>
-    /// <param name="looser">How many times the tolerance of the fitter its fits may have.</param>
-    public RuleLasso(RuleFitter fitter, RuleCandidates candidates, ReadOnlySpan<float> features, double[] y, IReadOnlyList<double>? weights, double looser = 1)
+    /// <param name="tolerance">The tolerance of its fits; null for that of the fitter.</param>
+    public RuleLasso(RuleFitter fitter, RuleCandidates candidates, ReadOnlySpan<float> features, double[] y, IReadOnlyList<double>? weights, double? tolerance = null)
     {
         (_fitter, Candidates, _y) = (fitter, candidates, y);
-        _options = fitter.Options with { Tolerance = looser * fitter.Options.Tolerance };
+        _options = fitter.Options with { Tolerance = tolerance ?? fitter.Options.Tolerance };
         _columns = candidates.Columns(features, y.Length);
         Problem = new TrainingProblem(DesignMatrix.FromColumns(_columns, y.Length, candidates.Count), y) { Weights = weights, FeatureNames = candidates.Names };
     }
@@ -41,7 +38,16 @@ internal sealed class RuleLasso
             throw new InvalidOperationException("A penalty factor of rules is infinite, and there are no linear terms: nothing is left to choose from. Allow linear terms, or leave that factor out.");
         }
 
-        return factor == 1 ? Penalties.Lasso : Penalties.Lasso with { Factors = [.. Enumerable.Range(0, Candidates.Count).Select(k => k < Candidates.RuleCount ? Math.Min(factor, Never) : 1)] };
+        if (factor == 1)
+        {
+            return Penalties.Lasso;
+        }
+
+        // Whatever lambda is, 0 too, rules with an infinite factor are held at 0.
+        double[] PerColumn(double ofRules, double ofTerms) => [.. Enumerable.Range(0, Candidates.Count).Select(k => k < Candidates.RuleCount ? ofRules : ofTerms)];
+        return double.IsInfinity(factor)
+            ? Penalties.Lasso with { LowerBounds = PerColumn(0, double.NegativeInfinity), UpperBounds = PerColumn(0, double.PositiveInfinity) }
+            : Penalties.Lasso with { Factors = PerColumn(factor, 1) };
     }
 
     /// <summary>The path at a penalty factor.</summary>
@@ -80,7 +86,7 @@ internal sealed class RuleLasso
         }
 
         Penalty all = PenaltyOf(factor);
-        RegularizationPath path = new PathSolver(_fitter.Loss, all.Factors is null ? all : all with { Factors = [.. support.Select(all.Factor)] })
+        RegularizationPath path = new PathSolver(_fitter.Loss, all.Factors is null ? Penalties.Lasso : all with { Factors = [.. support.Select(all.Factor)] })
         {
             Options = _options,
             Grid = new LambdaGrid { Values = lambdas },

@@ -53,7 +53,7 @@ public sealed class RuleFitBinaryTrainer : RuleFitTrainer<BinaryPredictionTransf
 
         /// <summary>
         /// Options for a small error with few rules, in place of the recipe of Friedman and Popescu: about 1,300 rules of 60 trees each of 2, 4 and 8 leaves that learn faster (rate 0.1, half of the rows each), of which the best λ of a 5-fold
-        /// <see cref="CrossFit"/> chooses, along with <see cref="RuleFitOptions.RulePenaltyFactors"/> among 2, 4, 8 and ∞ and <see cref="RuleFitOptions.Relaxations"/> among 0.25, 0.5 and 1. Trees are grown, and paths fitted, six times.
+        /// <see cref="CrossFit"/> chooses, along with <see cref="RuleFitOptions.RulePenaltyFactors"/> among 2, 4, 8 and ∞ and <see cref="RuleFitOptions.Relaxations"/> among 0.25, 0.5 and 1. Trees are grown six times, and for each there are four paths with their refits.
         /// </summary>
         /// <param name="maximumRules">The most rules, whatever the number of linear terms, at least 1.</param>
         public static Options Accurate(int maximumRules = 60) => new Options { CrossFit = true }.Accurate<Options>(maximumRules);

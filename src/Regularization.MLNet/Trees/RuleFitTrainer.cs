@@ -36,9 +36,13 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
     private protected RuleFitTrainer(IHostEnvironment env, IEstimator<ITransformer> stock, RuleFitOptions options, Loss loss, bool crossFit, params ReadOnlySpan<Type> treeOptions)
     {
         (_settings, _stock, _crossFit) = (new RuleFitSettings(options, loss, env, treeOptions), stock, crossFit);
-        if (!crossFit && (_settings.Fitter.RulePenaltyFactors.Count > 1 || _settings.Fitter.Relaxations is not [1]))
+        try
         {
-            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Set CrossFit, or give one factor and no relaxation.", nameof(options));
+            _settings.Fitter.Check(crossFit);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(e.Message.Replace("Use FitAcross", "Set CrossFit", StringComparison.Ordinal), nameof(options));
         }
 
         _host = env.Register("RuleFit");

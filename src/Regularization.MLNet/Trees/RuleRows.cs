@@ -53,7 +53,18 @@ internal sealed class RuleRows(IHostEnvironment env, float[] features, double[] 
         return FastTreeAccess.Data(env).LoadFromEnumerable(made, schema);
     }
 
-    private static bool HasMissing(float[] features, int row, int width) => Array.Exists(features[(row * width)..((row + 1) * width)], float.IsNaN);
+    private static bool HasMissing(float[] features, int row, int width)
+    {
+        foreach (float value in features.AsSpan(row * width, width))
+        {
+            if (float.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private sealed class GrownRow
     {

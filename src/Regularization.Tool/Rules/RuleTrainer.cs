@@ -22,7 +22,7 @@ internal static class RuleTrainer
         catch (InvalidOperationException e)
         {
             throw new ToolException(
-                $"No rules could be grown on {Text.Count(rows.Length, "row")}: each leaf of a tree needs {new RuleFitRegressionTrainer.Options().MinimumExampleCountPerLeaf} of them, and some feature must differ between them. Give more rows or features, or hold fewer out (--test 0).", e);
+                $"No rules could be grown on {Text.Count(rows.Length, "row")}: each leaf of a tree needs {new RuleFitRegressionTrainer.Options().MinimumExampleCountPerLeaf} of them, and some feature must differ between them. Give more rows or features, or hold fewer out (--test 0). ML.NET says: {e.Message}", e);
         }
     }
 

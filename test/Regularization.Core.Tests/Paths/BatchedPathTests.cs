@@ -116,6 +116,29 @@ public class BatchedPathTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void Fit_CancelledHalfWay_EndsWithWhatIsThereAndIsNotStuck(int threads)
+    {
+        FitContext context = ContextOf(Losses.Logistic, "plain", threads, 1e-9);
+        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 60, 0.02);
+        using var source = new CancellationTokenSource();
+        var path = new List<Solution>();
+        foreach (Solution solution in BatchedPath.Fit(context, lambdas[0], lambdas, () => new LambdaFitter(context, default), source.Token, leastOfTwo: 0))
+        {
+            path.Add(solution);
+            if (path.Count == 10)
+            {
+                source.Cancel();
+            }
+        }
+
+        Assert.IsInRange(10, lambdas.Length - 1, path.Count);
+        CollectionAssert.AreEqual(lambdas[..path.Count], path.Select(s => s.Lambda).ToArray());
+        Assert.IsTrue(path.Take(10).All(s => s.Status == FitStatus.Converged) && path.All(s => double.IsFinite(s.Objective)));
+    }
+
+    [TestMethod]
     public void Suits_WhatBatchesCannotDo_IsFalse()
     {
         double[] lambdas = Lambdas(1, 20, 0.1);

@@ -33,6 +33,11 @@ public sealed class RuleChoiceTests
         Assert.AreEqual(lasso.Lambda, fit.Selected.Lambda);
         Assert.IsTrue(fit.Selected.Coefficients.Indices.ToArray().All(lasso.Coefficients.Indices.ToArray().Contains));
         AssertOptimal(set, rows, y, Share * lasso.Lambda, Factor);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Assert.AreEqual(set.Score(rows[i]), fit.Plane.Eta[i], 1e-4, "Reports are of the relaxed model.");
+        }
+
         for (int k = 0; k < fit.Path.Count; k++)
         {
             double sum = 0;
@@ -106,7 +111,7 @@ public sealed class RuleChoiceTests
         Assert.Contains("several values", Assert.Throws<ArgumentException>(() => Fitter(Losses.Squared, [1, 2], [1]).Fit(leaves, Flat(rows), y)).Message);
         Assert.Contains("no relaxation", Assert.Throws<ArgumentException>(() => Fitter(Losses.Squared, [1], [0.5]).Fit(leaves, Flat(rows), y)).Message);
         var alone = new RuleFitter(Losses.Squared) { LinearTerms = false, RulePenaltyFactors = [double.PositiveInfinity] };
-        Assert.Contains("nothing is left", Assert.Throws<InvalidOperationException>(() => alone.Fit(leaves, Flat(rows), y)).Message);
+        Assert.Contains("nothing is left", Assert.Throws<ArgumentException>(() => alone.Fit(leaves, Flat(rows), y)).Message);
     }
 
     /// <summary>The conditions of a lasso over the rules and terms of a model, factor and lambda as given, of equal weights.</summary>

@@ -88,12 +88,12 @@ internal static class LinearPage
         var steps = PathSteps.Of(path);
         FigureMark[] marks = MarksOf(summary);
         PathFigures figures = FiguresOf(path, steps, marks, at);
-        string fittedTo = summary.HeldOut is not null && summary.Path.Count == 1 && path.Count > 1 ? "; the path was fitted without the rows held out" : summary.Relaxed is not null ? "; without relaxation" : string.Empty;
+        string fittedTo = summary.HeldOut is not null && summary.Path.Count == 1 && path.Count > 1 ? "; the path was fitted without the rows held out" : summary.Blend is not null ? "; without relaxation" : string.Empty;
         page.Add(path.Count > 1 ? figures.Coefficients(null, fittedTo) : null, path.Count > 1 ? Choice(summary, steps, marks, figures.Top()) : null);
         page.Add(PredictionsOf(summary, at));
         page.Add(
             path.Count > 1 ? figures.Deviance() : null,
-            path.Count > 1 ? Weights(path, at) : null,
+            path.Count > 1 ? Weights(path, summary.Blend ?? path[at]) : null,
             summary.Plane is { Features.Length: > 1 } plane ? PlaneFigure.Of(plane, figures.NameOf) : null,
             path.Count > 1 ? figures.Proofs(path.Origin?.Tolerance) : null,
             PageTable.Coefficients(summary.CoefficientTable(), summary.Features, Invariant($"At lambda {summary.Selected.Lambda:g4}")));
@@ -170,7 +170,7 @@ internal static class LinearPage
         : summary.RelaxedCrossValidation is { } relaxed ? CurveFigures.Blends(relaxed, marks, top)
         : summary.Criterion is { } criterion ? CurveFigures.Criterion(criterion, steps.Lambdas, marks, top) : null;
 
-    private static Figure Weights(RegularizationPath path, int at)
+    private static Figure Weights(RegularizationPath path, Solution chosen)
     {
         double[] Standardized(Solution s) => [.. s.Coefficients.ToDense().Select((b, j) => b * path.Scale[j])];
         return WeightFigures.Histogram(
@@ -178,7 +178,7 @@ internal static class LinearPage
             "Weights with and without the penalty",
             "Standardised coefficients of the chosen model, and of the last of the path, which has next to no penalty. Zeros are counted and not drawn.",
             "standardised coefficient",
-            [(string.Empty, [(Invariant($"chosen, lambda {path[at].Lambda:g3}"), Standardized(path[at])), (Invariant($"last, lambda {path[^1].Lambda:g3}"), Standardized(path[^1]))])]);
+            [(string.Empty, [(Invariant($"chosen, lambda {chosen.Lambda:g3}"), Standardized(chosen)), (Invariant($"last, lambda {path[^1].Lambda:g3}"), Standardized(path[^1]))])]);
     }
 
     /// <summary>Predictions of rows that were not trained on where there are such, else of the training rows.</summary>
