@@ -87,6 +87,26 @@ public sealed class RuleFitter(Loss loss)
     /// <summary>Seed of random folds.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Refuses what nothing can be chosen with, before trees are grown; the fits do the same.</summary>
+    /// <param name="acrossFolds">Whether folds of growing and choosing are to choose.</param>
+    /// <exception cref="ArgumentException">Linear terms alone are asked for, and there are none; several factors or a relaxation are to be chosen among without folds of growing; or there are such folds, and <see cref="Lambda"/> is not by cross-validation.</exception>
+    public void CheckChoice(bool acrossFolds)
+    {
+        if (!LinearTerms && RulePenaltyFactors.Contains(double.PositiveInfinity))
+        {
+            throw new ArgumentException("RulePenaltyFactors has an infinite factor, for linear terms alone, and LinearTerms is false: nothing is left to choose from. Allow linear terms, or leave that factor out.");
+        }
+
+        if (!acrossFolds)
+        {
+            RequireNoChoice();
+        }
+        else if (Lambda is not LambdaSelection.CrossValidatedLambda)
+        {
+            throw new ArgumentException("Growing and choosing on different folds (CrossFit) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave CrossFit out.");
+        }
+    }
+
     /// <summary>Chooses rules and terms.</summary>
     /// <param name="leaves">The n rows in the trees.</param>
     /// <param name="features">The features of the same rows, length n·p, by rows; NaN is a missing value.</param>
@@ -103,7 +123,7 @@ public sealed class RuleFitter(Loss loss)
         LeafTable leaves, ReadOnlySpan<float> features, ReadOnlySpan<double> y, IReadOnlyList<double>? weights = null, IReadOnlyList<string>? names = null,
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        Check(isAcrossFolds: false);
+        CheckChoice(acrossFolds: false);
         var lasso = new RuleLasso(this, new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null), features, y.ToArray(), weights);
         FitSummary fit = Chooser(lasso, RulePenaltyFactors[0]).Fit(lasso.Problem, progress, cancellationToken);
         return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
@@ -131,7 +151,7 @@ public sealed class RuleFitter(Loss loss)
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(grow);
-        Check(isAcrossFolds: true);
+        CheckChoice(acrossFolds: true);
         var by = (LambdaSelection.CrossValidatedLambda)Lambda;
         long started = Stopwatch.GetTimestamp();
         var lasso = new RuleLasso(this, new RuleCandidates(leaves, features.Span, weights, names, LinearTerms ? WinsorizedShare : null), features.Span, y.ToArray(), weights);
@@ -160,25 +180,6 @@ public sealed class RuleFitter(Loss loss)
 
     internal static double CheckedShare(double value) =>
         value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
-
-    /// <summary>Refuses what nothing can be chosen with, before trees are grown.</summary>
-    /// <param name="isAcrossFolds">Whether folds of growing and choosing choose.</param>
-    internal void Check(bool isAcrossFolds)
-    {
-        if (!LinearTerms && RulePenaltyFactors.Contains(double.PositiveInfinity))
-        {
-            throw new ArgumentException("RulePenaltyFactors has an infinite factor, for linear terms alone, and LinearTerms is false: nothing is left to choose from. Allow linear terms, or leave that factor out.");
-        }
-
-        if (!isAcrossFolds)
-        {
-            RequireNoChoice();
-        }
-        else if (Lambda is not LambdaSelection.CrossValidatedLambda)
-        {
-            throw new ArgumentException("Growing and choosing on different folds (CrossFit) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave CrossFit out.");
-        }
-    }
 
     /// <summary>Refuses a choice where there are no folds of growing and choosing to make it.</summary>
     private void RequireNoChoice()

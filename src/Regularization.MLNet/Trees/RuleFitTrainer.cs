@@ -38,7 +38,7 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
         (_settings, _stock, _crossFit) = (new RuleFitSettings(options, loss, env, treeOptions), stock, crossFit);
         try
         {
-            _settings.Fitter.Check(crossFit);
+            _settings.Fitter.CheckChoice(crossFit);
         }
         catch (ArgumentException e)
         {
