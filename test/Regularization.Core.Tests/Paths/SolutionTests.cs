@@ -40,7 +40,7 @@ public class SolutionTests
 
     [TestMethod]
     public void ToString_OfASolution_SaysWhatWasFound() =>
-        Assert.AreEqual("lambda 0.25: 2 of 4 coefficients, deviance explained 75.0 %, gap 1.0e-7, Converged", Example.ToString());
+        Assert.AreEqual("lambda 0.25: 2 of 4 coefficients, deviance explained 75.0%, gap 1.0e-7, Converged", Example.ToString());
 
     [TestMethod]
     public void SparseCoefficients_FromDense_HoldTheNonzerosOnly()
