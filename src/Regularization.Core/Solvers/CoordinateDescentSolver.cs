@@ -59,7 +59,9 @@ internal sealed class CoordinateDescentSolver : Solver
             }
 
             unmoved = measure == last && double.IsFinite(measure) ? unmoved + 1 : 0;
-            (best, last, lowest) = (Math.Min(best, measure), measure, Objective());
+            // Where the last lambda ended the part of the gap that is computed there may be next to nothing, and would be no measure for what comes.
+            best = double.IsNaN(last) && !exact && measure > FarFromTarget * target ? best : Math.Min(best, measure);
+            (last, lowest) = (measure, Objective());
 
             // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
             double tolerance = exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);

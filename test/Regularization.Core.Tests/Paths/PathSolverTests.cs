@@ -6,6 +6,34 @@ public class PathSolverTests
     public static IEnumerable<object[]> Cases => SolverCase.NamesSparsityAndLosses;
 
     [TestMethod]
+    public void Fit_LambdaAfterOnesBeyondPrecision_ComesToItsGap()
+    {
+        // The part of the gap that is looked at far from the optimum was next to nothing where the lambda before ended: nothing after it looked like progress.
+        const int Rows = 20_000, Columns = 300;
+        const double Lambda = 0.002;
+        Random random = new(5);
+        var x = new float[Rows * Columns];
+        var eta = new double[Rows];
+        for (int j = 0; j < Columns; j++)
+        {
+            for (int k = 0; k < (j < 20 ? 400 : 100); k++)
+            {
+                int i = random.Next(Rows);
+                x[(j * Rows) + i] = (float)((random.NextDouble() * 3) - 0.5);
+                eta[i] += j < 60 ? (j % 2 == 0 ? 1 : -1) * (0.4 + (0.05 * j)) * x[(j * Rows) + i] : 0;
+            }
+        }
+
+        double[] y = [.. eta.Select(e => random.NextDouble() < 1 / (1 + Math.Exp(-e)) ? 1.0 : 0)];
+        RegularizationPath path = new PathSolver(Losses.Logistic, Penalties.Lasso)
+        {
+            Options = new FitOptions { Threads = 1, Tolerance = 1e-12 },
+            Grid = new LambdaGrid { Values = [Lambda, Lambda, Lambda, 0.7 * Lambda] },
+        }.Fit(new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y));
+        Assert.IsLessThan(1e-7, path.LargestGap, string.Join(", ", path.Select(s => $"{s.DualityGap:e1}")));
+    }
+
+    [TestMethod]
     [DataRow(0)]
     [DataRow(0.001)]
     public void Fit_StrongRidge_PathGoesOnToItsEnd(double l1Ratio)
