@@ -105,6 +105,11 @@ public abstract class RuleFitOptions
     private protected T Accurate<T>(int maximumRules)
         where T : RuleFitOptions
     {
+        if (maximumRules < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(maximumRules), $"maximumRules is {maximumRules}; it must be at least 1.");
+        }
+
         (NumberOfRules, TreeSizes, LearningRate, SubsampleFraction) = (1320, [2, 4, 8], 0.1, 0.5);
         (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [2, 4, 8, double.PositiveInfinity], [0.25, 0.5, 1]);
         (Lambda, LambdaGrid) = (LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 30, Ratio = 1e-3 });

@@ -56,6 +56,7 @@ public sealed class RuleFitRegressionTrainer : RuleFitTrainer<RegressionPredicti
         /// <see cref="CrossFit"/> chooses, along with <see cref="RuleFitOptions.RulePenaltyFactors"/> among 2, 4, 8 and ∞ and <see cref="RuleFitOptions.Relaxations"/> among 0.25, 0.5 and 1. Trees are grown six times, and for each there are four paths with their refits.
         /// </summary>
         /// <param name="maximumRules">The most rules, whatever the number of linear terms, at least 1.</param>
+        /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
         public static Options Accurate(int maximumRules = 60) => new Options { CrossFit = true }.Accurate<Options>(maximumRules);
     }
 }

@@ -11,6 +11,13 @@ public sealed class RuleFitOptionsTests
     private readonly MLContext _ml = new(seed: 1);
 
     [TestMethod]
+    public void Accurate_LessThanOneRule_IsRefused()
+    {
+        Assert.Contains("maximumRules is 0", Assert.Throws<ArgumentOutOfRangeException>(() => RuleFitRegressionTrainer.Options.Accurate(0)).Message);
+        Assert.Contains("maximumRules is -1", Assert.Throws<ArgumentOutOfRangeException>(() => RuleFitBinaryTrainer.Options.Accurate(-1)).Message);
+    }
+
+    [TestMethod]
     [DataRow("tree")]
     [DataRow("forest")]
     [DataRow("binary tree")]

@@ -15,7 +15,7 @@ internal static class StreamingPage
             page.Fact("rows skipped", LinearPage.Invariant($"{fit.RowsSkipped:n0}"));
         }
 
-        page.Fact("lambda", LinearPage.Invariant($"{solution.Lambda:g4}{(double.IsFinite(fit.LambdaMax) ? LinearPage.Invariant($", {solution.Lambda / fit.LambdaMax:g3} of the largest") : string.Empty)}"))
+        page.Fact("lambda", LinearPage.Invariant($"{solution.Lambda:g4}{(double.IsFinite(fit.LambdaMax) && fit.LambdaMax > 0 && solution.Lambda > 0 ? LinearPage.Invariant($", {solution.Lambda / fit.LambdaMax:g3} of the largest") : string.Empty)}"))
             .Fact("coefficients", LinearPage.Invariant($"{solution.NonzeroCount:n0} of {solution.Coefficients.Count:n0} not 0, intercept {solution.Intercept:g5}"))
             .Fact("deviance explained", $"{(fit.IsEvaluated ? string.Empty : "about ")}{Percent.Of(solution.DevianceExplained)}")
             .Fact(solution.ProofName == "gap" ? "duality gap" : solution.ProofName, fit.IsEvaluated ? LinearPage.Invariant($"{solution.Proof:0.0e0}") : "not evaluated")
