@@ -27,9 +27,9 @@ internal sealed class CoordinateDescentSolver : Solver
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
-        int fruitless = 0, unmoved = 0;
+        int fruitless = 0, stuck = 0, unmoved = 0;
         bool bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
-        double best = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
+        double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
         {
             model.Refresh();
@@ -55,17 +55,19 @@ internal sealed class CoordinateDescentSolver : Solver
             {
                 // Where a penalty bends the residual may rest or grow for long while the objective still falls.
                 fruitless = measure < 0.9 * best || (bent && Objective() < lowest - (1e-15 * Math.Abs(lowest))) ? 0 : fruitless + 1;
+                stuck = fruitless == 0 || measure < 0.9 * bestSinceStart ? 0 : stuck + 1;
                 strictness = measure > (exact ? 0.1 : 0.3) * best ? strictness / 10 : strictness;
             }
 
             unmoved = measure == last && double.IsFinite(measure) ? unmoved + 1 : 0;
-            // Where the last lambda ended the part of the gap that is computed there may be next to nothing, and would be no measure for what comes.
-            best = double.IsNaN(last) && !exact && measure > FarFromTarget * target ? best : Math.Min(best, measure);
-            (last, lowest) = (measure, Objective());
+            // Where the last lambda ended the part of the gap that is computed may be next to nothing: nothing that comes would be progress beside it.
+            bool isPartAtStart = double.IsNaN(last) && !exact && measure > FarFromTarget * target;
+            bestSinceStart = isPartAtStart ? bestSinceStart : Math.Min(bestSinceStart, measure);
+            (best, last, lowest) = (Math.Min(best, measure), measure, Objective());
 
             // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
             double tolerance = exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);
-            if ((fruitless > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
+            if ((stuck > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
             {
                 return FitStatus.PrecisionLimit;
             }
