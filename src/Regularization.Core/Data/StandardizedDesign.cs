@@ -98,6 +98,19 @@ internal sealed class StandardizedDesign
         }
     }
 
+    /// <summary>The means of columns under other weights of the rows, on all threads; 0 without an intercept.</summary>
+    public double[] Means(int[] columns, double[] h, double hSum)
+    {
+        var means = new double[columns.Length];
+        if (HasIntercept)
+        {
+            ColumnBlocks.For(Threads, columns, X, (from, to) => X.Dot(columns.AsSpan(from, to - from), h, means.AsSpan(from, to - from)));
+            VectorMath.Divide(means, hSum, means);
+        }
+
+        return means;
+    }
+
     /// <summary>Σ u, by which centres are multiplied; 0 where there are none.</summary>
     public double SumFor(double[] u) => HasIntercept ? VectorMath.Sum(u) : 0;
 

@@ -15,6 +15,10 @@ internal sealed class FoldsInStep
     /// <summary>Features that are copied at most: 1 GB.</summary>
     private const long MostEntries = 1L << 28;
 
+    /// <summary>How far curvatures on all rows may move, relative to their size, before the matrix that folds share is made anew: they are not those of the folds, for which more is allowed.</summary>
+    private const double MostDrift = 0.025;
+
+    private readonly bool _isCurved;
     private readonly LambdaFitter[] _fitters;
     private readonly FitContext[] _contexts;
     private readonly GramStore? _store;
@@ -35,7 +39,10 @@ internal sealed class FoldsInStep
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         (_fitters, _contexts, HeldOut) = (new LambdaFitter[folds + 1], new FitContext[folds + 1], new HeldOutRows[folds]);
         var all = new FitContext(problem, loss, penalty, options);
-        all.SharedGram = _store = loss.IsSquared ? new GramStore(all.Design) : null;
+        _isCurved = QuadraticGram.Suits(all);
+        _store = loss.IsSquared || _isCurved ? new GramStore(all.Design) : null;
+        all.SharedGram = _isCurved ? null : _store;
+        all.CurvatureShare = _isCurved ? new CurvatureShare(_store!) : null;
         DesignMatrix[] heldOut = problem.X.SplitRows(foldOfRow, folds, threads);
         FitOptions alone = options with { Threads = Math.Max(1, threads / folds) };
         Parallel.For(0, folds + 1, _parallel, f =>
@@ -48,7 +55,10 @@ internal sealed class FoldsInStep
             {
                 int[] rows = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
                 HeldOut[f] = new HeldOutRows(problem, all.Design.W, rows, heldOut[f]);
-                _contexts[f] = new FitContext(training[f], loss, penalty, alone, _store is null ? null : new FoldShare(all, _store, training[f], rows, heldOut[f]));
+                _contexts[f] = new FitContext(training[f], loss, penalty, alone, loss.IsSquared ? new FoldShare(all, _store!, training[f], rows, heldOut[f]) : null)
+                {
+                    CurvatureShare = _isCurved ? new CurvatureShare(_store!, rows, heldOut[f], all.Design.W) : null,
+                };
             }
 
             _fitters[f] = new LambdaFitter(_contexts[f], cancellationToken);
@@ -75,7 +85,15 @@ internal sealed class FoldsInStep
         int paths = _fitters.Length;
         var entering = new IEnumerable<int>[paths];
         Parallel.For(0, paths, _parallel, f => entering[f] = [.. _fitters[f].Begin(lambda)]);
-        _store?.Add(entering.SelectMany(columns => columns));
+        if (_isCurved)
+        {
+            ShareCurvatures();
+        }
+        else
+        {
+            _store?.Add(entering.SelectMany(columns => columns));
+        }
+
         var passes = new ScreeningPass?[paths];
         Parallel.For(0, paths, _parallel, f => passes[f] = _fitters[f].Descend(_tolerance, cancellationToken));
         ScreeningPass.Compute([.. Enumerable.Range(0, paths).Where(f => passes[f] is not null).Select(f => (_contexts[f].Design, passes[f]!))], _parallel.MaxDegreeOfParallelism);
@@ -93,6 +111,26 @@ internal sealed class FoldsInStep
             }
         });
         return all!;
+    }
+
+    /// <summary>Has the matrix that all share of the curvatures on all rows, if these have moved, and of all columns that are to be visited.</summary>
+    private void ShareCurvatures()
+    {
+        double[] h = _fitters[^1].Curvatures;
+        if (h.Length == 0)
+        {
+            return;
+        }
+
+        if (_store!.Version == 0 || VectorMath.Distance(h, _store.H) > MostDrift * VectorMath.Norm(h))
+        {
+            _store.Start(h);
+        }
+
+        if (_fitters.All(fitter => fitter.ToVisit.Count <= CurvatureShare.MostColumns))
+        {
+            _store.Add(_fitters.SelectMany(fitter => fitter.ToVisit));
+        }
     }
 
     /// <summary>The path on all rows.</summary>

@@ -52,6 +52,9 @@ internal sealed class FitContext
     /// <summary>Where products of columns are asked for before they are computed, if anywhere.</summary>
     public ISharedGram? SharedGram { get; set; }
 
+    /// <summary>The same for quadratic models of a curved loss.</summary>
+    public CurvatureShare? CurvatureShare { get; set; }
+
     public Loss Loss { get; }
 
     public Penalty Penalty { get; }

@@ -1,8 +1,8 @@
 namespace Regularization;
 
 /// <summary>
-/// The Gram matrix of all rows that the folds of a cross-validation share: Σ_i w_i (x_ij − m_j)(x_il − m_l) over the columns that any of them has asked for, m being
-/// the means over all rows, or 0 without an intercept. Raw columns: each fold has scales of its own.
+/// The Gram matrix of all rows that the folds of a cross-validation share: Σ_i h_i (x_ij − m_j)(x_il − m_l) over the columns that any of them has asked for, h being the weights
+/// of the rows or the curvatures of a loss somewhere, m the means under h, or 0 without an intercept. Raw columns: each fold has scales of its own.
 /// </summary>
 /// <remarks>It holds the lower triangle, of at most <see cref="LargestSize"/> columns: 144 MB and a little.</remarks>
 internal sealed class GramStore : ISharedGram
@@ -14,13 +14,35 @@ internal sealed class GramStore : ISharedGram
     private readonly int[] _positionOf;
     private readonly List<Memory<double>> _rows = [];
     private readonly List<int> _columns = [];
+    private readonly List<double> _centers = [];
 
+    /// <summary>A store for the weights of the rows.</summary>
     /// <param name="design">The design of all rows.</param>
     public GramStore(StandardizedDesign design)
     {
-        _design = design;
+        (_design, H, HSum) = (design, design.W, 1);
         _positionOf = new int[design.Columns];
         Array.Fill(_positionOf, -1);
+    }
+
+    /// <summary>h.</summary>
+    public double[] H { get; private set; }
+
+    /// <summary>Σ h.</summary>
+    public double HSum { get; private set; }
+
+    /// <summary>Counts the times that <see cref="Start"/> was called: what was taken at another count is of other weights.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Begins anew, with other weights and no columns.</summary>
+    public void Start(double[] h)
+    {
+        (H, HSum) = ([.. h], VectorMath.Sum(h));
+        Version++;
+        Array.Fill(_positionOf, -1);
+        _rows.Clear();
+        _columns.Clear();
+        _centers.Clear();
     }
 
     /// <summary>Takes in columns, on all threads; those that are held already are passed over.</summary>
@@ -42,9 +64,10 @@ internal sealed class GramStore : ISharedGram
         // Rows that come together are held together; the matrix is handed over as if those before them were there.
         int stride = AlignedMemory.Stride(size);
         Memory<double> rows = AlignedMemory.Allocate((size - first) * stride);
-        RowWeights weights = _design.Weights;
-        double[] center = [.. _columns.Select(j => _design.Center[j])];
-        _design.X.GramRows([.. _columns], first, weights.Values.IsEmpty ? [] : _design.W, weights.Uniform, center, rows, stride, _design.Threads);
+        bool isOfRows = ReferenceEquals(H, _design.W), isUniform = isOfRows && _design.Weights.Values.IsEmpty;
+        int[] all = [.. _columns], added = all[first..];
+        _centers.AddRange(isOfRows ? added.Select(j => _design.Center[j]) : _design.Means(added, H, HSum));
+        _design.X.GramRows(all, first, isUniform ? [] : H, _design.Weights.Uniform, [.. _centers], rows, stride, _design.Threads);
         for (int k = first; k < size; k++)
         {
             _rows.Add(rows.Slice((k - first) * stride, k + 1));
@@ -88,6 +111,9 @@ internal sealed class GramStore : ISharedGram
 
         return true;
     }
+
+    /// <summary>m of the column held there.</summary>
+    public double CenterAt(int at) => _centers[at];
 
     /// <summary>row[l] = the product of the columns held at at[k] and at[l].</summary>
     public void CopyRow(int[] at, int k, Span<double> row)

@@ -49,6 +49,12 @@ internal sealed partial class LambdaFitter : IPathFitter
     /// <summary>The smallest lambda at which every penalised coefficient is 0.</summary>
     public double LambdaMax { get; }
 
+    /// <summary>The columns that are about to be visited, after <see cref="Begin"/>.</summary>
+    public IReadOnlyList<int> ToVisit => _candidates;
+
+    /// <summary>The weights of the rows in the last quadratic model of a curved loss; empty before the first.</summary>
+    public double[] Curvatures => _model is ResidualModel { HasCurvatures: true } model ? model.Curvatures : [];
+
     /// <summary>The fit at lambda to a measure of at most <paramref name="tolerance"/>, from where the last fit ended.</summary>
     /// <param name="lambda">λ.</param>
     /// <param name="tolerance">The measure.</param>

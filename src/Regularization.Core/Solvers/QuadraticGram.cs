@@ -8,7 +8,7 @@ namespace Regularization;
 /// While h moves little the matrix is kept and grown: then the model is a little off, which shows in the next gradient, and costs less than another matrix. Columns are taken
 /// about their h-weighted means, so that the intercept's step is to the best of the model whatever the others do.
 /// </remarks>
-internal sealed class QuadraticGram(FitContext context, WorkingSet set)
+internal sealed partial class QuadraticGram(FitContext context, WorkingSet set)
 {
     /// <summary>How far h may move, relative to its size, before the matrix is made anew.</summary>
     private const double MostDrift = 0.05;
@@ -16,12 +16,13 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
     /// <summary>With more columns, or fewer rows for each that moves, or fewer that are visited, residual form is cheaper.</summary>
     private const int LargestSize = 1000;
     private const int RowsPerColumn = 8;
-    private const int FewestVisited = 64;
+    private const int FewestVisited = 16;
 
     /// <summary>The matrix is made anew, without those that do not move any more, when it has so many times the columns that do.</summary>
     private const int MostIdle = 2;
 
     private readonly double[] _h = new double[context.Y.Length];
+    private bool _isShared;
     private Memory<double> _gram;
     private int _stride;
     private int _size;
@@ -59,6 +60,9 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
     public static bool IsCheaper(FitContext context, int moving, int visited) =>
         visited >= FewestVisited && moving <= LargestSize && (long)moving * RowsPerColumn <= context.Design.Rows;
 
+    /// <summary>Whether row weights are too far from those of a matrix.</summary>
+    public static bool HasDrifted(double[] h, double[] from) => VectorMath.Distance(h, from) > MostDrift * VectorMath.Norm(h);
+
     /// <summary>Has the matrix made anew the next time: a step based on it was too long.</summary>
     public void Forget() => _size = 0;
 
@@ -76,71 +80,20 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
 
         int[] fresh = [.. positions.Where(k => PlaceOf(k) < 0)];
         int size = _size + fresh.Length;
-        if (_size == 0 || size > LargestSize || size > 64 + (MostIdle * positions.Length) || VectorMath.Distance(h, _h) > MostDrift * VectorMath.Norm(h))
+        if (_size == 0 || size > LargestSize || size > 64 + (MostIdle * positions.Length) || HasDrifted(h, _h) || (_isShared && fresh.Length > 0 && !context.CurvatureShare!.IsCurrent))
         {
-            h.CopyTo(_h, 0);
+            _isShared = context.CurvatureShare?.TryWeights(_h) == true && !HasDrifted(h, _h);
+            if (!_isShared)
+            {
+                h.CopyTo(_h, 0);
+            }
+
             Array.Fill(_placeOf, -1);
-            (_size, fresh) = (0, positions);
+            (_size, fresh, _factor) = (0, positions, new SupportFactor(NewtonRidge));
         }
 
         Add(fresh);
         return true;
-    }
-
-    /// <summary>Coordinate descent from the coefficients of the set, until the largest curvature·change² of an epoch is at most <paramref name="tolerance"/>.</summary>
-    /// <param name="positions">Those that move, all of them held.</param>
-    /// <param name="gradient">The gradient of a position about its mean here.</param>
-    /// <param name="tolerance">When to end.</param>
-    /// <param name="maxEpochs">How many epochs at the most.</param>
-    /// <param name="epochs">Counts them.</param>
-    /// <param name="cancellationToken">Stops between some epochs.</param>
-    /// <returns>Whether it came to the tolerance.</returns>
-    public bool Descend(int[] positions, Func<int, double> gradient, double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
-    {
-        Span<double> q = _q.AsSpan(0, _size);
-        q.Clear();
-        int[] visit = [.. positions.Select(PlaceOf)], columns = set.ColumnsAt(_positions.AsSpan(0, _size));
-        for (int k = 0; k < visit.Length; k++)
-        {
-            q[visit[k]] = gradient(positions[k]);
-        }
-
-        double[] curvature = new double[_size], beta = At(set.Beta);
-        for (int k = 0; k < _size; k++)
-        {
-            curvature[k] = _gram.Span[(k * _stride) + k];
-        }
-
-        var view = new CoordinateView
-        {
-            Visit = visit,
-            Columns = columns,
-            Center = [],
-            InverseScale = At(set.InverseScale),
-            Curvature = curvature,
-            L1 = At(set.L1),
-            L2 = At(set.L2),
-            Lower = At(set.Lower),
-            Upper = At(set.Upper),
-            Beta = beta,
-        };
-        int chunk = CoordinateEpochs.Chunk((double)visit.Length * _size);
-        bool isDone = false;
-        for (int left = maxEpochs; left > 0 && !isDone && !cancellationToken.IsCancellationRequested;)
-        {
-            var progress = new EpochProgress { MaxEpochs = Math.Min(left, chunk), Tolerance = tolerance };
-            Kernels.Current.CoordinateDescent(_gram.Span, _stride, q, view, ref progress);
-            epochs += progress.Epochs;
-            left -= progress.Epochs;
-            isDone = progress.MaxChange <= tolerance;
-        }
-
-        foreach (int k in visit)
-        {
-            set.Beta[_positions[k]] = beta[k];
-        }
-
-        return isDone;
     }
 
     /// <summary>The matrix of some positions, all of them held, by rows; the lower triangle.</summary>
@@ -158,17 +111,6 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
 
     private int PlaceOf(int position) => _size > 0 ? _placeOf[position] : -1;
 
-    private double[] At(double[] byPosition)
-    {
-        var values = new double[_size];
-        for (int k = 0; k < _size; k++)
-        {
-            values[k] = byPosition[_positions[k]];
-        }
-
-        return values;
-    }
-
     private void Add(int[] fresh)
     {
         int first = _size;
@@ -185,15 +127,13 @@ internal sealed class QuadraticGram(FitContext context, WorkingSet set)
         }
 
         StandardizedDesign design = context.Design;
-        int[] columns = set.ColumnsAt(_positions.AsSpan(0, _size)), added = columns[first..];
-        if (context.Options.Intercept)
+        int[] columns = set.ColumnsAt(_positions.AsSpan(0, _size));
+        if (!_isShared || !context.CurvatureShare!.TryCross(design, columns, first, _means, _gram, _stride))
         {
-            var means = new double[added.Length];
-            ColumnBlocks.For(design.Threads, added, design.X, (from, to) => design.X.Dot(added.AsSpan(from, to - from), _h, means.AsSpan(from, to - from)));
-            VectorMath.Divide(means, VectorMath.Sum(_h), _means.AsSpan(first, added.Length));
+            design.Means(columns[first..], _h, VectorMath.Sum(_h)).CopyTo(_means, first);
+            WeightedGram.Cross(design, columns, first, _h, _means[.._size], _gram, _stride);
         }
 
-        WeightedGram.Cross(design, columns, first, _h, _means[.._size], _gram, _stride);
         Span<double> gram = _gram.Span;
         for (int k = first; k < _size; k++)
         {

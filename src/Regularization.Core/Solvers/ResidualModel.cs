@@ -78,6 +78,9 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>Weights of the rows in the quadratic model, length n.</summary>
     public double[] Curvatures => _h;
 
+    /// <summary>Whether there has been a quadratic model.</summary>
+    public bool HasCurvatures => _hSum > 0;
+
     /// <summary>Length n, for the step in η before <see cref="LineSearch"/>.</summary>
     public double[] Step => _other;
 

@@ -138,7 +138,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
             step[k] = NewtonGradient(at) - (Set.L1[at] * Math.Sign(Set.Beta[at])) - (Set.L2[at] * Set.Beta[at]);
         }
 
-        return SolveNewton(support, l2, step) && (TryMove(support, Kept(support, step)) || TryMove(support, Shortened(support, step)));
+        return SolveNewton(support, l2, step) && (TryMove(support, SignedStep.Kept(support, step, Point())) || TryMove(support, SignedStep.Shortened(support, step, Point())));
+
+        SignedPoint Point() => new(Set.Beta, Set.L1, Set.Lower, Set.Upper);
     }
 
     /// <summary>Overwrites a right-hand side over the support with the solution of the Newton system (Z_S'H Z_S + L2) x = b, and says whether there is one.</summary>
@@ -179,56 +181,5 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
         }
 
         return [.. support];
-    }
-
-    /// <summary>The full step, with coefficients that would cross 0 or a bound stopped there.</summary>
-    private double[] Kept(int[] support, double[] step)
-    {
-        var change = new double[step.Length];
-        for (int k = 0; k < step.Length; k++)
-        {
-            int at = support[k];
-            double b = Set.Beta[at], target = b + step[k];
-            if (Set.L1[at] > 0 && target * b < 0)
-            {
-                target = 0;
-            }
-
-            target = Math.Min(Math.Max(target, Set.Lower[at]), Set.Upper[at]);
-            change[k] = target - b;
-        }
-
-        return change;
-    }
-
-    /// <summary>The step cut where the first coefficient reaches 0 or a bound.</summary>
-    private double[] Shortened(int[] support, double[] step)
-    {
-        double length = 1;
-        int first = -1;
-        for (int k = 0; k < step.Length; k++)
-        {
-            int at = support[k];
-            double b = Set.Beta[at], d = step[k];
-            double limit = Set.L1[at] > 0 && d * b < 0 ? Math.Abs(b / d) : double.PositiveInfinity;
-            limit = Math.Min(limit, d > 0 ? (Set.Upper[at] - b) / d : d < 0 ? (Set.Lower[at] - b) / d : double.PositiveInfinity);
-            if (limit < length)
-            {
-                (length, first) = (limit, k);
-            }
-        }
-
-        var change = new double[step.Length];
-        for (int k = 0; k < step.Length; k++)
-        {
-            change[k] = length * step[k];
-        }
-
-        if (first >= 0 && Set.L1[support[first]] > 0 && step[first] * Set.Beta[support[first]] < 0)
-        {
-            change[first] = -Set.Beta[support[first]];
-        }
-
-        return change;
     }
 }

@@ -215,13 +215,14 @@ static inline void add_columns(const float* const* x, const double* a, int64_t n
 
 static int32_t dense_add(const rk_dense* x, const int32_t* columns, int32_t count, const double* a, double* y) {
   if (bad(x, columns, count) || (count > 0 && (!a || (!y && x->n > 0)))) return RK_BAD_ARGUMENT;
-  enum { Group = 4 };
+  enum { Group = 8 };
   const float* xs[Group];
   double factors[Group];
   const int64_t block = 16384;
   for (int64_t start = 0; start < x->n; start += block) {
     const int64_t rows = at_most(block, x->n - start);
-    const int group = rows <= 4096 ? 1 : Group;  // as in dense_dot
+    // As in dense_dot: short columns that come from memory are one long stream.
+    const int group = rows <= 4096 && rows * count > 262144 ? 1 : Group;
     int found = 0;
     for (int32_t k = 0; k < count; k++) {
       if (a[k] == 0) continue;
@@ -235,7 +236,9 @@ static int32_t dense_add(const rk_dense* x, const int32_t* columns, int32_t coun
       }
       found = 0;
     }
-    for (int j = 0; j < found; j++) add_columns<1>(xs + j, factors + j, rows, y + start);
+    int j = 0;
+    for (; j + 4 <= found; j += 4) add_columns<4>(xs + j, factors + j, rows, y + start);
+    for (; j < found; j++) add_columns<1>(xs + j, factors + j, rows, y + start);
   }
   return RK_OK;
 }

@@ -185,6 +185,22 @@ public class DenseKernelTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
+    public void Add_ShortColumnsBeyondTheCache_EqualsNaive(string name)
+    {
+        const int Rows = 3001, Columns = 91;
+        Random random = new(17);
+        DenseView x = new(KernelCases.Floats(random, Rows * Columns).Span, Rows, Rows, Columns);
+        int[] columns = [.. Enumerable.Range(0, Columns)];
+        double[] a = KernelCases.Doubles(random, Columns).ToArray();
+        Memory<double> y = KernelCases.Doubles(random, Rows);
+        double[] expected = y.ToArray();
+        KernelCases.Naive.Add(x, columns, a, expected);
+        KernelCases.Get(name).Add(x, columns, a, y.Span);
+        KernelCases.AssertClose(expected, y.Span, 1000, name);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
     public void Add_ZeroCoefficient_PassesOverNaN(string name)
     {
         double[] y = new double[40];

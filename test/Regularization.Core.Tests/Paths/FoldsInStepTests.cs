@@ -63,12 +63,15 @@ public class FoldsInStepTests
         }
 
         var problem = new TrainingProblem(DesignMatrix.FromColumns(x, rows, columns), y) { Weights = [.. y.Select((_, i) => 0.5 + (i % 3))] };
-        CrossValidationResult shared = Fit(problem, Penalties.Lasso, true, false, apart: false, loss), apart = Fit(problem, Penalties.Lasso, true, false, apart: true, loss);
-        Assert.AreEqual(0, shared.UnconvergedFoldFits);
-        Assert.AreEqual(FitStatus.Converged, shared.Path.Status);
-        for (int k = 0; k < apart.Deviance.Mean.Count; k++)
+        foreach (Penalty penalty in new[] { Penalties.Lasso, Penalties.ElasticNet(0.7), Penalties.Lasso with { LowerBounds = [-0.1], UpperBounds = [0.2] } })
         {
-            Assert.AreEqual(apart.Deviance.Mean[k], shared.Deviance.Mean[k], 1e-5 * apart.Deviance.Mean[k], $"lambda {k}");
+            CrossValidationResult shared = Fit(problem, penalty, true, false, apart: false, loss), apart = Fit(problem, penalty, true, false, apart: true, loss);
+            Assert.AreEqual(0, shared.UnconvergedFoldFits);
+            Assert.AreEqual(FitStatus.Converged, shared.Path.Status);
+            for (int k = 0; k < apart.Deviance.Mean.Count; k++)
+            {
+                Assert.AreEqual(apart.Deviance.Mean[k], shared.Deviance.Mean[k], 1e-5 * apart.Deviance.Mean[k], $"{penalty}, lambda {k}");
+            }
         }
     }
 
