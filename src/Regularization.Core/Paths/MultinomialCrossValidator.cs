@@ -111,7 +111,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     }
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
-    private (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
+    internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
     {
         if (FoldOfRow is not null)
         {
@@ -123,7 +123,8 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
             : throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
     }
 
-    private void CheckClasses(int[] labels, int classes, TrainingProblem problem)
+    /// <summary>Refuses a class without rows.</summary>
+    internal void CheckClasses(int[] labels, int classes, TrainingProblem problem)
     {
         var present = new HashSet<int>(labels.Where((_, i) => problem.Weights is null || problem.Weights[i] > 0));
         for (int k = 0; k < classes; k++)
@@ -136,7 +137,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     }
 
     /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
-    private TrainingProblem Training(TrainingProblem problem, int[] labels, int classes, double[] weights, int[] foldOfRow, int fold, int name)
+    internal TrainingProblem Training(TrainingProblem problem, int[] labels, int classes, double[] weights, int[] foldOfRow, int fold, int name)
     {
         double[] kept = [.. weights.Select((w, i) => foldOfRow[i] == fold ? 0 : w)], ofClass = new double[classes];
         for (int i = 0; i < kept.Length; i++)

@@ -43,6 +43,12 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <summary>Names of the classes in the order of their numbers, for the summary and messages; null for numbers.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>What a chosen model must hold, and in words; null for nothing.</summary>
+    internal (Func<MultinomialSolution, bool> Holds, string Words)? Limitation { get; init; }
+
+    /// <summary>The words of <see cref="Limitation"/> in a sentence on the choice.</summary>
+    internal string Limit => Limitation is { } limit ? $", of those with at most {limit.Words}" : string.Empty;
+
     /// <summary>Fits, chooses, and reports.</summary>
     /// <param name="problem">The response of a row is the number of its class, 0 .. K − 1, and every class occurs.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
@@ -80,8 +86,8 @@ public sealed class MultinomialModelFitter(Penalty penalty)
             ClassNames = ClassNames,
         };
         MultinomialCrossValidationResult validation = validator.Fit(problem, progress, cancellationToken);
-        int selected = validation.IndexOf(by.Rule);
-        MultinomialFitSummary summary = Summary(problem, validation.Path, selected, $"{validation.Folds}-fold cross-validation, {LinearModelFitter.Words(by.Rule)}", started);
+        int selected = IndexOf(validation.Deviance, validation.Path, by.Rule);
+        MultinomialFitSummary summary = Summary(problem, validation.Path, selected, $"{validation.Folds}-fold cross-validation, {LinearModelFitter.Words(by.Rule)}{Limit}", started);
         summary.CrossValidation = validation;
         summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(validation.Path, selected);
         return summary;
@@ -109,12 +115,14 @@ public sealed class MultinomialModelFitter(Penalty penalty)
             ? MultinomialHeldOutValidator.Judge(FitGiven(problem, progress, cancellationToken), validation, started)
             : validator.Fit(problem, validation, progress, cancellationToken);
         SelectionRule rule = (Lambda as LambdaSelection.CrossValidatedLambda)?.Rule ?? (Lambda as LambdaSelection.HeldOutLambda)?.Rule ?? SelectionRule.LambdaMin;
-        int selected = result.IndexOf(rule);
-        MultinomialFitSummary summary = Summary(problem, result.Path, selected, isGiven ? "given" : $"validation data, {LinearModelFitter.Words(rule)}", started);
+        int selected = isGiven ? 0 : IndexOf(result.Deviance, result.Path, rule);
+        MultinomialFitSummary summary = Summary(problem, result.Path, selected, isGiven ? "given" : $"validation data, {LinearModelFitter.Words(rule)}{Limit}", started);
         summary.HeldOut = result;
         summary.EndsTooSoon = !isGiven && rule == SelectionRule.LambdaMin && IsLast(result.Path, selected);
         return summary;
     }
+
+    internal int IndexOf(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => curve.IndexOf(rule, k => Limitation?.Holds(path[k]) != false);
 
     private MultinomialHeldOutValidator Validator() => new(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid, ClassNames = ClassNames };
 
@@ -139,9 +147,10 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         MultinomialPath path = new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Penalty, Grouped, path, Options.Intercept);
-        MultinomialFitSummary summary = Summary(problem, path, curve.IndexOfBest, $"smallest {chooser}", started);
+        int selected = Limitation is { } limit ? Enumerable.Range(0, path.Count).Where(k => limit.Holds(path[k])).DefaultIfEmpty().MinBy(k => curve.Value[k]) : curve.IndexOfBest;
+        MultinomialFitSummary summary = Summary(problem, path, selected, $"smallest {chooser}{Limit}", started);
         summary.Criterion = curve;
-        summary.EndsTooSoon = IsLast(path, curve.IndexOfBest);
+        summary.EndsTooSoon = IsLast(path, selected);
         return summary;
     }
 
@@ -152,13 +161,14 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         RequireClasses(training, rows, problem);
         MultinomialHeldOutResult result = Validator().Fit(training, judging, progress, cancellationToken);
-        MultinomialSolution chosen = result.Select(by.Rule);
+        int selected = IndexOf(result.Deviance, result.Path, by.Rule);
+        MultinomialSolution chosen = result.Path[selected];
         MultinomialPath path = PathTo(problem, chosen.Lambda, MultinomialStart.From(chosen), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}"), started);
+        MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}{Limit}"), started);
         summary.HeldOut = result;
         summary.IsJudgedByShare = true;
-        summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, result.IndexOf(by.Rule));
+        summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, selected);
         return summary;
     }
 
@@ -213,5 +223,5 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     }
 
     /// <summary>Whether a whole path's last lambda was chosen: a smaller one might be better.</summary>
-    private bool IsLast(MultinomialPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
+    internal bool IsLast(MultinomialPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
 }

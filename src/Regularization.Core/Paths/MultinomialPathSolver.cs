@@ -51,6 +51,9 @@ public sealed class MultinomialPathSolver
     /// <summary>The lambdas.</summary>
     public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
 
+    /// <summary>Whether the path ends before a solution, which is not its first; null for no such end.</summary>
+    internal Func<MultinomialSolution, bool>? EndsBefore { get; init; }
+
     /// <summary>Fits the path.</summary>
     /// <param name="problem">The response of a row is the number of its class, 0 .. K − 1, and every class occurs.</param>
     /// <param name="progress">Told after every λ; may be null.</param>
@@ -67,6 +70,11 @@ public sealed class MultinomialPathSolver
         foreach (double lambda in lambdas)
         {
             MultinomialSolution solution = fitter.Fit(lambda, Options.Tolerance, cancellationToken);
+            if (solutions.Count > 0 && EndsBefore?.Invoke(solution) == true)
+            {
+                return Result(context, fitter, [.. solutions], started, isCanceled: false);
+            }
+
             solutions.Add(solution);
             progress?.Report(new FitProgress("path", solutions.Count, lambdas.Length, lambda, solution.NonzeroCount, solution.DevianceExplained));
             if (cancellationToken.IsCancellationRequested || Grid.MayStop(solutions, Options.Tolerance))

@@ -40,20 +40,8 @@ public sealed record MultinomialSolution
     /// <summary>The number of classes, K.</summary>
     public int ClassCount => Coefficients.Count;
 
-    /// <summary>The features with a coefficient that is not 0 in some class.</summary>
-    public int FeatureCount
-    {
-        get
-        {
-            var features = new HashSet<int>();
-            foreach (SparseCoefficients ofClass in Coefficients)
-            {
-                features.UnionWith(ofClass.Indices.ToArray());
-            }
-
-            return features.Count;
-        }
-    }
+    /// <summary>How many features have a coefficient that is not 0 in some class.</summary>
+    public int FeatureCount => FeaturesWithCoefficient().Length;
 
     /// <summary>The coefficients that are not 0, of all classes together.</summary>
     public int NonzeroCount => Coefficients.Sum(c => c.NonzeroCount);
@@ -127,6 +115,18 @@ public sealed record MultinomialSolution
         }
 
         return classes;
+    }
+
+    /// <summary>The features with a coefficient that is not 0 in some class, ascending.</summary>
+    internal int[] FeaturesWithCoefficient()
+    {
+        var features = new HashSet<int>();
+        foreach (SparseCoefficients ofClass in Coefficients)
+        {
+            features.UnionWith(ofClass.Indices.ToArray());
+        }
+
+        return [.. features.Order()];
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ namespace Regularization;
 /// </remarks>
 public sealed class MultinomialFitSummary
 {
-    internal MultinomialFitSummary(TrainingProblem problem, Penalty penalty, bool grouped, MultinomialPath path, int selected)
+    internal MultinomialFitSummary(TrainingProblem problem, Penalty penalty, bool grouped, MultinomialPath path, int selected, MultinomialSolution? relaxed = null)
     {
-        (Penalty, Grouped, Path, SelectedIndex) = (penalty, grouped, path, selected);
+        (Penalty, Grouped, Path, SelectedIndex, Relaxed) = (penalty, grouped, path, selected, relaxed);
         (Rows, Features, FeatureNames, RowsSkipped) = (problem.X.Rows, problem.X.Columns, problem.FeatureNames, problem.RowsSkipped);
         TrainingMisclassification = new MultinomialHeldOutRows(problem.X, [.. problem.Y.ToArray().Select(y => (int)y)], problem.NormalizedWeights(), problem.ClassOffsets?.ToArray()).Judge(Selected)[1];
         Kernels = Regularization.Kernels.Describe();
@@ -56,8 +56,11 @@ public sealed class MultinomialFitSummary
     /// <summary>The position of the chosen solution on the path.</summary>
     public int SelectedIndex { get; }
 
-    /// <summary>The chosen solution.</summary>
-    public MultinomialSolution Selected => Path[SelectedIndex];
+    /// <summary>The chosen solution; where the chosen features were fitted alone at a share of lambda, which is not on the path, that fit.</summary>
+    public MultinomialSolution Selected => Relaxed ?? Path[SelectedIndex];
+
+    /// <summary>The fit of the chosen features alone; null if the chosen solution is on the path.</summary>
+    internal MultinomialSolution? Relaxed { get; }
 
     /// <summary>How lambda was chosen, in words.</summary>
     public required string SelectedBy { get; init; }
@@ -109,6 +112,11 @@ public sealed class MultinomialFitSummary
             if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)
             {
                 warnings.Add(few);
+            }
+
+            if (Relaxed is { Status: not FitStatus.Converged } refit)
+            {
+                warnings.Add(Invariant($"The fit of the chosen features alone did not reach the tolerance ({refit.Status}); its relative gap is {refit.DualityGap:0.0e0}. Allow more epochs, or a relaxation nearer to 1."));
             }
 
             if (Path.Farthest is { } far)

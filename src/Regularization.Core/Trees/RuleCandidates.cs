@@ -11,6 +11,7 @@ internal sealed class RuleCandidates
     private readonly List<(Rule Rule, ulong[] Fires)> _rules;
     private readonly List<(LinearTerm Term, double Mean)> _terms = [];
     private readonly int _width;
+    private readonly int _tried;
 
     /// <summary>Finds them.</summary>
     /// <param name="leaves">The n rows in the trees.</param>
@@ -40,6 +41,7 @@ internal sealed class RuleCandidates
         }
 
         _rules = RuleFinder.Find(leaves, names, missing, weights);
+        _tried = _rules.Count;
         for (int j = 0; j < p && winsorizedShare is not null; j++)
         {
             if (WinsorizedTerm.Of(Column(features, p, j), weights, j, names[j], winsorizedShare.Value) is { } term)
@@ -54,6 +56,8 @@ internal sealed class RuleCandidates
         }
     }
 
+    private RuleCandidates(RuleCandidates all) => (_rules, _terms, _width, _tried) = ([], all._terms, all._width, all._tried);
+
     /// <summary>The texts of all rules and then all terms.</summary>
     public IReadOnlyList<string> Names => [.. _rules.Select(rule => rule.Rule.ToString()), .. _terms.Select(term => term.Term.ToString())];
 
@@ -62,6 +66,24 @@ internal sealed class RuleCandidates
 
     /// <summary>Rules and terms.</summary>
     public int Count => _rules.Count + _terms.Count;
+
+    /// <summary>The linear terms alone.</summary>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public RuleCandidates Terms()
+    {
+        RequireTerms();
+        return new RuleCandidates(this);
+    }
+
+    /// <summary>Refuses to leave the rules out where nothing else is there.</summary>
+    /// <exception cref="InvalidOperationException">There are no linear terms.</exception>
+    public void RequireTerms()
+    {
+        if (_terms.Count == 0)
+        {
+            throw new InvalidOperationException("A penalty factor of rules is infinite, and there are no linear terms: nothing is left to choose from. Allow linear terms, or leave that factor out.");
+        }
+    }
 
     /// <summary>The rules as columns of 0 and 1, and then the terms around their means at the deviation of a typical rule, column after column.</summary>
     /// <param name="features">The features that they were found with.</param>
@@ -122,6 +144,10 @@ internal sealed class RuleCandidates
         return rules < 0 ? ~rules : rules;
     }
 
+    /// <summary>How many rules have a coefficient for some class.</summary>
+    /// <param name="solution">Of the columns.</param>
+    public int RulesIn(MultinomialSolution solution) => solution.FeaturesWithCoefficient().Count(at => at < _rules.Count);
+
     /// <summary>The rules and terms that have a coefficient.</summary>
     /// <param name="intercept">Of the lasso.</param>
     /// <param name="coefficients">Of the columns of the matrix.</param>
@@ -145,7 +171,7 @@ internal sealed class RuleCandidates
             intercept -= coefficient * mean;
         }
 
-        return new RuleSet(intercept, kept, keptTerms, _rules.Count, _width);
+        return new RuleSet(intercept, kept, keptTerms, _tried, _width);
     }
 
     private static float[] Column(ReadOnlySpan<float> features, int p, int j)

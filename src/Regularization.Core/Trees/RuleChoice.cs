@@ -1,12 +1,14 @@
 namespace Regularization;
 
 /// <summary>What folds of growing and choosing have chosen.</summary>
+/// <param name="At">The position of the penalty factor of rules.</param>
 /// <param name="Factor">The penalty factor of rules.</param>
 /// <param name="Relaxation">The share of lambda at which the chosen rules and terms are fitted.</param>
-/// <param name="Validation">The path on all rows at that factor, and the curve at both.</param>
+/// <param name="Curves">What the folds say along the path on all rows at that factor, at both.</param>
 /// <param name="Index">The position on the path.</param>
+/// <param name="Unconverged">Fits of the folds that did not meet the tolerance.</param>
 /// <param name="Among">How many there were to choose among.</param>
-internal sealed record RuleChoice(double Factor, double Relaxation, CrossValidationResult Validation, int Index, int Among)
+internal sealed record RuleChoice(int At, double Factor, double Relaxation, CrossValidationCurve[] Curves, int Index, int Unconverged, int Among)
 {
     /// <summary>In words what else than lambda was chosen; empty where there was nothing to choose.</summary>
     public override string ToString()

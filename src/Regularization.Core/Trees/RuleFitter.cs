@@ -51,19 +51,11 @@ public sealed class RuleFitter(Loss loss)
 
     /// <summary>The most rules and linear terms together that may be chosen, at least 1; null for any number. Lambda is chosen among those of the path with no more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int? MaximumTerms
-    {
-        get;
-        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumTerms is {value}; it must be at least 1, or null for any number.");
-    }
+    public int? MaximumTerms { get; init => field = RuleSearch.AtLeastOne(value, nameof(MaximumTerms)); }
 
     /// <summary>The most rules that may be chosen, whatever the number of linear terms, at least 1; null for any number. Lambda is chosen among those of the path with no more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int? MaximumRules
-    {
-        get;
-        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumRules is {value}; it must be at least 1, or null for any number.");
-    }
+    public int? MaximumRules { get; init => field = RuleSearch.AtLeastOne(value, nameof(MaximumRules)); }
 
     /// <summary>
     /// Penalty factors v of a rule to choose from, a linear term having 1: λ (v Σ_k |a_k| + Σ_j |c_j| sd_j / 0.4) is then the penalty. Each is above 0; ∞ is for linear terms alone. More than one needs the folds of
@@ -71,7 +63,7 @@ public sealed class RuleFitter(Loss loss)
     /// which see how much better than linear terms rules are on rows that they have not seen. By default 1, that of Friedman and Popescu.
     /// </summary>
     /// <exception cref="ArgumentException">Empty, or a factor is not above 0.</exception>
-    public IReadOnlyList<double> RulePenaltyFactors { get; init => field = Checked(value, nameof(RulePenaltyFactors), "above 0, such as 1 or 4, or infinite for linear terms alone", v => v > 0); } = [1];
+    public IReadOnlyList<double> RulePenaltyFactors { get; init => field = RuleSearch.CheckedFactors(value); } = [1];
 
     /// <summary>
     /// Shares φ of λ to choose from: rules and terms are chosen at λ, and their coefficients are those of a lasso over the chosen alone at φ λ, with less shrinkage. Each is in (0, 1]; 1 is the lasso itself, the default.
@@ -79,7 +71,7 @@ public sealed class RuleFitter(Loss loss)
     /// </summary>
     /// <remarks>Source: Meinshausen (2007), "Relaxed lasso", Computational Statistics and Data Analysis 52.</remarks>
     /// <exception cref="ArgumentException">Empty, or a share is outside (0, 1].</exception>
-    public IReadOnlyList<double> Relaxations { get; init => field = Checked(value, nameof(Relaxations), "in (0, 1], such as 0.25; 1 is the lasso itself", v => v is > 0 and <= 1); } = [1];
+    public IReadOnlyList<double> Relaxations { get; init => field = RuleSearch.CheckedShares(value); } = [1];
 
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
     public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
@@ -90,22 +82,7 @@ public sealed class RuleFitter(Loss loss)
     /// <summary>Refuses what nothing can be chosen with, before trees are grown; the fits do the same.</summary>
     /// <param name="acrossFolds">Whether folds of growing and choosing are to choose.</param>
     /// <exception cref="ArgumentException">Linear terms alone are asked for, and there are none; several factors or a relaxation are to be chosen among without folds of growing; or there are such folds, and <see cref="Lambda"/> is not by cross-validation.</exception>
-    public void CheckChoice(bool acrossFolds)
-    {
-        if (!LinearTerms && RulePenaltyFactors.Contains(double.PositiveInfinity))
-        {
-            throw new ArgumentException("RulePenaltyFactors has an infinite factor, for linear terms alone, and LinearTerms is false: nothing is left to choose from. Allow linear terms, or leave that factor out.");
-        }
-
-        if (!acrossFolds)
-        {
-            RequireNoChoice();
-        }
-        else if (Lambda is not LambdaSelection.CrossValidatedLambda)
-        {
-            throw new ArgumentException("Growing and choosing on different folds (CrossFit) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave CrossFit out.");
-        }
-    }
+    public void CheckChoice(bool acrossFolds) => Search.Check(Lambda, acrossFolds);
 
     /// <summary>Chooses rules and terms.</summary>
     /// <param name="leaves">The n rows in the trees.</param>
@@ -124,7 +101,7 @@ public sealed class RuleFitter(Loss loss)
         IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckChoice(acrossFolds: false);
-        var lasso = new RuleLasso(this, new RuleCandidates(leaves, features, weights, names, LinearTerms ? WinsorizedShare : null), features, y.ToArray(), weights);
+        var lasso = new LinearRuleLasso(this, new RuleCandidates(leaves, features, weights, names, Search.WinsorizedShare), features, y.ToArray(), weights);
         FitSummary fit = Chooser(lasso, RulePenaltyFactors[0]).Fit(lasso.Problem, progress, cancellationToken);
         return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
@@ -154,21 +131,25 @@ public sealed class RuleFitter(Loss loss)
         CheckChoice(acrossFolds: true);
         var by = (LambdaSelection.CrossValidatedLambda)Lambda;
         long started = Stopwatch.GetTimestamp();
-        var lasso = new RuleLasso(this, new RuleCandidates(leaves, features.Span, weights, names, LinearTerms ? WinsorizedShare : null), features.Span, y.ToArray(), weights);
-        RuleChoice choice = new RuleFolds(this, lasso, features, by, grow, names).Choose(by.Rule, progress, started, cancellationToken);
+        var lasso = new LinearRuleLasso(this, new RuleCandidates(leaves, features.Span, weights, names, Search.WinsorizedShare), features.Span, y.ToArray(), weights);
+        var folds = new LinearRuleFolds(this, lasso, features, by, grow, names);
+        RuleChoice choice = folds.Choose(by.Rule, progress, cancellationToken);
+        RegularizationPath path = folds.Paths[choice.At];
         LinearModelFitter chooser = Chooser(lasso, choice.Factor);
-        Solution? relaxed = choice.Relaxation < 1 ? lasso.Relaxed(choice.Validation.Path[choice.Index], choice.Factor, [choice.Relaxation], cancellationToken)[0] : null;
-        string selectedBy = $"{choice.Validation.Folds}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}{choice}";
-        var fit = new FitSummary(lasso.Problem, Loss, lasso.PenaltyOf(choice.Factor), choice.Validation.Path, choice.Validation, choice.Index, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds, relaxed)
+        Solution? relaxed = choice.Relaxation < 1 ? lasso.Relaxed(path[choice.Index], choice.Factor, [choice.Relaxation], cancellationToken)[0] : null;
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var validation = new CrossValidationResult(path, choice.Curves, folds.FoldOfRow, folds.Count, choice.Unconverged, seconds);
+        string selectedBy = $"{folds.Count}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}{choice}";
+        var fit = new FitSummary(lasso.Problem, Loss, lasso.PenaltyOf(choice.Factor), path, validation, choice.Index, selectedBy, seconds, relaxed)
         {
-            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(choice.Validation.Path, choice.Index),
+            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(path, choice.Index),
         };
         cancellationToken.ThrowIfCancellationRequested();
         return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
 
     /// <summary>Chooses lambda on the path of a penalty factor.</summary>
-    internal LinearModelFitter Chooser(RuleLasso lasso, double factor) => new(Loss, lasso.PenaltyOf(factor))
+    internal LinearModelFitter Chooser(LinearRuleLasso lasso, double factor) => new(Loss, lasso.PenaltyOf(factor))
     {
         Options = Options,
         Grid = Grid,
@@ -181,26 +162,6 @@ public sealed class RuleFitter(Loss loss)
     internal static double CheckedShare(double value) =>
         value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
 
-    /// <summary>Refuses a choice where there are no folds of growing and choosing to make it.</summary>
-    private void RequireNoChoice()
-    {
-        if (RulePenaltyFactors.Count > 1 || Relaxations is not [1])
-        {
-            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Use FitAcross, or give one factor and no relaxation.");
-        }
-    }
-
-    private static double[] Checked(IReadOnlyList<double> values, string name, string rule, Func<double, bool> isAllowed)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        foreach (double value in values)
-        {
-            if (!isAllowed(value))
-            {
-                throw new ArgumentException(FormattableString.Invariant($"{name} has {value}; each must be {rule}."), name);
-            }
-        }
-
-        return values.Count > 0 ? [.. values.Distinct().Order()] : throw new ArgumentException($"{name} is empty; give at least one, such as 1.", name);
-    }
+    /// <summary>What is chosen among.</summary>
+    internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance);
 }

@@ -64,25 +64,31 @@ public abstract class RuleFitOptions
 
     /// <summary>
     /// Where the λ of the lasso comes from: by default the largest within one standard error of the best of 10-fold cross-validation. The folds are of the lasso alone; the rules were
-    /// grown on all rows, so that the error of the curve is too small by what they have seen, unless <c>CrossFit</c> is asked for.
+    /// grown on all rows, so that the error of the curve is too small by what they have seen, unless <see cref="CrossFit"/> is asked for.
     /// </summary>
     public LambdaSelection Lambda { get; set; } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
-    /// <summary>The most rules and linear terms together, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. For numbers and two classes. It goes well with <see cref="SelectionRule.LambdaMin"/>.</summary>
+    /// <summary>
+    /// Whether the folds that choose λ are of growing and choosing: for each, trees are grown anew on the other rows, so that the fold judges rules that have not seen it. False by default, as it grows K + 1 times. It needs
+    /// <see cref="LambdaSelection.CrossValidated"/>. The model is grown on all rows and chosen by all, as without.
+    /// </summary>
+    public bool CrossFit { get; set; }
+
+    /// <summary>The most rules and linear terms together, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. With several classes those count that have a coefficient in some class. It goes well with <see cref="SelectionRule.LambdaMin"/>.</summary>
     public int? MaximumTerms { get; set; }
 
-    /// <summary>The most rules, whatever the number of linear terms, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number. For numbers and two classes.</summary>
+    /// <summary>The most rules, whatever the number of linear terms, at least 1, of those that <see cref="Lambda"/> chooses among; null for any number.</summary>
     public int? MaximumRules { get; set; }
 
     /// <summary>
-    /// Penalty factors of a rule to choose from, where a linear term has 1, each above 0; ∞ is for linear terms alone. By default 1, that of Friedman and Popescu. Among more than one the folds of <c>CrossFit</c> choose: where
-    /// rules are little better than linear terms on rows that they have not seen, they then come in late or not at all. For numbers and two classes.
+    /// Penalty factors of a rule to choose from, where a linear term has 1, each above 0; ∞ is for linear terms alone. By default 1, that of Friedman and Popescu. Among more than one the folds of <see cref="CrossFit"/> choose: where
+    /// rules are little better than linear terms on rows that they have not seen, they then come in late or not at all.
     /// </summary>
     public IReadOnlyList<double> RulePenaltyFactors { get; set; } = [1];
 
     /// <summary>
     /// Shares of λ to choose from, each in (0, 1]: rules and terms are chosen at λ, and their coefficients are those of a lasso over the chosen alone at this share of it, with less shrinkage. 1, the default, is the lasso itself;
-    /// others are chosen by the folds of <c>CrossFit</c>. For numbers and two classes.
+    /// others are chosen by the folds of <see cref="CrossFit"/>.
     /// </summary>
     public IReadOnlyList<double> Relaxations { get; set; } = [1];
 
@@ -112,7 +118,7 @@ public abstract class RuleFitOptions
 
         (NumberOfRules, TreeSizes, LearningRate, SubsampleFraction) = (1320, [2, 4, 8], 0.1, 0.5);
         (MaximumRules, RulePenaltyFactors, Relaxations) = (maximumRules, [2, 4, 8, double.PositiveInfinity], [0.25, 0.5, 1]);
-        (Lambda, LambdaGrid) = (LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 30, Ratio = 1e-3 });
+        (CrossFit, Lambda, LambdaGrid) = (true, LambdaSelection.CrossValidated(folds: 5), new LambdaGrid { Count = 30, Ratio = 1e-3 });
         return (T)this;
     }
 }

@@ -27,7 +27,6 @@ public sealed class RuleFitRegressionTrainer : RuleFitTrainer<RegressionPredicti
             MLNetAccess.StockRegression(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName),
             options,
             Losses.Squared,
-            options.CrossFit,
             typeof(FastTreeRegressionTrainer.Options),
             typeof(FastForestRegressionTrainer.Options)) => _trainers = trainers;
 
@@ -46,17 +45,11 @@ public sealed class RuleFitRegressionTrainer : RuleFitTrainer<RegressionPredicti
     public sealed class Options : RuleFitOptions
     {
         /// <summary>
-        /// Whether the folds that choose λ are of growing and choosing: for each, trees are grown anew on the other rows, so that the fold judges rules that have not seen it. False by default, as it grows K + 1 times. It needs
-        /// <see cref="LambdaSelection.CrossValidated"/>. The model is grown on all rows and chosen by all, as without.
-        /// </summary>
-        public bool CrossFit { get; set; }
-
-        /// <summary>
         /// Options for a small error with few rules, in place of the recipe of Friedman and Popescu: about 1,300 rules of 60 trees each of 2, 4 and 8 leaves that learn faster (rate 0.1, half of the rows each), of which the best λ of a 5-fold
-        /// <see cref="CrossFit"/> chooses, along with <see cref="RuleFitOptions.RulePenaltyFactors"/> among 2, 4, 8 and ∞ and <see cref="RuleFitOptions.Relaxations"/> among 0.25, 0.5 and 1. Trees are grown six times, and for each there are four paths with their refits.
+        /// <see cref="RuleFitOptions.CrossFit"/> chooses, along with <see cref="RuleFitOptions.RulePenaltyFactors"/> among 2, 4, 8 and ∞ and <see cref="RuleFitOptions.Relaxations"/> among 0.25, 0.5 and 1. Trees are grown six times, and for each there are four paths with their refits.
         /// </summary>
         /// <param name="maximumRules">The most rules, whatever the number of linear terms, at least 1.</param>
         /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-        public static Options Accurate(int maximumRules = 60) => new Options { CrossFit = true }.Accurate<Options>(maximumRules);
+        public static Options Accurate(int maximumRules = 60) => new Options().Accurate<Options>(maximumRules);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class RuleFitSettings
     /// <param name="env">The environment of the trainer's catalog.</param>
     /// <param name="treeOptions">The classes that <see cref="RuleFitOptions.Trees"/> may be of.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option has a value that is not allowed.</exception>
+    /// <exception cref="ArgumentException">The options ask for what nothing can be chosen with.</exception>
     public RuleFitSettings(RuleFitOptions options, Loss loss, IHostEnvironment env, params ReadOnlySpan<Type> treeOptions)
     {
         (LabelColumn, FeatureColumn, WeightColumn) = (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
@@ -53,8 +54,19 @@ internal sealed class RuleFitSettings
             Seed = _seed,
             Options = FitOptions.Default with { Threads = _threads ?? 0 },
         };
-        (Progress, CancellationToken) = (options.Progress, options.CancellationToken);
+        (CrossFit, Progress, CancellationToken) = (options.CrossFit, options.Progress, options.CancellationToken);
+        try
+        {
+            Fitter.CheckChoice(CrossFit);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(e.Message.Replace("Use FitAcross", "Set CrossFit", StringComparison.Ordinal), nameof(options));
+        }
     }
+
+    /// <summary>Whether folds of growing and choosing choose.</summary>
+    public bool CrossFit { get; }
 
     public bool IsClassification { get; }
 

@@ -19,7 +19,7 @@ namespace Regularization;
 /// A chain is not a prediction transformer of one feature column, so that this is an <see cref="IEstimator{TTransformer}"/>: it goes into <c>Append</c> and <c>CrossValidate</c> like any other
 /// trainer. Features may be missing (NaN): trees send them where FastTree does, and linear terms take the mean. Rows with a missing label, or with a weight that is not positive
 /// and finite, are skipped. The same rows grow the rules and choose among them, so that what cross-validation says of the lasso is too good,
-/// unless <c>CrossFit</c> is asked for; judge the model on other rows.
+/// unless <see cref="RuleFitOptions.CrossFit"/> is asked for; judge the model on other rows.
 /// </para>
 /// <example>See <see cref="RuleFitRegressionTrainer"/>.</example>
 /// </remarks>
@@ -31,20 +31,9 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
     private readonly IEstimator<ITransformer> _stock;
     private readonly RuleFitSettings _settings;
 
-    private readonly bool _crossFit;
-
-    private protected RuleFitTrainer(IHostEnvironment env, IEstimator<ITransformer> stock, RuleFitOptions options, Loss loss, bool crossFit, params ReadOnlySpan<Type> treeOptions)
+    private protected RuleFitTrainer(IHostEnvironment env, IEstimator<ITransformer> stock, RuleFitOptions options, Loss loss, params ReadOnlySpan<Type> treeOptions)
     {
-        (_settings, _stock, _crossFit) = (new RuleFitSettings(options, loss, env, treeOptions), stock, crossFit);
-        try
-        {
-            _settings.Fitter.CheckChoice(crossFit);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException(e.Message.Replace("Use FitAcross", "Set CrossFit", StringComparison.Ordinal), nameof(options));
-        }
-
+        (_settings, _stock) = (new RuleFitSettings(options, loss, env, treeOptions), stock);
         _host = env.Register("RuleFit");
         Info = MLNetAccess.Info(needNormalization: false, wantCaching: true);
     }
@@ -119,7 +108,7 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
 
     private (RuleSet Rules, FitSummary Fit) Choose(RuleGrower grower, TreeRows rows, float[] features, DataViewSchema.Column column, SlotNames slots, CancellationToken stop)
     {
-        if (!_crossFit)
+        if (!_settings.CrossFit)
         {
             return _settings.Fitter.Fit(rows.Leaves, features, rows.Labels, rows.Weights, slots.Unique, _settings.Progress, stop);
         }

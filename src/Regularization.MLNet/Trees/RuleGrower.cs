@@ -36,9 +36,23 @@ internal sealed class RuleGrower(RuleFitSettings settings, Func<BoostedTreeOptio
     /// <param name="rows">All rows.</param>
     /// <param name="some">Which.</param>
     /// <param name="cancellationToken">Stops between two ensembles.</param>
-    public LeafTable GrowOn(RuleRows rows, IReadOnlyList<int> some, CancellationToken cancellationToken)
+    public LeafTable GrowOn(RuleRows rows, IReadOnlyList<int> some, CancellationToken cancellationToken) =>
+        Table(Grow(rows.View(some), settings.IsClassification ? RuleRows.ClassColumns : RuleRows.NumberColumns, cancellationToken), rows, some);
+
+    /// <summary>Trees that tell each of several classes from all others, an equal part of the rules for each.</summary>
+    /// <param name="rows">All rows, whose labels are the numbers of their classes.</param>
+    /// <param name="some">Which.</param>
+    /// <param name="classes">How many classes.</param>
+    /// <param name="cancellationToken">Stops between two ensembles.</param>
+    public List<(TreeModel Model, int Tree)> GrowClasses(RuleRows rows, IReadOnlyList<int> some, int classes, CancellationToken cancellationToken) =>
+        [.. Enumerable.Range(0, classes).SelectMany(k => Grow(rows.View(some, label => label == k), RuleRows.ClassColumns, cancellationToken, 1.0 / classes))];
+
+    /// <summary>Puts some rows in trees.</summary>
+    /// <param name="grown">The trees.</param>
+    /// <param name="rows">All rows.</param>
+    /// <param name="some">Which.</param>
+    public static LeafTable Table(List<(TreeModel Model, int Tree)> grown, RuleRows rows, IReadOnlyList<int> some)
     {
-        List<(TreeModel Model, int Tree)> grown = Grow(rows.View(some), settings.IsClassification ? RuleRows.ClassColumns : RuleRows.NumberColumns, cancellationToken);
         var leaves = new LeafTable([.. grown.Select(tree => tree.Model.Trees[tree.Tree])]);
         foreach (int row in some)
         {

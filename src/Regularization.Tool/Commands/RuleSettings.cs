@@ -14,6 +14,12 @@ internal sealed record RuleSettings
 
     public required bool LinearTerms { get; init; }
 
+    /// <summary>Whether rules are grown and chosen for a small error, in place of the recipe of Friedman and Popescu.</summary>
+    public required bool Accurate { get; init; }
+
+    /// <summary>The most rules; null for any number.</summary>
+    public required int? MostRules { get; init; }
+
     public required LambdaSelection Lambda { get; init; }
 
     public required int Seed { get; init; }
@@ -21,5 +27,5 @@ internal sealed record RuleSettings
     public required int Threads { get; init; }
 
     public string Description => FormattableString.Invariant(
-        $"rules of boosted trees, about {Rules} of {MeanLeaves:0.##} leaves in the mean, learning rate {LearningRate:0.####}{(LinearTerms ? ", and linear terms" : string.Empty)}, chosen by a lasso with {(IsBinary ? "logistic" : "squared")} loss");
+        $"rules of boosted trees, about {Rules} of {(Accurate ? "2, 4 and 8 leaves" : FormattableString.Invariant($"{MeanLeaves:0.##} leaves in the mean"))}, learning rate {LearningRate:0.####}{(LinearTerms ? ", and linear terms" : string.Empty)}, chosen by a lasso with {(IsBinary ? "logistic" : "squared")} loss{(MostRules is { } most ? FormattableString.Invariant($", at most {most} of them") : string.Empty)}");
 }

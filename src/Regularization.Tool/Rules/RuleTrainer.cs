@@ -33,24 +33,29 @@ internal static class RuleTrainer
         string? weight = problem.Weights is null ? null : nameof(Row.Weight);
         if (settings.IsBinary)
         {
-            var options = new RuleFitBinaryTrainer.Options { LabelColumnName = nameof(Row.Class), ExampleWeightColumnName = weight };
-            Fill(options, settings);
+            RuleFitBinaryTrainer.Options options = settings.Accurate ? RuleFitBinaryTrainer.Options.Accurate() : new();
+            Fill(options, settings, nameof(Row.Class), weight);
             (var model, RuleFitSummary summary) = ml.BinaryClassification.Trainers.RuleFit(options).FitWithSummary(data, cancellation);
             return new TrainedRules(summary.Rules, summary.Fit, stream => ml.Model.Save(model, data.Schema, stream));
         }
         else
         {
-            var options = new RuleFitRegressionTrainer.Options { LabelColumnName = nameof(Row.Number), ExampleWeightColumnName = weight };
-            Fill(options, settings);
+            RuleFitRegressionTrainer.Options options = settings.Accurate ? RuleFitRegressionTrainer.Options.Accurate() : new();
+            Fill(options, settings, nameof(Row.Number), weight);
             (var model, RuleFitSummary summary) = ml.Regression.Trainers.RuleFit(options).FitWithSummary(data, cancellation);
             return new TrainedRules(summary.Rules, summary.Fit, stream => ml.Model.Save(model, data.Schema, stream));
         }
     }
 
-    private static void Fill(RuleFitOptions options, RuleSettings settings)
+    private static void Fill(RuleFitOptions options, RuleSettings settings, string label, string? weight)
     {
+        (options.LabelColumnName, options.ExampleWeightColumnName, options.MaximumRules) = (label, weight, settings.MostRules);
         (options.NumberOfRules, options.MeanLeaves, options.LearningRate, options.LinearTerms) = (settings.Rules, settings.MeanLeaves, settings.LearningRate, settings.LinearTerms);
         (options.Lambda, options.Seed, options.NumberOfThreads) = (settings.Lambda, settings.Seed, settings.Threads == 0 ? null : settings.Threads);
+        if (!settings.LinearTerms)
+        {
+            options.RulePenaltyFactors = [1];       // there are none to weigh rules against
+        }
     }
 
     private static IDataView View(MLContext ml, TrainingProblem problem, int[] rows)

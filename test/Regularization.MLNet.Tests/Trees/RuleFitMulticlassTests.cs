@@ -46,6 +46,57 @@ public sealed class RuleFitMulticlassTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Accurate_Classes_ChoosesWithinTheLimitAndScoresAsItsTerms(bool limitsTerms)
+    {
+        const int Most = 5;
+        List<Example> examples = TreeData.Examples();
+        var options = RuleFitMulticlassTrainer.Options.Accurate(Most);
+        Assert.IsTrue(options.CrossFit && options.MaximumRules == Most && options.Relaxations.Count == 3 && options.RulePenaltyFactors.Count == 4 && options.TreeSizes is [2, 4, 8]);
+        (options.LabelColumnName, options.NumberOfRules, options.NumberOfThreads, options.Lambda, options.LambdaGrid) = ("Kind", 66, 1, LambdaSelection.CrossValidated(3), new LambdaGrid { Count = 12, Ratio = 1e-2 });
+        if (limitsTerms)
+        {
+            (options.MaximumRules, options.MaximumTerms) = (null, Most);
+        }
+
+        IDataView data = Keyed(examples);
+        (var model, MulticlassRuleFitSummary summary) = _ml.MulticlassClassification.Trainers.RuleFit(options).FitWithSummary(data);
+        MulticlassRuleSet rules = summary.Rules;
+        Assert.IsInRange(1, Most, rules.RuleCount);
+        Assert.Contains($"3-fold cross-validation of growing and choosing, smallest deviance, of those with at most {(limitsTerms ? "5 rules and terms" : "5 rules")}", summary.Fit.SelectedBy);
+        float[][] scores = [.. model.Transform(data).GetColumn<float[]>("Score")];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            double[] expected = rules.Probabilities(examples[i].Features);
+            Assert.IsTrue(expected.Zip(scores[i]).All(pair => Math.Abs(pair.First - pair.Second) < 1e-4), $"row {i}");
+        }
+
+        Assert.IsGreaterThan(0.75, _ml.MulticlassClassification.Evaluate(model.Transform(data), "Kind").MacroAccuracy);
+    }
+
+    [TestMethod]
+    public void CrossFit_NoiseAlone_SaysSoWhereFoldsOfTheLassoDoNot()
+    {
+        // Deep trees know their rows by heart: folds that grow anew find that nothing of it holds.
+        var random = new Random(7);
+        List<Example> noise = TreeData.Examples(150);
+        noise.ForEach(e => e.Label = random.Next(6));
+        IDataView data = Keyed(noise);
+        MulticlassRuleFitSummary plain = Fit(false), across = Fit(true);
+        Assert.IsGreaterThan(10, plain.Rules.RuleCount);
+        Assert.IsLessThan(plain.Rules.RuleCount / 2, across.Rules.RuleCount);
+        Assert.IsGreaterThan(1.2 * plain.Fit.CrossValidation!.Deviance.Mean.Min(), across.Fit.CrossValidation!.Deviance.Mean.Min());
+
+        MulticlassRuleFitSummary Fit(bool crossFit)
+        {
+            var options = Options();
+            (options.CrossFit, options.Trees) = (crossFit, new FastTreeBinaryTrainer.Options { NumberOfTrees = 6, NumberOfLeaves = 12, MinimumExampleCountPerLeaf = 2, NumberOfThreads = 1 });
+            return _ml.MulticlassClassification.Trainers.RuleFit(options).FitWithSummary(data).Summary;
+        }
+    }
+
+    [TestMethod]
     public void Fit_Columns_AreThoseOfAStockTrainer()
     {
         IDataView data = Keyed(TreeData.Examples());

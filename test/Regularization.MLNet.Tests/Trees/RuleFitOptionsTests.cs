@@ -15,6 +15,7 @@ public sealed class RuleFitOptionsTests
     {
         Assert.Contains("maximumRules is 0", Assert.Throws<ArgumentOutOfRangeException>(() => RuleFitRegressionTrainer.Options.Accurate(0)).Message);
         Assert.Contains("maximumRules is -1", Assert.Throws<ArgumentOutOfRangeException>(() => RuleFitBinaryTrainer.Options.Accurate(-1)).Message);
+        Assert.Contains("maximumRules is 0", Assert.Throws<ArgumentOutOfRangeException>(() => RuleFitMulticlassTrainer.Options.Accurate(0)).Message);
     }
 
     [TestMethod]
@@ -151,12 +152,13 @@ public sealed class RuleFitOptionsTests
     }
 
     [TestMethod]
-    public void Choice_WithoutFoldsOrOfSeveralClasses_IsRefused()
+    public void Choice_WithoutFolds_IsRefused()
     {
         Assert.Contains("Set CrossFit", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [1, 2] })).Message);
         Assert.Contains("Set CrossFit", Assert.Throws<ArgumentException>(() => _ml.BinaryClassification.Trainers.RuleFit(new RuleFitBinaryTrainer.Options { Relaxations = [0.5] })).Message);
         Assert.Contains("RulePenaltyFactors has -1", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [-1] })).Message);
-        Assert.Contains("several classes", Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { MaximumRules = 5 })).Message);
+        Assert.Contains("Set CrossFit", Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { Relaxations = [0.5] })).Message);
+        Assert.Contains("MaximumTerms is 0", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { MaximumTerms = 0 })).Message);
     }
 
     [TestMethod]

@@ -59,8 +59,30 @@ public class RulesCommandTests : ToolTest
     }
 
     [TestMethod]
+    public void Rules_Accurate_GrowsInFoldsAndKeepsToTheLimits()
+    {
+        if (!HasTrees)
+        {
+            return;
+        }
+
+        string report = Run("rules", Diabetes, "--label", "y", "--accurate", "--grow", "66", "--folds", "3", "--max-rules", "4").Succeeds();
+        foreach (string part in new[] { "about 66 of 2, 4 and 8 leaves, learning rate 0.1", "at most 4 of them", "3-fold cross-validation of growing and choosing, smallest deviance, of those with at most 4 rules" })
+        {
+            StringAssert.Contains(report.ReplaceLineEndings(" "), part);
+        }
+
+        string alone = Run("rules", Diabetes, "--label", "y", "--accurate", "--grow", "44", "--folds", "2", "--no-linear", "--rule", "1se").Succeeds();
+        StringAssert.Contains(alone.ReplaceLineEndings(" "), "one standard error, of those with at most 60 rules");
+        string limited = Run("rules", Diabetes, "--label", "y", "--grow", "60", "--folds", "3", "--rule", "min", "--max-rules", "3").Succeeds();
+        StringAssert.Contains(limited.ReplaceLineEndings(" "), "3-fold cross-validation, smallest deviance, of those with at most 3 rules");
+    }
+
+    [TestMethod]
     public void Rules_BadInput_IsOneLine()
     {
+        Run("rules", Diabetes, "--label", "y", "--max-rules", "0").FailsWith(ExitCodes.Usage, "--max-rules is '0'");
+        Run("rules", Diabetes, "--label", "y", "--accurate", "--mean-leaves", "3").FailsWith(ExitCodes.Usage, "--mean-leaves", "--accurate", "Leave out");
         Run("rules", Diabetes, "--label", "y", "--family", "poisson").FailsWith(ExitCodes.Usage, "--family is 'poisson'");
         Run("rules", Diabetes, "--label", "y", "--mean-leaves", "1").FailsWith(ExitCodes.Usage, "--mean-leaves is '1'");
         if (!HasTrees)

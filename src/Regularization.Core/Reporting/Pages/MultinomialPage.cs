@@ -48,7 +48,7 @@ internal static class MultinomialPage
         PathFigures figures = FiguresOf(path, steps, marks, at);
         if (path.Count > 1)
         {
-            page.Add(figures.Coefficients(summary.ClassNames, summary.HeldOut is not null && summary.Path.Count == 1 ? "; the path was fitted without the rows held out" : string.Empty));
+            page.Add(figures.Coefficients(summary.ClassNames, summary.HeldOut is not null && summary.Path.Count == 1 ? "; the path was fitted without the rows held out" : summary.Relaxed is not null ? "; without relaxation" : string.Empty));
             string by = summary.CrossValidation is { } cv ? LinearPage.Folds(cv.Folds) : Counted.Of(summary.HeldOut?.Rows ?? 0, "row") + " held out";
             page.Add(curves.Count > 0 ? CurveFigures.Validation(curves, steps.Lambdas, marks, figures.Top(), by)
                 : summary.Criterion is { } criterion ? CurveFigures.Criterion(criterion, steps.Lambdas, marks, figures.Top()) : null);
@@ -61,7 +61,7 @@ internal static class MultinomialPage
 
         if (path.Count > 1)
         {
-            page.Add(figures.Deviance(), Weights(path, at), figures.Proofs(path.Origin?.Tolerance));
+            page.Add(figures.Deviance(), Weights(path, summary.Relaxed ?? path[at]), figures.Proofs(path.Origin?.Tolerance));
         }
 
         return page.Add(Coefficients(summary));
@@ -100,7 +100,7 @@ internal static class MultinomialPage
         ];
     }
 
-    private static Figure Weights(MultinomialPath path, int at)
+    private static Figure Weights(MultinomialPath path, MultinomialSolution chosen)
     {
         double[] Standardized(MultinomialSolution s) => [.. s.Coefficients.SelectMany(c => c.ToDense().Select((b, j) => b * path.Scale[j]))];
         return WeightFigures.Histogram(
@@ -108,7 +108,7 @@ internal static class MultinomialPage
             "Weights with and without the penalty",
             "Standardised coefficients, of all classes together, of the chosen model, and of the last of the path, which has next to no penalty. Zeros are counted and not drawn.",
             "standardised coefficient",
-            [(string.Empty, [(LinearPage.Invariant($"chosen, lambda {path[at].Lambda:g3}"), Standardized(path[at])), (LinearPage.Invariant($"last, lambda {path[^1].Lambda:g3}"), Standardized(path[^1]))])]);
+            [(string.Empty, [(LinearPage.Invariant($"chosen, lambda {chosen.Lambda:g3}"), Standardized(chosen)), (LinearPage.Invariant($"last, lambda {path[^1].Lambda:g3}"), Standardized(path[^1]))])]);
     }
 
     private static PageTable Coefficients(MultinomialFitSummary summary)
