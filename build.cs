@@ -274,8 +274,13 @@ internal static class Build
         }
     }
 
-    private static void BuildRelease(string target, params string[] extra) =>
+    private static void BuildRelease(string target, params string[] extra)
+    {
+        string what = Path.GetExtension(target) is ".sln" or ".slnf" ? "all projects of " + target : target + " and what it needs";
+        Console.WriteLine($"Building {what}{(_hasBuilt ? string.Empty : ", the native kernels among it; a first build takes some minutes")} ...");
+        _hasBuilt = true;
         Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
+    }
 
     private static void RunProject(string project, string[] arguments) =>
         Require(Dotnet(["run", "--project", project, "--configuration", "Release", "--no-build", "--", .. arguments]), $"{project} failed.");
@@ -291,6 +296,7 @@ internal static class Build
     // ---- Processes -----------------------------------------------------------------------------------------------------------------
 
     private static bool _interrupted;
+    private static bool _hasBuilt;
 
     /// <summary>Ctrl-C reaches the child as well, which ends in its own way; this program then ends after it.</summary>
     public static void WaitForChild(object? sender, ConsoleCancelEventArgs e) => e.Cancel = _interrupted = true;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using RulesSample;
 
@@ -15,6 +16,13 @@ public sealed class RulesSampleTests
         Assert.IsLessThan(result.RuleFit, result.FastTree);
         Assert.IsGreaterThanOrEqualTo(10, result.Rules.Rules.Rules.Count);
         Assert.AreEqual("medianIncome", result.Rules.Rules.InputImportance[0].Key);
+
+        // What the sample prints: the most important first, and the column that says so.
+        string[] lines = [.. RuleTable.Lines("Houses", "#,0", "error", "#,0", result)];
+        int head = Array.FindIndex(lines, line => line.TrimStart().StartsWith("importance", StringComparison.Ordinal));
+        double[] importances = [.. lines.Skip(head + 1).Take(10).Select(line => double.Parse(line[..10], NumberStyles.Number, CultureInfo.CurrentCulture))];
+        CollectionAssert.AreEqual(importances.OrderDescending().ToArray(), importances);
+        Assert.AreEqual(result.Rules.Rules.Rules[0].Importance, importances[0], 0.5);
     }
 
     [TestMethod]
