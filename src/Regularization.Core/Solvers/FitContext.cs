@@ -22,6 +22,7 @@ internal sealed class FitContext
         loss.CheckResponse(Y, problem.NormalizedWeights());
         Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads), share?.Moments);
         SharedGram = share;
+        OffsetCheck.Require(loss, Offsets, Y, Design.W, nameof(problem));
         Saturated = loss.SaturatedValue(Y, Design.W);
         (NullIntercept, double[] eta) = FitNull();
         double value = loss.Value(eta, Y, Design.W) - Saturated;

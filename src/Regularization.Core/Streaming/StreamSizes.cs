@@ -3,11 +3,7 @@ namespace Regularization;
 /// <summary>Refuses responses, offsets and starts of a size at which nothing computed from them could be trusted, and says which it is.</summary>
 internal static class StreamSizes
 {
-    /// <summary>Beside numbers so many times as large, nothing is left of a response but rounding.</summary>
-    private const double MostTimes = 1e15;
-
-    /// <summary>Sums of products of squares are within the range of numbers for sizes up to this, and from its inverse on.</summary>
-    private const double Most = 1e140;
+    private const double MostTimes = OffsetCheck.MostTimes, Most = OffsetCheck.Most;
 
     /// <summary>Refuses responses whose squares overflow or vanish, and offsets beside which the response or the model vanishes.</summary>
     public static void Check(Loss loss, ResponseStatistics responses)
@@ -23,14 +19,9 @@ internal static class StreamSizes
             throw new ArgumentException(FormattableString.Invariant($"The responses are of size {size:g3}; their squares must neither overflow nor vanish. Rescale the response."), "rows");
         }
 
-        if (loss.IsSquared && offset > (range > 0 ? Math.Min(MostTimes * range, Most) : Most))
+        if (OffsetCheck.Rule(loss, offset, range) is { } rule)
         {
-            throw new ArgumentException(FormattableString.Invariant($"The offsets are of size {offset:g3}, the responses vary by {range:g3}; offsets must be less than {MostTimes:g1} times that, or rounding leaves nothing of the response, and less than {Most:g1}. Check the offsets, or rescale them with the response."), "rows");
-        }
-
-        if (!loss.IsSquared && offset > MostTimes)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"The offsets are of size {offset:g3}; they are added to the linear predictor of the {loss.Name} loss and must be less than {MostTimes:g1}, or rounding leaves nothing of the model. Check the offsets."), "rows");
+            throw new ArgumentException(FormattableString.Invariant($"The offsets are of size {offset:g3}") + rule, "rows");
         }
     }
 

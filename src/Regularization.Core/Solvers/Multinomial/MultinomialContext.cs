@@ -30,6 +30,7 @@ internal sealed class MultinomialContext
             throw new ArgumentException($"There are {Offsets.Length} class offsets for {Classes} classes and {Labels.Length} rows; there must be one for each class and row, class after class.", nameof(problem));
         }
 
+        OffsetCheck.RequireOfClasses(Offsets, Design.W, nameof(problem));
         NullIntercepts = new double[Classes];
         NullLoss = Math.Log(Classes);
         if (options.Intercept)
