@@ -48,6 +48,14 @@ public static class Reports
     /// <inheritdoc cref="ToHtml(RegularizationPath, string)"/>
     public static void ToHtml(this MultinomialPath solutions, string path) => MultinomialPage.Of(Required(solutions)).Save(path);
 
+    /// <summary>The report of a cross-validation as a page: the path, the curves, deviance, proofs, the coefficients at the smallest deviance.</summary>
+    /// <param name="validation">The cross-validation.</param>
+    public static string ToHtml(this CrossValidationResult validation) => LinearPage.Of(Required(validation)).ToHtml();
+
+    /// <summary>The report of a cross-validation as a page: the path, the curves, deviance, proofs.</summary>
+    /// <param name="validation">The cross-validation.</param>
+    public static string ToHtml(this MultinomialCrossValidationResult validation) => MultinomialPage.Of(Required(validation)).ToHtml();
+
     /// <summary>Writes the report of a cross-validation to a file: the path, the curves, deviance, proofs, the coefficients at the smallest deviance.</summary>
     /// <param name="validation">The cross-validation.</param>
     /// <param name="path">The name of the file.</param>
@@ -122,6 +130,18 @@ public static class Reports
     /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this RuleSet rules, string path, FitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).Save(path);
+
+    /// <summary>The rules of a model of several classes as a page: the importance of the inputs, and the rules of each class.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
+    public static string ToHtml(this MulticlassRuleSet rules, MultinomialFitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).ToHtml();
+
+    /// <summary>Writes the rules of a model of several classes to a file: the importance of the inputs, and the rules of each class.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="path">The name of the file.</param>
+    /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void ToHtml(this MulticlassRuleSet rules, string path, MultinomialFitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).Save(path);
 
     /// <summary>The coefficients along the path as a picture, the chosen lambdas marked.</summary>
     /// <param name="summary">The fit.</param>

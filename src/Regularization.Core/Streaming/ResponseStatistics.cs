@@ -32,6 +32,10 @@ internal sealed class ResponseStatistics(Loss loss)
     /// <summary>Whether all rows have the same response.</summary>
     public bool IsConstant => Rows > 0 && Least == Largest;
 
+    /// <summary>Whether there is anything to explain by features: the responses differ, or have offsets, or are not what a model without an intercept says of all.</summary>
+    /// <param name="hasIntercept">Whether the model has one.</param>
+    public bool VariesFrom(bool hasIntercept) => !IsConstant || HasOffsets || (!hasIntercept && NullLoss(0) > 0);
+
     /// <summary>The weighted 1/n standard deviation of what <see cref="Mean"/> is the mean of.</summary>
     public double Deviation => Weight > 0 ? Math.Sqrt(_squares / Weight) : 0;
 

@@ -64,7 +64,7 @@ internal sealed class StreamingAdvice(StreamingTrainer trainer, RowSource source
 
     private string? OfConvergence(Solution solution, StreamEvaluation? evaluation, double lambdaMax, double passLoss)
     {
-        if (responses is { IsConstant: true, HasOffsets: false })
+        if (responses.Rows > 0 && !responses.VariesFrom(_options.Intercept))
         {
             return responses.Rows == 1 ? "There is 1 row: nothing can be learnt from it but its response."
                 : FormattableString.Invariant($"The response is {responses.Least:g6} in every row: there is nothing to explain.");

@@ -44,6 +44,9 @@ public sealed class StreamingFit
     /// <summary>Whether the objective and the gap are exact.</summary>
     public bool IsEvaluated { get; internal init; }
 
+    /// <summary>Whether there is anything to explain: false for a constant response.</summary>
+    internal bool HasVariation { get; init; } = true;
+
     /// <summary>The smallest lambda at which all coefficients are 0, if the model was evaluated; else NaN, and also if some features have no penalty.</summary>
     public double LambdaMax { get; internal init; } = double.NaN;
 

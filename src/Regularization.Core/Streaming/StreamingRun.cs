@@ -280,6 +280,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
         bool canceled = _stopped || (cancellation.IsCancellationRequested && evaluation is null);
         bool settled = model.Settled && _options.Tolerance > 0;
         double passLoss = _history.Last?.PassLoss ?? double.NaN;
+        bool varies = responses.VariesFrom(_options.Intercept);
         var solution = new Solution
         {
             Lambda = lambda,
@@ -287,7 +288,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             Coefficients = coefficients,
             DualityGap = gap,
             KktResidual = evaluation?.KktResidual() ?? double.NaN,
-            DevianceExplained = evaluation?.DevianceExplained ?? 1 - (passLoss / NullLoss(responses)),
+            DevianceExplained = !varies ? 0 : evaluation?.DevianceExplained ?? 1 - (passLoss / NullLoss(responses)),
             Objective = evaluation?.Objective ?? _history.Last?.Objective ?? double.NaN,
             Epochs = model.Passes,
             Seconds = Seconds,
@@ -300,6 +301,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
             RowsSkipped = _skipped,
             RowsSeen = _seen,
             IsEvaluated = evaluation is not null,
+            HasVariation = varies,
             LambdaMax = lambdaMax,
             FeatureNames = source.FeatureNames,
         };

@@ -31,11 +31,11 @@ public sealed class StreamingTrainer(Loss loss, Penalty penalty)
 
     /// <summary>The algorithm.</summary>
     /// <exception cref="ArgumentNullException">Null.</exception>
-    public StreamingMethod Method { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Method is null; leave it out for FtrlProximal."); } = new FtrlProximal();
+    public StreamingMethod Method { get; init => field = value ?? throw new ArgumentNullException(nameof(Method), "Method is null; leave it out for FtrlProximal."); } = new FtrlProximal();
 
     /// <summary>How the rows are gone through.</summary>
     /// <exception cref="ArgumentNullException">Null.</exception>
-    public StreamingOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value), "Options is null; leave it out for the defaults."); } = new();
+    public StreamingOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options), "Options is null; leave it out for the defaults."); } = new();
 
     /// <summary>Fits a model.</summary>
     /// <param name="rows">The rows; they are read once for each pass.</param>

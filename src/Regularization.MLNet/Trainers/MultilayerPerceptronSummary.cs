@@ -42,7 +42,10 @@ public sealed record MultilayerPerceptronSummary
     /// <summary>What the user should know: as in the log.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Writes a report as one HTML page, which asks nothing of the network: the curves, zeros and neurons over the epochs, the weights of each layer.</summary>
+    /// <summary>The report as one HTML page, which asks nothing of the network: the curves, zeros and neurons over the epochs, the weights of each layer.</summary>
+    public string ToHtml() => Fit.ToHtml();
+
+    /// <summary>Writes the report as one HTML page, which asks nothing of the network: the curves, zeros and neurons over the epochs, the weights of each layer.</summary>
     /// <param name="path">The name of the file, such as <c>network.html</c>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void ToHtml(string path) => Fit.ToHtml(path);

@@ -14,6 +14,14 @@ public sealed class MulticlassRuleFitSummary
     /// <summary>The lasso that chose them; its features are all rules that were grown, and the linear terms.</summary>
     public MultinomialFitSummary Fit { get; }
 
+    /// <summary>The report as one HTML page, which asks nothing of the network: the importance of the inputs, the rules of each class, and the lasso that chose them.</summary>
+    public string ToHtml() => Rules.ToHtml(Fit);
+
+    /// <summary>Writes the report as one HTML page, which asks nothing of the network: the importance of the inputs, the rules of each class, and the lasso that chose them.</summary>
+    /// <param name="path">The name of the file, such as <c>rules.html</c>.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void ToHtml(string path) => Rules.ToHtml(path, Fit);
+
     /// <inheritdoc/>
     public override string ToString() => Rules.ToString();
 }

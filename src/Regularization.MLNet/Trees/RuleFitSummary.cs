@@ -28,7 +28,10 @@ public sealed class RuleFitSummary
     /// <summary>How strongly inputs act together, over at most 1,000 of the training rows (<see cref="RuleSet.Interactions"/>). Computed when first asked for.</summary>
     public IReadOnlyList<RuleInteraction> Interactions => field ??= Rules.Interactions(_rows, _width);
 
-    /// <summary>Writes a report as one HTML page, which asks nothing of the network: the importance of the inputs, the rules, and the lasso that chose them.</summary>
+    /// <summary>The report as one HTML page, which asks nothing of the network: the importance of the inputs, the rules, and the lasso that chose them.</summary>
+    public string ToHtml() => Rules.ToHtml(Fit);
+
+    /// <summary>Writes the report as one HTML page, which asks nothing of the network: the importance of the inputs, the rules, and the lasso that chose them.</summary>
     /// <param name="path">The name of the file, such as <c>rules.html</c>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void ToHtml(string path) => Rules.ToHtml(path, Fit);

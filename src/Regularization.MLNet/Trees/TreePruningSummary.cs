@@ -35,6 +35,9 @@ public sealed class TreePruningSummary
     /// <summary>How many trees were kept. A model without any still holds one, whose leaves are all the intercept.</summary>
     public int TreesKept => _kept.Length;
 
+    /// <summary>The report of <see cref="Fit"/> as one HTML page, which asks nothing of the network.</summary>
+    public string ToHtml() => Fit.ToHtml();
+
     /// <summary>Writes the report of <see cref="Fit"/> as one HTML page, which asks nothing of the network.</summary>
     /// <param name="path">The name of the file, such as <c>trees.html</c>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -93,6 +93,71 @@ public sealed partial class ReportTests
     }
 
     [TestMethod]
+    public void ToHtml_Text_IsThatOfTheFile()
+    {
+        TrainingProblem problem = Problem(3), classes = Problem(3, classes: true);
+        var grid = new LambdaGrid { Count = 10 };
+        CrossValidationResult linear = new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 3, Grid = grid }.Fit(problem);
+        MultinomialCrossValidationResult multinomial = new MultinomialCrossValidator(Penalties.Lasso) { Folds = 3, Grid = grid }.Fit(classes);
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.html");
+        try
+        {
+            linear.ToHtml(file);
+            Assert.AreEqual(linear.ToHtml(), File.ReadAllText(file));
+            multinomial.ToHtml(file);
+            Assert.AreEqual(multinomial.ToHtml(), File.ReadAllText(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Coefficients_WithoutStandardisation_AreToldOnce(bool standardize)
+    {
+        FitOptions options = FitOptions.Default with { Standardize = standardize };
+        TrainingProblem problem = Problem(3), classes = Problem(3, classes: true);
+        PageTable[] tables =
+        [
+            .. LinearPage.Of(new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Options = options, Lambda = LambdaSelection.Fixed(1e-3) }.Fit(problem)).Tables,
+            .. MultinomialPage.Of(new MultinomialModelFitter(Penalties.Lasso) { Options = options, Lambda = LambdaSelection.Fixed(1e-3) }.Fit(classes)).Tables,
+            .. Regularization.StreamingPage.Of(new StreamingTrainer(Losses.Squared, Penalties.Lasso) { Options = new StreamingOptions { Standardize = standardize } }.Fit(RowSource.FromProblem(problem), 1e-3)).Tables,
+        ];
+        Assert.HasCount(3, tables);
+        foreach (PageTable table in tables)
+        {
+            Assert.AreEqual(standardize, table.Columns.Any(column => column.Name == "standardised"), table.Note);
+            Assert.AreEqual(standardize, table.Note.Contains("standardised", StringComparison.Ordinal), table.Note);
+            Assert.IsTrue(table.Rows.Count > 0 && table.Rows.All(row => row.Length == table.Columns.Count));
+        }
+    }
+
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void Page_ConstantResponse_SaysThatThereIsNothingToExplain(bool streamed, bool evaluate)
+    {
+        TrainingProblem random = Problem(3), constant = new(random.X, [.. Enumerable.Repeat(2.5, random.X.Rows)]);
+        StreamingFit Stream(bool intercept) => new StreamingTrainer(Losses.Squared, Penalties.Lasso) { Options = new StreamingOptions { Evaluate = evaluate, Intercept = intercept } }.Fit(RowSource.FromProblem(constant), 1e-3);
+        var fitter = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(1e-3) };
+        Assert.Contains("<dt>deviance explained</dt><dd>there is none: the response is constant</dd>", streamed ? Stream(true).ToHtml() : fitter.Fit(constant).ToHtml());
+        Assert.DoesNotContain("there is none", streamed ? Regularization.StreamingPage.Of(new StreamingTrainer(Losses.Squared, Penalties.Lasso).Fit(RowSource.FromProblem(random), 1e-3)).ToHtml() : fitter.Fit(random).ToHtml());
+        if (streamed)
+        {
+            Assert.AreEqual(0, Stream(true).Solution.DevianceExplained);
+
+            // Without an intercept a constant is what features have to explain.
+            StreamingFit origin = Stream(false);
+            Assert.IsGreaterThan(0.3, origin.Solution.DevianceExplained);
+            Assert.DoesNotContain("nothing to explain", string.Join(' ', origin.Warnings));
+        }
+    }
+
+    [TestMethod]
     public void ToSvg_Path_IsAPictureWithAllNames()
     {
         string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.svg");
@@ -136,6 +201,28 @@ public sealed partial class ReportTests
         CollectionAssert.AreEqual(summary.CoefficientTable().ToArray(), cv.Path.CoefficientTable(summary.Selected).ToArray());
     }
 
+    [TestMethod]
+    public void ToString_OfAPath_SaysHowManyLambdasDidNotConverge()
+    {
+        (TrainingProblem problem, TrainingProblem classes) = (Problem(20), Problem(20, classes: true));
+        FitOptions hasty = FitOptions.Default with { MaxEpochs = 1, Tolerance = 1e-14 };
+        var grid = new LambdaGrid { Count = 8, EarlyStop = false };
+        RegularizationPath linear = new PathSolver(Losses.Logistic, Penalties.Lasso) { Options = hasty, Grid = grid }.Fit(classes);
+        MultinomialPath multinomial = new MultinomialPathSolver(Penalties.Lasso) { Options = hasty, Grid = grid }.Fit(classes);
+        foreach ((string text, FitStatus[] statuses) in ((string, FitStatus[])[])[($"{linear}", [.. linear.Select(s => s.Status)]), ($"{multinomial}", [.. multinomial.Select(s => s.Status)])])
+        {
+            FitStatus[] open = [.. statuses.Where(status => status != FitStatus.Converged)];
+            Assert.IsGreaterThan(1, open.Length);
+            Assert.Contains($", {open.Length} lambdas not converged ({string.Join(", ", open.Distinct())}), ", text);
+        }
+
+        Assert.DoesNotContain("converged", $"{new PathSolver(Losses.Squared, Penalties.Lasso).Fit(problem)}");
+        Assert.DoesNotContain("converged", $"{new MultinomialPathSolver(Penalties.Lasso).Fit(classes)}");
+        using var stop = new CancellationTokenSource();
+        string canceled = $"{new PathSolver(Losses.Logistic, Penalties.Lasso).Fit(classes, new Stopper(stop), stop.Token)}";
+        Assert.Contains("cancelled before its last lambda", canceled);
+    }
+
     private static TrainingProblem Problem(int features, string[]? names = null, bool classes = false)
     {
         const int N = 90;
@@ -145,6 +232,11 @@ public sealed partial class ReportTests
 
     private static FitSummary Fit(int features, string[]? names = null, Penalty? penalty = null, LambdaSelection? lambda = null, bool classes = false) =>
         new LinearModelFitter(classes ? Losses.Logistic : Losses.Squared, penalty ?? Penalties.Lasso) { Lambda = lambda ?? LambdaSelection.CrossValidated(3), Grid = new LambdaGrid { Count = 30 } }.Fit(Problem(features, names, classes));
+
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => stop.Cancel();
+    }
 
     [GeneratedRegex("<script", RegexOptions.IgnoreCase)]
     private static partial Regex ScriptTag();

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Regularization.MLNet.Tests.Trees;
 
 namespace Regularization.MLNet.Tests.Trainers;
 
@@ -25,8 +26,24 @@ public sealed class HtmlReportTests
     [TestMethod]
     public void ToHtml_OfANetwork_HasItsCurves()
     {
-        _ml.Regression.Trainers.MultilayerPerceptron(Networks.Small<MultilayerPerceptronRegressionTrainer.Options>(o => o.Epochs = 3)).FitWithSummary(TestData.Load(_ml)).Summary.ToHtml(_file);
+        MultilayerPerceptronSummary summary = _ml.Regression.Trainers.MultilayerPerceptron(Networks.Small<MultilayerPerceptronRegressionTrainer.Options>(o => o.Epochs = 3)).FitWithSummary(TestData.Load(_ml)).Summary;
+        summary.ToHtml(_file);
         Assert.Contains("<section id=\"curves\"", File.ReadAllText(_file));
+        Assert.AreEqual(File.ReadAllText(_file), summary.ToHtml());
+    }
+
+    [TestMethod]
+    public void ToHtml_OfRulesAndTrees_IsTheTextOfTheFile()
+    {
+        IDataView data = TestData.Load(_ml, TreeData.Examples());
+        RuleFitSummary rules = _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { NumberOfRules = 30, NumberOfThreads = 1, Lambda = LambdaSelection.Fixed(0.01) }).FitWithSummary(data).Summary;
+        rules.ToHtml(_file);
+        Assert.AreEqual(File.ReadAllText(_file), rules.ToHtml());
+        Assert.Contains("Importance of the inputs", rules.ToHtml());
+        TreePruningSummary trees = _ml.Regression.Trainers.PrunedFastTree(numberOfTrees: 10).FitWithSummary(data).Summary;
+        trees.ToHtml(_file);
+        Assert.AreEqual(File.ReadAllText(_file), trees.ToHtml());
+        Assert.Contains("<section id=\"path\"", trees.ToHtml());
     }
 
     [TestMethod]

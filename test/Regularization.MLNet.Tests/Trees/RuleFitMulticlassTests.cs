@@ -73,6 +73,14 @@ public sealed class RuleFitMulticlassTests
         }
 
         Assert.IsGreaterThan(0.75, _ml.MulticlassClassification.Evaluate(model.Transform(data), "Kind").MacroAccuracy);
+        string page = summary.ToHtml();
+        foreach (Rule rule in rules.Classes.SelectMany(set => set.Rules))
+        {
+            Assert.Contains(System.Net.WebUtility.HtmlEncode(rule.ToString()), page);
+        }
+
+        Assert.Contains("multinomial loss", page);
+        Assert.Contains("<button type=\"button\">class</button>", page);
     }
 
     [TestMethod]

@@ -5,6 +5,9 @@ namespace Regularization;
 /// <summary>The reports of linear models.</summary>
 internal static class LinearPage
 {
+    /// <summary>What stands for the deviance explained of a constant response.</summary>
+    public const string NothingToExplain = "there is none: the response is constant";
+
     /// <summary>Lines of a path that was not chosen from.</summary>
     public static ReportPage Of(RegularizationPath path)
     {
@@ -77,7 +80,7 @@ internal static class LinearPage
 
         page.Fact("lambda", Invariant($"{summary.Selected.Lambda:g4} ({summary.SelectedBy})"))
             .Fact("coefficients", Invariant($"{summary.Selected.NonzeroCount:n0} of {summary.Features:n0} not 0, intercept {summary.Selected.Intercept:g5}"))
-            .Fact("deviance explained", $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
+            .Fact("deviance explained", summary.Path.NullDeviance == 0 ? NothingToExplain : $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
         RegularizationPath path = summary.HeldOut?.Path ?? summary.Path;
         int at = summary.HeldOut is null ? summary.SelectedIndex : IndexOf(path, summary.Selected.Lambda);
         Facts(page, summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? OfBlend(summary), at);

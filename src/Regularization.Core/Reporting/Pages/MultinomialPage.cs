@@ -30,19 +30,25 @@ internal static class MultinomialPage
     }
 
     /// <summary>All that a fit found.</summary>
-    public static ReportPage Of(MultinomialFitSummary summary)
+    public static ReportPage Of(MultinomialFitSummary summary) => Add(Begin(summary.HeldOut?.Path ?? summary.Path), summary);
+
+    /// <summary>Adds all that a fit found to a page.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="summary">The fit.</param>
+    /// <param name="first">Figures and tables that come before its own.</param>
+    public static ReportPage Add(ReportPage page, MultinomialFitSummary summary, params PageBlock?[] first)
     {
         MultinomialPath path = summary.HeldOut?.Path ?? summary.Path;
         int at = summary.HeldOut is null ? summary.SelectedIndex : Math.Min(path.TakeWhile(s => s.Lambda != summary.Selected.Lambda).Count(), path.Count - 1);
         IReadOnlyList<CrossValidationCurve> curves = [.. summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? []];
-        ReportPage page = Begin(path)
-            .Fact("classes", LinearPage.Invariant($"{summary.ClassNames.Count:n0}"))
+        page.Fact("classes", LinearPage.Invariant($"{summary.ClassNames.Count:n0}"))
             .Fact("lambda", LinearPage.Invariant($"{summary.Selected.Lambda:g4} ({summary.SelectedBy})"))
             .Fact("coefficients", LinearPage.Invariant($"{summary.Selected.NonzeroCount:n0} not 0, of {summary.Selected.FeatureCount:n0} of {summary.Features:n0} features"))
             .Fact("deviance explained", $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
         LinearPage.Facts(page, curves, at);
         page.Fact("duality gap", LinearPage.Invariant($"{summary.Selected.DualityGap:0.0e0}")).Fact("time", LinearPage.Seconds(summary.Seconds)).Fact("kernels", summary.Kernels).Warn(summary.Warnings);
 
+        page.Add(first);
         var steps = PathSteps.Of(path);
         FigureMark[] marks = MarksOf(summary);
         PathFigures figures = FiguresOf(path, steps, marks, at);
@@ -117,10 +123,11 @@ internal static class MultinomialPage
         [
             .. summary.ClassNames.SelectMany((name, k) => summary.CoefficientTable(k).Select(row => (name, row))).OrderByDescending(pair => Math.Abs(pair.row.Standardized)),
         ];
+        bool isScaled = PageTable.AreScaled(rows.Select(pair => pair.Row));
         return new PageTable(
             "Coefficients",
-            LinearPage.Invariant($"At lambda {summary.Selected.Lambda:g4}: {Counted.Of(rows.Length, "coefficient")} not 0{PageTable.Shortened(rows.Length)}. The standardised coefficient is that of the feature divided by its standard deviation: it can be compared between features."),
-            [("class", false), ("feature", false), ("coefficient", true), ("standardised", true)],
-            [.. rows.Take(PageTable.MostRows).Select(pair => (string[])[pair.Class, pair.Row.Name, PageTable.Cell(pair.Row.Value), PageTable.Cell(pair.Row.Standardized)])]);
+            LinearPage.Invariant($"At lambda {summary.Selected.Lambda:g4}: {Counted.Of(rows.Length, "coefficient")} not 0{PageTable.Shortened(rows.Length)}.{(isScaled ? PageTable.MeaningOfStandardized : string.Empty)}"),
+            [("class", false), ("feature", false), .. PageTable.NumbersOf(isScaled)],
+            [.. rows.Take(PageTable.MostRows).Select(pair => (string[])[pair.Class, pair.Row.Name, .. PageTable.Cells(pair.Row, isScaled)])]);
     }
 }

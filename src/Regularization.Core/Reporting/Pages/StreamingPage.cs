@@ -17,7 +17,7 @@ internal static class StreamingPage
 
         page.Fact("lambda", LinearPage.Invariant($"{solution.Lambda:g4}{(double.IsFinite(fit.LambdaMax) && fit.LambdaMax > 0 && solution.Lambda > 0 ? LinearPage.Invariant($", {solution.Lambda / fit.LambdaMax:g3} of the largest") : string.Empty)}"))
             .Fact("coefficients", LinearPage.Invariant($"{solution.NonzeroCount:n0} of {solution.Coefficients.Count:n0} not 0, intercept {solution.Intercept:g5}"))
-            .Fact("deviance explained", $"{(fit.IsEvaluated ? string.Empty : "about ")}{Percent.Of(solution.DevianceExplained)}")
+            .Fact("deviance explained", fit.HasVariation ? $"{(fit.IsEvaluated ? string.Empty : "about ")}{Percent.Of(solution.DevianceExplained)}" : LinearPage.NothingToExplain)
             .Fact(solution.ProofName == "gap" ? "duality gap" : solution.ProofName, fit.IsEvaluated ? LinearPage.Invariant($"{solution.Proof:0.0e0}") : "not evaluated")
             .Fact("time", LinearPage.Seconds(solution.Seconds))
             .Warn(fit.Warnings);
