@@ -53,7 +53,7 @@ public sealed class TrainingProblem
         get => _weights;
         init
         {
-            _weights = Checked(value, "weight");
+            _weights = Checked(value, "weight", nameof(Weights));
             if (_weights is null)
             {
                 return;
@@ -64,7 +64,7 @@ public sealed class TrainingProblem
             {
                 if (_weights[i] < 0)
                 {
-                    throw new ArgumentException($"The weight of row {i} is {_weights[i]}; weights must not be negative.", nameof(value));
+                    throw new ArgumentException($"The weight of row {i} is {_weights[i]}; weights must not be negative.", nameof(Weights));
                 }
 
                 sum += _weights[i];
@@ -72,7 +72,7 @@ public sealed class TrainingProblem
 
             if (!(sum > 0) || double.IsInfinity(sum))
             {
-                throw new ArgumentException($"The weights sum to {sum}; the sum must be positive and finite. Leave Weights null for equal weights.", nameof(value));
+                throw new ArgumentException($"The weights sum to {sum}; the sum must be positive and finite. Leave Weights null for equal weights.", nameof(Weights));
             }
         }
     }
@@ -82,7 +82,7 @@ public sealed class TrainingProblem
     public IReadOnlyList<double>? Offsets
     {
         get => _offsets;
-        init => _offsets = Checked(value, "offset");
+        init => _offsets = Checked(value, "offset", nameof(Offsets));
     }
 
     /// <summary>
@@ -102,11 +102,11 @@ public sealed class TrainingProblem
 
             if (value.Count == 0 || value.Count % X.Rows != 0)
             {
-                throw new ArgumentException($"There are {value.Count} class offsets for {X.Rows} rows; there must be one for each class and row, class after class.", nameof(value));
+                throw new ArgumentException($"There are {value.Count} class offsets for {X.Rows} rows; there must be one for each class and row, class after class.", nameof(ClassOffsets));
             }
 
             double[] copy = [.. value];
-            FiniteCheck.Require(copy, "class offset", nameof(value));
+            FiniteCheck.Require(copy, "class offset", nameof(ClassOffsets));
             _classOffsets = copy;
         }
     }
@@ -120,7 +120,7 @@ public sealed class TrainingProblem
         {
             if (value is not null && value.Count != X.Columns)
             {
-                throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features.", nameof(value));
+                throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features.", nameof(FeatureNames));
             }
 
             _featureNames = value?.ToArray();
@@ -198,7 +198,7 @@ public sealed class TrainingProblem
     /// <summary>The same problem with other weights; nothing else is copied.</summary>
     internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, ClassOffsets = _classOffsets, FeatureNames = _featureNames };
 
-    private double[]? Checked(IReadOnlyList<double>? values, string what)
+    private double[]? Checked(IReadOnlyList<double>? values, string what, string property)
     {
         if (values is null)
         {
@@ -207,11 +207,11 @@ public sealed class TrainingProblem
 
         if (values.Count != X.Rows)
         {
-            throw new ArgumentException($"There are {values.Count} {what}s for {X.Rows} rows; there must be one a row.", what + "s");
+            throw new ArgumentException($"There are {values.Count} {what}s for {X.Rows} rows; there must be one a row.", property);
         }
 
         double[] copy = [.. values];
-        FiniteCheck.Require(copy, what, what + "s");
+        FiniteCheck.Require(copy, what, property);
         return copy;
     }
 }

@@ -28,10 +28,10 @@ public sealed class RelaxedCrossValidator(Loss loss, Penalty penalty)
     public Penalty Penalty => _solver.Penalty;
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas; a grid that is not given is computed on all rows.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>The number of folds, at least 2; not used if <see cref="FoldOfRow"/> is given.</summary>
     public int Folds { get; init; } = 10;
@@ -50,20 +50,7 @@ public sealed class RelaxedCrossValidator(Loss loss, Penalty penalty)
     public IReadOnlyList<double> Gammas
     {
         get => _gammas;
-        init
-        {
-            if (value is not { Count: > 0 })
-            {
-                throw new ArgumentException("Gammas is empty; give at least one blend, such as 0 for the refit.", nameof(value));
-            }
-
-            foreach (double gamma in value)
-            {
-                RelaxedPath.CheckGamma(gamma, nameof(value));
-            }
-
-            _gammas = [.. value.Distinct().Order()];
-        }
+        init => _gammas = Checked(value, nameof(Gammas));
     }
 
     /// <summary>Fits the path and its refits, and cross-validates them.</summary>
@@ -135,4 +122,20 @@ public sealed class RelaxedCrossValidator(Loss loss, Penalty penalty)
     }
 
     private RelaxedPathSolver SolverWith(FitOptions options) => new(Loss, Penalty) { Options = options, Grid = Grid, MaxFeatures = MaxFeatures };
+
+    /// <summary>Blends, each once, ascending.</summary>
+    internal static double[] Checked(IReadOnlyList<double>? gammas, string name)
+    {
+        if (gammas is not { Count: > 0 })
+        {
+            throw new ArgumentException($"{name} is empty; give at least one blend, such as 0 for the refit.", name);
+        }
+
+        foreach (double gamma in gammas)
+        {
+            RelaxedPath.CheckGamma(gamma, name);
+        }
+
+        return [.. gammas.Distinct().Order()];
+    }
 }

@@ -8,7 +8,7 @@ internal sealed class RelaxedFit(LinearModelFitter fitter, IReadOnlyList<double>
     /// <summary>The blends, ascending; null for none.</summary>
     /// <exception cref="ArgumentException">There is no blend, or one is outside [0, 1].</exception>
     public static IReadOnlyList<double>? Checked(IReadOnlyList<double>? gammas) =>
-        gammas is null ? null : new RelaxedCrossValidator(Losses.Squared, Penalties.Lasso) { Gammas = gammas }.Gammas;
+        gammas is null ? null : RelaxedCrossValidator.Checked(gammas, nameof(LinearModelFitter.RelaxedGammas));
 
     /// <summary>Refuses what a relaxed fit cannot be had with, before any data are read.</summary>
     /// <exception cref="ArgumentException">The penalty is of groups or ranks, lambda is chosen by other means than cross-validation, or is given along with several blends.</exception>

@@ -27,17 +27,17 @@ public sealed class RelaxedPathSolver(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = OfCoefficients(penalty);
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>More nonzero features than these are not refitted (<see cref="RefitStatus.TooManyFeatures"/>): a refit takes n k² operations a step and holds n k numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int MaxFeatures
     {
         get => _maxFeatures;
-        init => _maxFeatures = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaxFeatures is {value}; it must be at least 1.");
+        init => _maxFeatures = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxFeatures), $"MaxFeatures is {value}; it must be at least 1.");
     }
 
     /// <summary>The path and its refits.</summary>

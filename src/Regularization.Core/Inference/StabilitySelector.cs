@@ -29,17 +29,17 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = Selecting(penalty);
 
     /// <summary>How each fit is made; halves are fitted in parallel, each on one thread.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas. Computed ones start where the first feature of each half enters.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>B, the number of pairs of halves, at least 2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int Pairs
     {
         get => _pairs;
-        init => _pairs = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Pairs is {value}; it must be at least 2, and 50 is usual.");
+        init => _pairs = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Pairs), $"Pairs is {value}; it must be at least 2, and 50 is usual.");
     }
 
     /// <summary>q, how many features a half may select, those that enter first (of several that enter at one lambda, the largest); null for √((2π − 1) p), with which the bound of Meinshausen and Bühlmann is at most 1, or for no limit if lambdas are given.</summary>
@@ -47,7 +47,7 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
     public int? MostSelected
     {
         get => _mostSelected;
-        init => _mostSelected = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MostSelected is {value}; it must be at least 1.");
+        init => _mostSelected = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MostSelected), $"MostSelected is {value}; it must be at least 1.");
     }
 
     /// <summary>π, the share of the halves that must select a feature, in (0.5, 1]; 0.6 to 0.9 is usual.</summary>
@@ -55,7 +55,7 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
     public double Threshold
     {
         get => _threshold;
-        init => _threshold = StabilitySelection.CheckThreshold(value, nameof(value));
+        init => _threshold = StabilitySelection.CheckThreshold(value, nameof(Threshold));
     }
 
     /// <summary>Seed of the random halves.</summary>
@@ -147,12 +147,12 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
     {
         if (y.Length < 4)
         {
-            throw new ArgumentException($"There are {y.Length} rows of positive weight; halves need at least 4.", nameof(y));
+            throw new ArgumentException($"There are {y.Length} rows of positive weight; halves need at least 4.", "problem");
         }
 
         if (Loss.IsClassification && y.GroupBy(v => v).FirstOrDefault(g => g.Count() < 2) is { } rare)
         {
-            throw new ArgumentException($"Class {rare.Key} has one row only; both halves of the rows need one of each class.", nameof(y));
+            throw new ArgumentException($"Class {rare.Key} has one row only; both halves of the rows need one of each class.", "problem");
         }
     }
 

@@ -61,8 +61,8 @@ public abstract record LearningRateSchedule
     internal double At(double epoch, int epochs, int plateaus, double step = 0) =>
         FactorAt(epoch, epochs, plateaus) * (epoch + step < WarmupEpochs ? (epoch + step) / WarmupEpochs : 1);
 
-    private static double Factor(double value) =>
-        value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Factor is {value}; it must be in (0, 1].");
+    private static double Factor(double factor) =>
+        factor is > 0 and <= 1 ? factor : throw new ArgumentOutOfRangeException(nameof(factor), $"Factor is {factor}; it must be in (0, 1].");
 
     private sealed record ConstantSchedule : LearningRateSchedule
     {

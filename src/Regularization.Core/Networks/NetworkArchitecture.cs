@@ -38,7 +38,7 @@ public sealed record NetworkArchitecture
     public IReadOnlyList<int> Hidden
     {
         get => _hidden;
-        init => _hidden = [.. (value ?? throw new ArgumentNullException(nameof(value), "Hidden is null; give the sizes of the hidden layers, or an empty list for a linear model.")).Select(v => Check.AtLeast(1, v, "The size of a hidden layer"))];
+        init => _hidden = [.. (value ?? throw new ArgumentNullException(nameof(Hidden), "Hidden is null; give the sizes of the hidden layers, or an empty list for a linear model.")).Select(v => Check.AtLeast(1, v, "The size of a hidden layer", nameof(Hidden)))];
     }
 
     /// <summary>The function after each hidden layer.</summary>
@@ -46,7 +46,7 @@ public sealed record NetworkArchitecture
     public Activation Activation
     {
         get => _activation;
-        init => _activation = value ?? throw new ArgumentNullException(nameof(value), "Activation is null; leave it out for the ReLU.");
+        init => _activation = value ?? throw new ArgumentNullException(nameof(Activation), "Activation is null; leave it out for the ReLU.");
     }
 
     /// <summary>How weights are drawn.</summary>

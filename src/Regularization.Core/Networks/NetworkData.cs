@@ -54,22 +54,22 @@ public sealed class NetworkData
         get => _weights;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Weights));
             if (value.Count != _y.Length)
             {
-                throw new ArgumentException($"There are {value.Count} weights for {_y.Length} rows; there must be one a row.", nameof(value));
+                throw new ArgumentException($"There are {value.Count} weights for {_y.Length} rows; there must be one a row.", nameof(Weights));
             }
 
             for (int i = 0; i < _y.Length; i++)
             {
                 _weights[i] = value[i] >= 0 && float.IsFinite(value[i])
                     ? value[i]
-                    : throw new ArgumentException($"The weight of row {i} is {value[i]}; weights must be finite and not negative.", nameof(value));
+                    : throw new ArgumentException($"The weight of row {i} is {value[i]}; weights must be finite and not negative.", nameof(Weights));
             }
 
             if (!(_weights.Sum() > 0))
             {
-                throw new ArgumentException("All weights are 0; their sum must be positive.", nameof(value));
+                throw new ArgumentException("All weights are 0; their sum must be positive.", nameof(Weights));
             }
         }
     }
@@ -81,7 +81,7 @@ public sealed class NetworkData
         get => _featureNames;
         init => _featureNames = value is null || value.Count == X.Columns
             ? value?.ToArray()
-            : throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features; there must be one each.", nameof(value));
+            : throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features; there must be one each.", nameof(FeatureNames));
     }
 
     /// <summary>Names of the classes 0, 1, … that the responses are, for messages; null to call them by their numbers.</summary>
@@ -94,7 +94,7 @@ public sealed class NetworkData
             int bad = value is null ? -1 : Array.FindIndex(_y, y => !(y >= 0 && y < value.Count && y == MathF.Floor(y)));
             _classNames = bad < 0
                 ? value?.ToArray()
-                : throw new ArgumentException(FormattableString.Invariant($"The response of row {bad} is {_y[bad]}, and there are names for {value!.Count} classes; responses must be the numbers of classes, from 0 to {value.Count - 1}. Name all classes, or none."), nameof(value));
+                : throw new ArgumentException(FormattableString.Invariant($"The response of row {bad} is {_y[bad]}, and there are names for {value!.Count} classes; responses must be the numbers of classes, from 0 to {value.Count - 1}. Name all classes, or none."), nameof(ClassNames));
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
     public NetworkArchitecture Architecture
     {
         get => _architecture;
-        init => _architecture = value ?? throw new ArgumentNullException(nameof(value), "Architecture is null; leave it out for one hidden layer.");
+        init => _architecture = value ?? throw new ArgumentNullException(nameof(Architecture), "Architecture is null; leave it out for one hidden layer.");
     }
 
     /// <summary>Penalties on the weights.</summary>
@@ -49,7 +49,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
     public WeightPenalty Penalty
     {
         get => _penalty;
-        init => _penalty = value ?? throw new ArgumentNullException(nameof(value), "Penalty is null; leave it out, or give WeightPenalty.None.");
+        init => _penalty = value ?? throw new ArgumentNullException(nameof(Penalty), "Penalty is null; leave it out, or give WeightPenalty.None.");
     }
 
     /// <summary>How it is trained.</summary>
@@ -57,7 +57,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
     public TrainingOptions Options
     {
         get => _options;
-        init => _options = value ?? throw new ArgumentNullException(nameof(value), "Options is null; leave it out for the default.");
+        init => _options = value ?? throw new ArgumentNullException(nameof(Options), "Options is null; leave it out for the default.");
     }
 
     /// <summary>Trains a network.</summary>

@@ -81,7 +81,7 @@ public sealed record TrainingOptions
     public LearningRateSchedule Schedule
     {
         get => _schedule;
-        init => _schedule = value ?? throw new ArgumentNullException(nameof(value), "Schedule is null; leave it out for a constant rate.");
+        init => _schedule = value ?? throw new ArgumentNullException(nameof(Schedule), "Schedule is null; leave it out for a constant rate.");
     }
 
     /// <summary>Threads; 0 for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in their last digits.</summary>

@@ -58,7 +58,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
     public int Folds
     {
         get => _folds;
-        init => _folds = value is 0 or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; it must be at least 2, or 0 for one held-out part.");
+        init => _folds = value is 0 or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Folds), $"Folds is {value}; it must be at least 2, or 0 for one held-out part.");
     }
 
     /// <summary>The share of rows that judge if there are no folds and no validation rows, in (0, 1): as many as that makes, rounded; of each class its share, but never all.</summary>
@@ -66,7 +66,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
     public double HeldOutFraction
     {
         get => _heldOut;
-        init => _heldOut = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"HeldOutFraction is {value}; it must be in (0, 1).");
+        init => _heldOut = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(HeldOutFraction), $"HeldOutFraction is {value}; it must be in (0, 1).");
     }
 
     /// <summary>Whether the best is that of the best validation metric (the largest accuracy, the smallest RMSE; of the smaller loss among equals) rather than that of the smallest validation loss.</summary>
@@ -268,8 +268,8 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
 
     private static double[] Strengths(IReadOnlyList<double> values, string name)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        return values.Count > 0 ? [.. values.Select(v => Regularization.Check.NotNegative(v, name))] : throw new ArgumentException($"{name} is empty; give at least one strength, such as 0.", nameof(values));
+        ArgumentNullException.ThrowIfNull(values, name);
+        return values.Count > 0 ? [.. values.Select(v => Regularization.Check.NotNegative(v, name, name))] : throw new ArgumentException($"{name} is empty; give at least one strength, such as 0.", name);
     }
 
     /// <summary>One choice of the grid.</summary>

@@ -77,7 +77,7 @@ public sealed record WeightPenalty
     public IReadOnlyList<double>? LayerFactors
     {
         get => _layerFactors;
-        init => _layerFactors = value?.Select(v => Check.NotNegative(v, nameof(LayerFactors))).ToArray();
+        init => _layerFactors = value?.Select(v => Check.NotNegative(v, nameof(LayerFactors), nameof(LayerFactors))).ToArray();
     }
 
     internal double LayerFactor(int layer) => _layerFactors is null ? 1 : _layerFactors[layer];

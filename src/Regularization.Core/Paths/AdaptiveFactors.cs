@@ -81,11 +81,11 @@ public sealed class AdaptiveFactors
             : throw new ArgumentException($"The penalty is {penalty.Name}, which has no factors of single features; adaptive factors need one that has. Use Penalties.Lasso or Penalties.ElasticNet.", nameof(penalty));
     }
 
-    internal static void CheckGamma(double gamma)
+    internal static void CheckGamma(double gamma, string parameter = "gamma")
     {
         if (!(gamma > 0) || double.IsInfinity(gamma))
         {
-            throw new ArgumentOutOfRangeException(nameof(gamma), $"Gamma is {gamma}; it must be positive and finite, such as 1.");
+            throw new ArgumentOutOfRangeException(parameter, $"Gamma is {gamma}; it must be positive and finite, such as 1.");
         }
     }
 }

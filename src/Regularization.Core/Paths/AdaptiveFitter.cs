@@ -23,10 +23,10 @@ public sealed class AdaptiveFitter(Loss loss)
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
 
     /// <summary>The penalty of the first fit.</summary>
-    public Penalty FirstPenalty { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Penalties.Ridge;
+    public Penalty FirstPenalty { get; init => field = value ?? throw new ArgumentNullException(nameof(FirstPenalty)); } = Penalties.Ridge;
 
     /// <summary>Where the lambda of the first fit comes from; <c>LambdaSelection.Fixed(0)</c> is the fit without a penalty.</summary>
-    public LambdaSelection FirstLambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.Default;
+    public LambdaSelection FirstLambda { get; init => field = value ?? throw new ArgumentNullException(nameof(FirstLambda)); } = LambdaSelection.Default;
 
     /// <summary>γ &gt; 0: the larger, the more the first fit decides.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or not finite.</exception>
@@ -35,7 +35,7 @@ public sealed class AdaptiveFitter(Loss loss)
         get => _gamma;
         init
         {
-            AdaptiveFactors.CheckGamma(value);
+            AdaptiveFactors.CheckGamma(value, nameof(Gamma));
             _gamma = value;
         }
     }
@@ -45,13 +45,13 @@ public sealed class AdaptiveFitter(Loss loss)
     public Penalty Penalty { get; init => field = AdaptiveFactors.RequireFactors(value); } = Penalties.Lasso;
 
     /// <summary>Where the lambda of the second fit comes from.</summary>
-    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.Default;
+    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(Lambda)); } = LambdaSelection.Default;
 
     /// <summary>How fits are made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>The lambdas of the second path.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>Seed of random folds or rows where a selection names none.</summary>
     public int Seed { get; init; } = 1;

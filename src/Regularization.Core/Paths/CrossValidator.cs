@@ -31,17 +31,17 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas; a grid that is not given is computed on all rows.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>The number of folds, at least 2; not used if <see cref="FoldOfRow"/> is given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int Folds
     {
         get => _folds;
-        init => _folds = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; cross-validation needs at least 2.");
+        init => _folds = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Folds), $"Folds is {value}; cross-validation needs at least 2.");
     }
 
     /// <summary>Seed of the random folds.</summary>
@@ -140,6 +140,9 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
     }
 
+    /// <summary>The property that the folds come from.</summary>
+    private string GivenBy => FoldOfRow is null ? nameof(Folds) : nameof(FoldOfRow);
+
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
     internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
     {
@@ -163,7 +166,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         double sum = kept.Sum();
         if (!(sum > 0) || !(weights.Sum() - sum > 0))
         {
-            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {name}; every fold needs examples of positive weight to train on and to judge by. Use fewer folds.", nameof(foldOfRow));
+            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {name}; every fold needs examples of positive weight to train on and to judge by. Use fewer folds.", GivenBy);
         }
 
         try
@@ -172,7 +175,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message.Split(" (Parameter")[0]} Use fewer folds, or folds with both classes in each.", nameof(foldOfRow), e);
+            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message.Split(" (Parameter")[0]} Use fewer folds, or folds with both classes in each.", GivenBy, e);
         }
 
         return problem.WithWeights(kept);

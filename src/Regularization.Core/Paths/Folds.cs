@@ -53,19 +53,19 @@ internal static class Folds
                 nameof(problem));
     }
 
-    /// <summary>Given folds, renumbered 0, 1, … in ascending order of their numbers, and those numbers.</summary>
+    /// <summary>Folds that a property FoldOfRow gives, renumbered 0, 1, … in ascending order of their numbers, and those numbers.</summary>
     /// <exception cref="ArgumentException">The length is not n, or there is one fold only.</exception>
     public static (int[] FoldOfRow, int[] Names) Given(IReadOnlyList<int> foldOfRow, int rows)
     {
         if (foldOfRow.Count != rows)
         {
-            throw new ArgumentException($"FoldOfRow has {foldOfRow.Count} values for {rows} rows; give the fold of every row.", nameof(foldOfRow));
+            throw new ArgumentException($"FoldOfRow has {foldOfRow.Count} values for {rows} rows; give the fold of every row.", "FoldOfRow");
         }
 
         int[] numbers = [.. foldOfRow.Distinct().Order()];
         if (numbers.Length < 2)
         {
-            throw new ArgumentException($"FoldOfRow puts every row into fold {numbers[0]}; cross-validation needs at least 2 folds.", nameof(foldOfRow));
+            throw new ArgumentException($"FoldOfRow puts every row into fold {numbers[0]}; cross-validation needs at least 2 folds.", "FoldOfRow");
         }
 
         return ([.. foldOfRow.Select(f => Array.BinarySearch(numbers, f))], numbers);

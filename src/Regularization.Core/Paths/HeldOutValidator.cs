@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Regularization;
 
@@ -27,10 +28,10 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas; a grid that is not given is computed on the training rows.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>Fits the path to some rows and judges it by others.</summary>
     /// <param name="training">The rows to fit.</param>
@@ -71,24 +72,24 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
     }
 
     /// <summary>Refuses rows that cannot judge.</summary>
-    internal void Check(TrainingProblem training, TrainingProblem heldOut)
+    internal void Check(TrainingProblem training, TrainingProblem heldOut, [CallerArgumentExpression(nameof(heldOut))] string parameter = "")
     {
-        ArgumentNullException.ThrowIfNull(heldOut);
+        ArgumentNullException.ThrowIfNull(heldOut, parameter);
         if (heldOut.X.Columns != training.X.Columns)
         {
-            throw new ArgumentException($"The rows to judge by have {heldOut.X.Columns} features and those to train on {training.X.Columns}; they must be the same.", nameof(heldOut));
+            throw new ArgumentException($"The rows to judge by have {heldOut.X.Columns} features and those to train on {training.X.Columns}; they must be the same.", parameter);
         }
 
         if ((heldOut.Offsets is null) != (training.Offsets is null))
         {
-            throw new ArgumentException($"Only the rows to {(heldOut.Offsets is null ? "train on" : "judge by")} have offsets; both must have them, or none.", nameof(heldOut));
+            throw new ArgumentException($"Only the rows to {(heldOut.Offsets is null ? "train on" : "judge by")} have offsets; both must have them, or none.", parameter);
         }
 
         for (int i = 0; i < heldOut.Y.Length; i++)
         {
             if (Loss.ResponseRule(heldOut.Y[i]) is { } rule)
             {
-                throw new ArgumentException(FormattableString.Invariant($"The response of row {i} of the rows to judge by is {heldOut.Y[i]}; the {Loss.Name} loss needs {rule}"), nameof(heldOut));
+                throw new ArgumentException(FormattableString.Invariant($"The response of row {i} of the rows to judge by is {heldOut.Y[i]}; the {Loss.Name} loss needs {rule}"), parameter);
             }
         }
     }

@@ -43,7 +43,7 @@ public sealed record InformationCriterion
     {
         get => _noiseVariance;
         init => _noiseVariance = value is null || (value > 0 && double.IsFinite(value.Value)) ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), $"NoiseVariance is {value}; it must be positive and finite, or null to have it from each fit.");
+            : throw new ArgumentOutOfRangeException(nameof(NoiseVariance), $"NoiseVariance is {value}; it must be positive and finite, or null to have it from each fit.");
     }
 
     private bool UsesRows { get; }

@@ -31,7 +31,7 @@ public sealed record LambdaGrid
     public int Count
     {
         get => _count;
-        init => _count = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Count is {value}; a path needs at least 1 lambda.");
+        init => _count = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Count), $"Count is {value}; a path needs at least 1 lambda.");
     }
 
     /// <summary>Smallest over largest lambda, in (0, 1); null for 1e-4, or 1e-2 if n &lt; p.</summary>
@@ -39,7 +39,7 @@ public sealed record LambdaGrid
     public double? Ratio
     {
         get => _ratio;
-        init => _ratio = value is null or (> 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Ratio is {value}; the smallest over the largest lambda must be in (0, 1).");
+        init => _ratio = value is null or (> 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(Ratio), $"Ratio is {value}; the smallest over the largest lambda must be in (0, 1).");
     }
 
     /// <summary>The lambdas to use, in any order; they are fitted from the largest to the smallest. Null: computed from the data.</summary>
@@ -51,12 +51,12 @@ public sealed record LambdaGrid
         {
             if (value is { Count: 0 })
             {
-                throw new ArgumentException("Values is empty; give at least one lambda, or null for a grid computed from the data.", nameof(value));
+                throw new ArgumentException("Values is empty; give at least one lambda, or null for a grid computed from the data.", nameof(Values));
             }
 
             foreach (double lambda in value ?? [])
             {
-                CheckLambda(lambda, nameof(value));
+                CheckLambda(lambda, nameof(Values));
             }
 
             _values = value is null ? null : [.. value.OrderDescending()];

@@ -44,7 +44,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     public int? MaximumNonzeros
     {
         get;
-        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaximumNonzeros is {value}; it must be at least 1, or null for any number.");
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaximumNonzeros), $"MaximumNonzeros is {value}; it must be at least 1, or null for any number.");
     }
 
     /// <summary>Where the fit of a given lambda begins; null for the null model. Paths begin at λmax, where the solution is known, and do not use it.</summary>

@@ -33,17 +33,17 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     public bool Grouped { get; init => field = MultinomialPathSolver.RequireNoBounds(value, _penalty); }
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas; a grid that is not given is computed on all rows.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>The number of folds, at least 2; not used if <see cref="FoldOfRow"/> is given.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
     public int Folds
     {
         get => _folds;
-        init => _folds = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Folds is {value}; cross-validation needs at least 2.");
+        init => _folds = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Folds), $"Folds is {value}; cross-validation needs at least 2.");
     }
 
     /// <summary>Seed of the random folds.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Regularization;
 
@@ -28,10 +29,10 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
     public bool Grouped { get; init => field = MultinomialPathSolver.RequireNoBounds(value, penalty); }
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas; a grid that is not given is computed on the training rows.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>Names of the classes for messages, or null for their numbers.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
@@ -69,22 +70,22 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
     }
 
     /// <summary>Refuses rows that cannot judge.</summary>
-    internal void Check(TrainingProblem training, TrainingProblem heldOut)
+    internal void Check(TrainingProblem training, TrainingProblem heldOut, [CallerArgumentExpression(nameof(heldOut))] string parameter = "")
     {
-        ArgumentNullException.ThrowIfNull(heldOut);
+        ArgumentNullException.ThrowIfNull(heldOut, parameter);
         if (heldOut.X.Columns != training.X.Columns)
         {
-            throw new ArgumentException($"The rows to judge by have {heldOut.X.Columns} features and those to train on {training.X.Columns}; they must be the same.", nameof(heldOut));
+            throw new ArgumentException($"The rows to judge by have {heldOut.X.Columns} features and those to train on {training.X.Columns}; they must be the same.", parameter);
         }
 
         if (heldOut.Offsets is not null)
         {
-            throw new ArgumentException("The rows to judge by have offsets, one a row; added to every class alike they change no probability. Give ClassOffsets, or leave Offsets null.", nameof(heldOut));
+            throw new ArgumentException("The rows to judge by have offsets, one a row; added to every class alike they change no probability. Give ClassOffsets, or leave Offsets null.", parameter);
         }
 
         if ((heldOut.ClassOffsets is null) != (training.ClassOffsets is null))
         {
-            throw new ArgumentException($"Only the rows to {(heldOut.ClassOffsets is null ? "train on" : "judge by")} have class offsets; both must have them, or none.", nameof(heldOut));
+            throw new ArgumentException($"Only the rows to {(heldOut.ClassOffsets is null ? "train on" : "judge by")} have class offsets; both must have them, or none.", parameter);
         }
 
         double[] classes = [.. training.Y.ToArray().Where((_, i) => training.Weights is null || training.Weights[i] > 0).Distinct()];
@@ -94,7 +95,7 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
             {
                 double y = heldOut.Y[i];
                 string what = y >= 0 && y == Math.Floor(y) && y < int.MaxValue ? $"class {ClassLabel.Of(ClassNames, (int)y)}" : FormattableString.Invariant($"the response {y}");
-                throw new ArgumentException($"Row {i} of the rows to judge by has {what}, which no training row has. Move some such rows to the training rows, or leave them out.", nameof(heldOut));
+                throw new ArgumentException($"Row {i} of the rows to judge by has {what}, which no training row has. Move some such rows to the training rows, or leave them out.", parameter);
             }
         }
     }

@@ -26,13 +26,13 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     public bool Grouped { get; init => field = MultinomialPathSolver.RequireNoBounds(value, penalty); }
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>The lambdas of the path that one is chosen from.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>Where lambda comes from.</summary>
-    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.Default;
+    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(Lambda)); } = LambdaSelection.Default;
 
     /// <summary>Seed of random folds or rows where the selection names none.</summary>
     public int Seed { get; init; } = 1;

@@ -46,10 +46,10 @@ public sealed class MultinomialPathSolver
     internal int LargestMatrix { get; init; } = MultinomialContext.DefaultLargestMatrix;
 
     /// <summary>Standardisation, intercept, accuracy, threads. MaxEpochs counts steps; <see cref="FitOptions.Solver"/> is not used.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>The lambdas.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>Whether the path ends before a solution, which is not its first; null for no such end.</summary>
     internal Func<MultinomialSolution, bool>? EndsBefore { get; init; }
@@ -118,7 +118,7 @@ public sealed class MultinomialPathSolver
     /// <summary>Refuses a grouped penalty with bounds.</summary>
     internal static bool RequireNoBounds(bool grouped, Penalty penalty) => !grouped || (penalty.LowerBounds is null && penalty.UpperBounds is null)
         ? grouped
-        : throw new ArgumentException("Grouped is true and the penalty has bounds; a grouped penalty shrinks the coefficients of a feature together and takes none. Leave out one or the other.", nameof(grouped));
+        : throw new ArgumentException("Grouped is true and the penalty has bounds; a grouped penalty shrinks the coefficients of a feature together and takes none. Leave out one or the other.", nameof(Grouped));
 
     private MultinomialPath Result(MultinomialContext context, MultinomialFitter fitter, MultinomialSolution[] solutions, long started, bool isCanceled) =>
         new(solutions, fitter.LambdaMax, 2 * context.NullLoss, Stopwatch.GetElapsedTime(started).TotalSeconds, isCanceled)

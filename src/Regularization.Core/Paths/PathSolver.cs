@@ -42,10 +42,10 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>Which lambdas.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>Whether the path ends before a solution, which is not its first; null for no such end.</summary>
     internal Func<Solution, bool>? EndsBefore { get; init; }

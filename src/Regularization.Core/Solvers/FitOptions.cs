@@ -29,7 +29,7 @@ public sealed record FitOptions
     public double Tolerance
     {
         get => _tolerance;
-        init => _tolerance = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Tolerance is {value}; it must be positive and finite, such as 1e-6.");
+        init => _tolerance = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), $"Tolerance is {value}; it must be positive and finite, such as 1e-6.");
     }
 
     /// <summary>The most epochs (passes over the working set) for one lambda and working set; at the limit the best so far is returned with <see cref="FitStatus.EpochLimit"/>.</summary>
@@ -37,7 +37,7 @@ public sealed record FitOptions
     public int MaxEpochs
     {
         get => _maxEpochs;
-        init => _maxEpochs = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"MaxEpochs is {value}; it must be at least 1.");
+        init => _maxEpochs = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaxEpochs), $"MaxEpochs is {value}; it must be at least 1.");
     }
 
     /// <summary>Threads to use; 0 for all processors. The same number gives the same bits; others differ in the last digits, and within the tolerance where a path on sparse features goes another way on two threads.</summary>
@@ -45,9 +45,9 @@ public sealed record FitOptions
     public int Threads
     {
         get => _threads;
-        init => _threads = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Threads is {value}; it must be 0 (all processors) or a positive count.");
+        init => _threads = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), $"Threads is {value}; it must be 0 (all processors) or a positive count.");
     }
 
     /// <summary>The algorithm.</summary>
-    public Solver Solver { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Solvers.CoordinateDescent;
+    public Solver Solver { get; init => field = value ?? throw new ArgumentNullException(nameof(Solver)); } = Solvers.CoordinateDescent;
 }

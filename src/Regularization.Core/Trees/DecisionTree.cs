@@ -48,7 +48,7 @@ public sealed class DecisionTree
     public IReadOnlyList<float>? MissingAs
     {
         get;
-        init => field = value is null || value.Count == NodeCount ? value?.ToArray() : throw new ArgumentException($"MissingAs has {value.Count} values for {NodeCount} nodes; give one a node.", nameof(value));
+        init => field = value is null || value.Count == NodeCount ? value?.ToArray() : throw new ArgumentException($"MissingAs has {value.Count} values for {NodeCount} nodes; give one a node.", nameof(MissingAs));
     }
 
     /// <summary>For each node of categories the features of which one must be above 0 for a row to go right, null for other nodes; length m. Null if there are no such nodes.</summary>
@@ -56,7 +56,7 @@ public sealed class DecisionTree
     public IReadOnlyList<IReadOnlyList<int>?>? Categories
     {
         get;
-        init => field = value is null || value.Count == NodeCount ? value?.ToArray() : throw new ArgumentException($"Categories has {value.Count} values for {NodeCount} nodes; give one a node.", nameof(value));
+        init => field = value is null || value.Count == NodeCount ? value?.ToArray() : throw new ArgumentException($"Categories has {value.Count} values for {NodeCount} nodes; give one a node.", nameof(Categories));
     }
 
     /// <summary>m, the number of nodes that are not leaves.</summary>

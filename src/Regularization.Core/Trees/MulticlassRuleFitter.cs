@@ -34,10 +34,10 @@ public sealed class MulticlassRuleFitter
     public bool Grouped { get; init; }
 
     /// <summary>Where lambda comes from: by default the largest within one standard error of the best of 10-fold cross-validation.</summary>
-    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
+    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(Lambda)); } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
     /// <summary>As <see cref="RuleFitter.Grid"/>.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = RuleFitter.DefaultGrid;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = RuleFitter.DefaultGrid;
 
     /// <summary>The most rules and linear terms together that may have a coefficient in some class, at least 1; null for any number. Lambda is chosen among those of the path with no more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
@@ -56,7 +56,7 @@ public sealed class MulticlassRuleFitter
     public IReadOnlyList<double> Relaxations { get; init => field = RuleSearch.CheckedShares(value); } = [1];
 
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
-    public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
+    public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(Options))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
 
     /// <summary>Seed of random folds.</summary>
     public int Seed { get; init; } = 1;

@@ -44,10 +44,10 @@ public sealed class RuleFitter(Loss loss)
     } = 0.025;
 
     /// <summary>Where lambda comes from: by default the largest within one standard error of the best of 10-fold cross-validation.</summary>
-    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
+    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(Lambda)); } = LambdaSelection.CrossValidated(rule: SelectionRule.OneStandardError);
 
     /// <summary>The lambdas of the path; by default 50 down to 1e-2 λmax, as dense as those of <see cref="LambdaGrid.Default"/>. Below that there are too many rules to read, and as a rule is the sum of its two parts, fits are slow.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = DefaultGrid;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = DefaultGrid;
 
     /// <summary>The most rules and linear terms together that may be chosen, at least 1; null for any number. Lambda is chosen among those of the path with no more.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
@@ -74,7 +74,7 @@ public sealed class RuleFitter(Loss loss)
     public IReadOnlyList<double> Relaxations { get; init => field = RuleSearch.CheckedShares(value); } = [1];
 
     /// <summary>How the path is fitted; features are not standardised whatever it says.</summary>
-    public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
+    public FitOptions Options { get; init => field = (value ?? throw new ArgumentNullException(nameof(Options))) with { Standardize = false }; } = FitOptions.Default with { Standardize = false };
 
     /// <summary>Seed of random folds.</summary>
     public int Seed { get; init; } = 1;
@@ -160,7 +160,7 @@ public sealed class RuleFitter(Loss loss)
     };
 
     internal static double CheckedShare(double value) =>
-        value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
+        value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(WinsorizedShare), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
 
     /// <summary>What is chosen among.</summary>
     internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance);

@@ -151,7 +151,7 @@ internal sealed class RuleFitSettings
             }
         }
 
-        throw new ArgumentException($"Trees is {Name(trees.GetType())}; for this task it must be {string.Join(" or ", allowed.ToArray().Select(Name))}.", nameof(trees));
+        throw new ArgumentException($"Trees is {Name(trees.GetType())}; for this task it must be {string.Join(" or ", allowed.ToArray().Select(Name))}.", nameof(RuleFitOptions.Trees));
 
         static string Name(Type type) => $"{type.DeclaringType?.Name}.{type.Name}";
     }

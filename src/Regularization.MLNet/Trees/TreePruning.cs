@@ -27,7 +27,7 @@ public sealed record TreePruning
     public double ValidationFraction
     {
         get;
-        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"ValidationFraction is {value}; the share of rows to hold out must be in (0, 1), such as 0.2."));
+        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(ValidationFraction), FormattableString.Invariant($"ValidationFraction is {value}; the share of rows to hold out must be in (0, 1), such as 0.2."));
     } = 0.2;
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed record TreePruning
     public SelectionRule Rule
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Rule is {value}; it must be {nameof(SelectionRule.LambdaMin)} or {nameof(SelectionRule.OneStandardError)}.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Rule), $"Rule is {value}; it must be {nameof(SelectionRule.LambdaMin)} or {nameof(SelectionRule.OneStandardError)}.");
     } = SelectionRule.LambdaMin;
 
     /// <summary>The largest share of the trees that may be kept, in (0, 1], but one tree at least: λ is chosen among those that keep no more. Not for <see cref="TreeWeighing.Leaves"/> and not for a given λ.</summary>
@@ -49,7 +49,7 @@ public sealed record TreePruning
     public double MaximumShare
     {
         get;
-        init => field = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"MaximumShare is {value}; the share of the trees that may be kept must be in (0, 1], such as 0.3."));
+        init => field = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MaximumShare), FormattableString.Invariant($"MaximumShare is {value}; the share of the trees that may be kept must be in (0, 1], such as 0.3."));
     } = 0.3;
 
     /// <summary>What is weighed. With <see cref="Lambda"/> set, and thus no rows that trees have not seen, <see cref="TreeWeighing.TreesThenLeaves"/> weighs trees alone.</summary>
@@ -57,7 +57,7 @@ public sealed record TreePruning
     public TreeWeighing Weighing
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), $"Weighing is {value}; it must be {nameof(TreeWeighing.TreesThenLeaves)}, {nameof(TreeWeighing.Trees)} or {nameof(TreeWeighing.Leaves)}.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Weighing), $"Weighing is {value}; it must be {nameof(TreeWeighing.TreesThenLeaves)}, {nameof(TreeWeighing.Trees)} or {nameof(TreeWeighing.Leaves)}.");
     }
 
     /// <summary>r, the share of L1 in the penalty of leaves, in [0, 1]: 0 is ridge, 1 a lasso that sets outputs of leaves to 0, or leaves them as they are after trees were weighed.</summary>
@@ -65,7 +65,7 @@ public sealed record TreePruning
     public double LeafL1Ratio
     {
         get;
-        init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"LeafL1Ratio is {value}; it must be in [0, 1]."));
+        init => field = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(LeafL1Ratio), FormattableString.Invariant($"LeafL1Ratio is {value}; it must be in [0, 1]."));
     }
 
     /// <summary>
@@ -75,5 +75,5 @@ public sealed record TreePruning
     public LambdaSelection? Lambda { get; init; }
 
     /// <summary>The λ of the path.</summary>
-    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 }
