@@ -67,7 +67,7 @@ public class RulesCommandTests : ToolTest
         }
 
         string report = Run("rules", Diabetes, "--label", "y", "--accurate", "--grow", "66", "--folds", "3", "--max-rules", "4").Succeeds();
-        foreach (string part in new[] { "about 66 of 2, 4 and 8 leaves, learning rate 0.1", "at most 4 of them", "3-fold cross-validation of growing and choosing, smallest deviance, of those with at most 4 rules" })
+        foreach (string part in new[] { "about 66 of 2, 4 and 8 leaves, learning rate 0.1", "squared loss, at most 4 rules", "3-fold cross-validation of growing and choosing, smallest deviance, of those with at most 4 rules" })
         {
             StringAssert.Contains(report.ReplaceLineEndings(" "), part);
         }
