@@ -133,6 +133,11 @@ public sealed partial class ReportTests
             Assert.AreEqual(standardize, table.Note.Contains("standardised", StringComparison.Ordinal), table.Note);
             Assert.IsTrue(table.Rows.Count > 0 && table.Rows.All(row => row.Length == table.Columns.Count));
         }
+
+        // The lines of the path likewise.
+        IReadOnlyList<FigureView> views = LinearPage.Of(new PathSolver(Losses.Squared, Penalties.Lasso) { Options = options }.Fit(problem)).Figures.First().Views;
+        Assert.AreEqual(standardize ? "standardised, original scale" : "original scale", string.Join(", ", views.Select(view => view.Label)));
+        Assert.AreEqual(standardize ? "standardised coefficient" : "coefficient", views[0].Y.Title);
     }
 
     [TestMethod]

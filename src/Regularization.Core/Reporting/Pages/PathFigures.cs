@@ -17,6 +17,9 @@ internal sealed class PathFigures(PathSteps steps, Func<int, string> nameOf, IRe
     /// <summary>The name of a feature.</summary>
     public Func<int, string> NameOf => nameOf;
 
+    /// <summary>Whether features were divided by their standard deviations; a constant one has no scale.</summary>
+    private bool IsScaled => steps.Scale.Any(scale => scale is not (0 or 1));
+
     /// <summary>The lambdas that a log scale can show.</summary>
     private double[] Lambdas => [.. _shown.Select(k => steps.Lambdas[k])];
 
@@ -26,16 +29,17 @@ internal sealed class PathFigures(PathSteps steps, Func<int, string> nameOf, IRe
     public Figure Coefficients(IReadOnlyList<string>? classNames, string fittedTo)
     {
         int classes = Math.Min(classNames?.Count ?? 1, MostClasses);
+        string what = IsScaled ? "standardised coefficient" : "coefficient";
         var views = new List<FigureView>();
         for (int k = 0; k < classes; k++)
         {
             (int[] features, int entering) = steps.Largest(k, chosen, MostLines);
             string note = features.Length < entering
-                ? string.Create(CultureInfo.InvariantCulture, $"Drawn are {features.Length} of the {entering:n0} features that enter: the largest standardised coefficients {(chosen is null ? "anywhere on the path" : "of the chosen model, then those largest anywhere on the path")}.")
+                ? string.Create(CultureInfo.InvariantCulture, $"Drawn are {features.Length} of the {entering:n0} features that enter: the largest {what}s {(chosen is null ? "anywhere on the path" : "of the chosen model, then those largest anywhere on the path")}.")
                 : string.Empty;
-            string label = classNames is null ? "standardised" : classNames[k];
-            views.Add(new FigureView(label, new FigureAxis("standardised coefficient"), Lines(k, features, standardized: true)) { Marks = marks, Note = note });
-            if (classNames is null && features.Any(j => steps.Scale[j] != 1))
+            string label = classNames is not null ? classNames[k] : IsScaled ? "standardised" : "original scale";
+            views.Add(new FigureView(label, new FigureAxis(what), Lines(k, features, standardized: true)) { Marks = marks, Note = note });
+            if (classNames is null && IsScaled && features.Any(j => steps.Scale[j] != 1))
             {
                 views.Add(new FigureView("original scale", new FigureAxis("coefficient"), Lines(k, features, standardized: false)) { Marks = marks, Note = note });
             }
