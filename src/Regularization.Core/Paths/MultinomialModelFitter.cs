@@ -43,6 +43,9 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <summary>Names of the classes in the order of their numbers, for the summary and messages; null for numbers.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>The penalty of a fit to some of the rows, which others judge, where it depends on them; null where it does not.</summary>
+    internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+
     /// <summary>What a chosen model must hold, and in words; null for nothing.</summary>
     internal (Func<MultinomialSolution, bool> Holds, string Words)? Limitation { get; init; }
 
@@ -84,6 +87,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
             Seed = by.Seed ?? Seed,
             FoldOfRow = by.FoldOfRow,
             ClassNames = ClassNames,
+            PenaltyOfRows = PenaltyOfRows,
         };
         MultinomialCrossValidationResult validation = validator.Fit(problem, progress, cancellationToken);
         int selected = IndexOf(validation.Deviance, validation.Path, by.Rule);
@@ -108,7 +112,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
         CheckNames(problem);
-        MultinomialHeldOutValidator validator = Validator();
+        MultinomialHeldOutValidator validator = Validator(Penalty);
         validator.Check(problem, validation);
         bool isGiven = Lambda is LambdaSelection.FixedLambda;
         MultinomialHeldOutResult result = isGiven
@@ -124,7 +128,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
 
     internal int IndexOf(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => curve.IndexOf(rule, k => Limitation?.Holds(path[k]) != false);
 
-    private MultinomialHeldOutValidator Validator() => new(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid, ClassNames = ClassNames };
+    private MultinomialHeldOutValidator Validator(Penalty ofRows) => new(ofRows) { Grouped = Grouped, Options = Options, Grid = Grid, ClassNames = ClassNames };
 
     private MultinomialPath FitGiven(TrainingProblem problem, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
@@ -160,7 +164,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         int[] rows = Folds.Share(problem.Y, stratify: true, by.Fraction, by.Seed ?? Seed);
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         RequireClasses(training, rows, problem);
-        MultinomialHeldOutResult result = Validator().Fit(training, judging, progress, cancellationToken);
+        MultinomialHeldOutResult result = Validator(PenaltyOfRows?.Invoke(training) ?? Penalty).Fit(training, judging, progress, cancellationToken);
         int selected = IndexOf(result.Deviance, result.Path, by.Rule);
         MultinomialSolution chosen = result.Path[selected];
         MultinomialPath path = PathTo(problem, chosen.Lambda, MultinomialStart.From(chosen), cancellationToken);

@@ -16,17 +16,23 @@ internal sealed class LinearFit
     public LinearFit(LinearTrainerOptions options, TrainerSettings settings, Penalty? penalty)
     {
         (_settings, _adaptiveGamma, _relaxedGammas) = (settings, options.AdaptiveGamma, options.RelaxedGammas is { } gammas ? [.. gammas] : null);
-        if (_adaptiveGamma is { } gamma && !(gamma > 0 && double.IsFinite(gamma)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options.AdaptiveGamma), FormattableString.Invariant($"AdaptiveGamma is {gamma}; it must be positive and finite, such as 1, or null for no adaptive fit."));
-        }
-
+        CheckAdaptiveGamma(_adaptiveGamma);
         if (_adaptiveGamma is not null && _relaxedGammas is not null)
         {
             throw new ArgumentException("AdaptiveGamma and RelaxedGammas are both set; each takes back shrinkage in its own way. Set only one of them.", nameof(options));
         }
 
         Check(penalty ?? Penalties.Lasso);
+    }
+
+    /// <summary>Refuses what adaptive factors cannot be made with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive and finite, nor null.</exception>
+    public static void CheckAdaptiveGamma(double? value)
+    {
+        if (value is { } gamma && !(gamma > 0 && double.IsFinite(gamma)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(LinearTrainerOptions.AdaptiveGamma), FormattableString.Invariant($"AdaptiveGamma is {gamma}; it must be positive and finite, such as 1, or null for no adaptive fit."));
+        }
     }
 
     /// <summary>Refuses a penalty that cannot be fitted so.</summary>

@@ -29,13 +29,15 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
     private readonly ITrainerEstimator<MulticlassPredictionTransformer<MaximumEntropyModelParameters>, MaximumEntropyModelParameters> _stock;
     private readonly TrainerSettings _settings;
     private readonly bool _grouped;
+    private readonly double? _adaptiveGamma;
     private readonly Action<MultinomialFitSummary>? _onFitted;
 
     internal ElasticNetMaximumEntropyTrainer(MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, Options options)
     {
         IHostEnvironment env = MLNetAccess.Environment(trainers);
         _settings = new TrainerSettings(options, PenaltyKind.ElasticNet, env);
-        (_grouped, _onFitted) = (options.Grouped, options.OnFitted);
+        (_grouped, _adaptiveGamma, _onFitted) = (options.Grouped, options.AdaptiveGamma, options.OnFitted);
+        LinearFit.CheckAdaptiveGamma(_adaptiveGamma);
         _ = Fitter(PenaltyKind.ElasticNet.PenaltyOf(options), null);       // refuses what it cannot fit
         _stock = MLNetAccess.StockMaximumEntropy(trainers, options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName);
         _host = env.Register(GetType().Name);
@@ -154,9 +156,7 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         TrainingProblem? judging = validation is null ? null : ProblemOf(_settings.Read(validation, channel, "validation", stop.Token), classes, slots);
         channel.Info(MessageSensitivity.None, TrainerSettings.Describe(problem.X));
         MultinomialStart? start = ofAll is null ? null : new MultinomialStart([.. classes.Present.Select(c => ofAll.Intercepts[c])], [.. classes.Present.Select(c => ofAll.Coefficients[c])]);
-        MultinomialModelFitter fitter = Fitter(penalty, classes.Names, start);
-        var progress = new ChannelProgress(channel, _settings.Progress);
-        MultinomialFitSummary summary = judging is null ? fitter.Fit(problem, progress, stop.Token) : fitter.Fit(problem, judging, progress, stop.Token);
+        MultinomialFitSummary summary = FitProblem(penalty, classes.Names, start, problem, judging, new ChannelProgress(channel, _settings.Progress), stop.Token);
         Tell(channel, summary, warnings);
 
         MultinomialSolution selected = summary.Selected;
@@ -166,6 +166,30 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
             _host, MLNetAccess.MaximumEntropy(_host, weights, biases), input.Schema, _settings.FeatureColumn, _settings.LabelColumn);
         _onFitted?.Invoke(summary);
         return (transformer, summary);
+    }
+
+    private MultinomialFitSummary FitProblem(
+        Penalty penalty, IReadOnlyList<string> classNames, MultinomialStart? start, TrainingProblem problem, TrainingProblem? judging, ChannelProgress progress, CancellationToken stop)
+    {
+        if (_adaptiveGamma is not { } gamma)
+        {
+            MultinomialModelFitter fitter = Fitter(penalty, classNames, start);
+            return judging is null ? fitter.Fit(problem, progress, stop) : fitter.Fit(problem, judging, progress, stop);
+        }
+
+        var adaptive = new MultinomialAdaptiveFitter
+        {
+            Gamma = gamma,
+            Penalty = penalty,
+            Grouped = _grouped,
+            Options = _settings.Fit,
+            Grid = _settings.Grid,
+            Lambda = _settings.Lambda,
+            Seed = _settings.Seed,
+            ClassNames = classNames,
+            Start = start,
+        };
+        return judging is null ? adaptive.Fit(problem, progress, stop) : adaptive.Fit(problem, judging, progress, stop);
     }
 
     private MultinomialModelFitter Fitter(Penalty penalty, IReadOnlyList<string>? classNames, MultinomialStart? start = null) => new(penalty)
@@ -230,6 +254,12 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         /// Whether the weights of a feature are 0 in all classes or in none: the penalty is λ Σ_j v_j [r ‖b_j‖₂ + (1 − r)/2 ‖b_j‖₂²] over the K weights of a feature. Takes no bounds.
         /// </summary>
         public bool Grouped { get; set; }
+
+        /// <summary>
+        /// γ &gt; 0 of an adaptive fit, such as 1: a ridge fit with cross-validation comes first, and the penalty factors of the fit proper are 1 / ‖b_j‖₂^γ of the K standardised weights of a feature there, times those that are given. What is
+        /// large there for some class is hardly penalised then (<see cref="MultinomialAdaptiveFitter"/>). Null for none.
+        /// </summary>
+        public double? AdaptiveGamma { get; set; }
 
         /// <summary>
         /// The name of the column of offsets o_k, a vector of <see cref="float"/> with a value for each class in the order of the keys, which are added to the linear predictors in training, b0_k + x_i.b_k + o_ik; null for none.

@@ -37,6 +37,32 @@ public sealed class ElasticNetMaximumEntropyTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Fit_AdaptiveGamma_GivesCoresFit(bool byOthers)
+    {
+        List<Ring> examples = Rings.Examples(200, 6, 1), others = Rings.Examples(90, 6, 1, seed: 5);
+        ElasticNetMaximumEntropyTrainer trainer = Trainer(o => (o.AdaptiveGamma, o.L1Ratio, o.Grouped, o.Tolerance, o.Lambda) = (1, 1, true, 1e-9, LambdaSelection.CrossValidated(4)));
+        var core = new MultinomialAdaptiveFitter { Grouped = true, Options = new FitOptions { Tolerance = 1e-9 }, Lambda = LambdaSelection.CrossValidated(4) };
+        IDataView data = Rings.Load(_ml, examples);
+        (var transformer, MultinomialFitSummary summary) = byOthers ? trainer.FitWithSummary(data, Rings.Load(_ml, others)) : trainer.FitWithSummary(data);
+        MultinomialFitSummary expected = byOthers ? core.Fit(Problem(examples, weighted: false), Problem(others, weighted: false)) : core.Fit(Problem(examples, weighted: false));
+        Assert.AreEqual(expected.Selected.Lambda, summary.Selected.Lambda, 1e-6 * expected.Selected.Lambda);
+        Assert.IsNotNull(summary.Penalty.Factors);
+        VBuffer<float>[] weights = Weights(transformer);
+        for (int k = 0; k < 3; k++)
+        {
+            float[] dense = [.. weights[k].DenseValues()];
+            for (int j = 0; j < dense.Length; j++)
+            {
+                Assert.AreEqual(expected.Selected.Coefficients[k][j], dense[j], 1e-3 * Math.Max(1, Math.Abs(expected.Selected.Coefficients[k][j])), $"class {k}, feature {j}");
+            }
+        }
+
+        Refused<ArgumentOutOfRangeException>(() => Trainer(o => o.AdaptiveGamma = -1), "AdaptiveGamma is -1; it must be positive and finite");
+    }
+
+    [TestMethod]
     public void Fit_KeysOfNumbersOrText_GiveThePredictedLabelBack()
     {
         IDataView data = Rings.Load(_ml);

@@ -53,7 +53,7 @@ public sealed class RelaxedAndAdaptiveTests
     {
         Refused<ArgumentOutOfRangeException>(new() { AdaptiveGamma = 0 }, "AdaptiveGamma is 0; it must be positive and finite, such as 1, or null for no adaptive fit.");
         Refused<ArgumentOutOfRangeException>(new() { RelaxedGammas = [-0.5] }, "Gamma is -0.5; it must be in [0, 1]");
-        Refused<ArgumentException>(new() { RelaxedGammas = [] }, "Gammas is empty; give at least one blend");
+        Refused<ArgumentException>(new() { RelaxedGammas = [] }, "RelaxedGammas is empty; give at least one blend");
         Refused<ArgumentException>(new() { AdaptiveGamma = 1, RelaxedGammas = [0] }, "AdaptiveGamma and RelaxedGammas are both set; each takes back shrinkage in its own way.");
         Refused<ArgumentException>(new() { AdaptiveGamma = 1, Penalty = Penalties.GroupLasso([0, 0, 1, 1, 2, 2]) }, "The penalty is group lasso, which has no factors of single features; adaptive factors need one that has.");
         Refused<ArgumentException>(new() { RelaxedGammas = [0], Penalty = Penalties.GroupLasso([0, 0, 1, 1, 2, 2]) }, "The penalty is group lasso; relaxed fits and stability selection are for penalties of single coefficients.");
