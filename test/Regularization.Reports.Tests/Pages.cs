@@ -8,7 +8,7 @@ internal static class Pages
     public const string Nasty = "</script><img src=x onerror=\"window.hit=1\"><b>bold</b> & 'x' \u4e2d\u6587";
 
     /// <summary>All kinds of reports by name.</summary>
-    public static string[] Names { get; } = ["linear", "binomial", "multinomial", "path", "network", "search", "rules", "relaxed", "relaxed fit", "stability", "streaming", "wide"];
+    public static string[] Names { get; } = ["linear", "binomial", "multinomial", "path", "network", "search", "rules", "rules of classes", "relaxed", "relaxed fit", "stability", "streaming", "wide"];
 
     /// <summary>Writes a report into a folder and gives the file.</summary>
     public static string Write(string name, string folder)
@@ -48,6 +48,9 @@ internal static class Pages
                 break;
             case "rules":
                 WriteRules(file);
+                break;
+            case "rules of classes":
+                WriteRules(file, ofClasses: true);
                 break;
             default:
                 Wide(50_000).ToHtml(file);
@@ -105,7 +108,7 @@ internal static class Pages
         Options = new TrainingOptions { Epochs = 30, ValidationFraction = 0.2 },
     };
 
-    private static void WriteRules(string file)
+    private static void WriteRules(string file, bool ofClasses = false)
     {
         TrainingProblem diabetes = Diabetes();
         int n = diabetes.X.Rows;
@@ -117,6 +120,14 @@ internal static class Pages
         foreach (float[] row in rows)
         {
             leaves.Add(row);
+        }
+
+        if (ofClasses)
+        {
+            double[] y = [.. diabetes.Y.ToArray().Select(v => v < 100 ? 0.0 : v < 190 ? 1 : 2)];
+            (MulticlassRuleSet sets, MultinomialFitSummary multinomial) = new MulticlassRuleFitter { Lambda = LambdaSelection.CrossValidated(3) }.Fit(leaves, [.. rows.SelectMany(row => row)], y, names: diabetes.FeatureNames, classNames: ["low", "<middle>", "high"]);
+            sets.ToHtml(file, multinomial);
+            return;
         }
 
         (RuleSet rules, FitSummary fit) = new RuleFitter(Losses.Squared).Fit(leaves, [.. rows.SelectMany(row => row)], diabetes.Y, names: diabetes.FeatureNames);
