@@ -85,6 +85,7 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
             throw new ArgumentException($"Only the rows to {(heldOut.Offsets is null ? "train on" : "judge by")} have offsets; both must have them, or none.", parameter);
         }
 
+        OffsetCheck.Require(Loss, [.. heldOut.Offsets ?? []], heldOut.Y, heldOut.NormalizedWeights(), parameter);
         for (int i = 0; i < heldOut.Y.Length; i++)
         {
             if (Loss.ResponseRule(heldOut.Y[i]) is { } rule)

@@ -88,6 +88,7 @@ public sealed class MultinomialHeldOutValidator(Penalty penalty)
             throw new ArgumentException($"Only the rows to {(heldOut.ClassOffsets is null ? "train on" : "judge by")} have class offsets; both must have them, or none.", parameter);
         }
 
+        OffsetCheck.RequireOfClasses([.. heldOut.ClassOffsets ?? []], heldOut.NormalizedWeights(), parameter);
         double[] classes = [.. training.Y.ToArray().Where((_, i) => training.Weights is null || training.Weights[i] > 0).Distinct()];
         for (int i = 0; i < heldOut.Y.Length; i++)
         {

@@ -156,7 +156,8 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         TrainingProblem? judging = validation is null ? null : ProblemOf(_settings.Read(validation, channel, "validation", stop.Token), classes, slots);
         channel.Info(MessageSensitivity.None, TrainerSettings.Describe(problem.X));
         MultinomialStart? start = ofAll is null ? null : new MultinomialStart([.. classes.Present.Select(c => ofAll.Intercepts[c])], [.. classes.Present.Select(c => ofAll.Coefficients[c])]);
-        MultinomialFitSummary summary = FitProblem(penalty, classes.Names, start, problem, judging, new ChannelProgress(channel, _settings.Progress), stop.Token);
+        MultinomialFitSummary summary = DataErrors.Named(
+            judging is not null, () => FitProblem(penalty, classes.Names, start, problem, judging, new ChannelProgress(channel, _settings.Progress), stop.Token));
         Tell(channel, summary, warnings);
 
         MultinomialSolution selected = summary.Selected;
@@ -212,13 +213,13 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
     private void CheckValidation(IDataView validation, DataViewSchema trained, SlotNames slots)
     {
         CheckColumns(validation);
-        slots.RequireSame(SlotNames.Read(validation.Schema[_settings.FeatureColumn]), "validation data", nameof(validation));
+        slots.RequireSame(SlotNames.Read(validation.Schema[_settings.FeatureColumn]), "validation data", "validationData");
         string label = _settings.LabelColumn;
         if (!ClassNames.Read(validation.Schema[label]).All.SequenceEqual(ClassNames.Read(trained[label]).All))
         {
             throw new ArgumentException(
                 $"The keys of column '{label}' of the validation data are not those of the training data; they must be the same. Transform both by the same fitted MapValueToKey.",
-                nameof(validation));
+                "validationData");
         }
     }
 

@@ -122,7 +122,7 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         var source = new DataViewRowSource(input, _labelColumn, _featureColumn, _weightColumn, (least, largest, rows) => CheckLabels(least, largest, rows, _labelColumn)) { Names = slots.Unique };
         StreamingStart? start = previousModel is null ? _start : StartOf(previousModel, source.Features);
         stop.Token.ThrowIfCancellationRequested();
-        StreamingFit fit = _trainer.Fit(source, _lambda, start, new StreamingLines(channel, _progress), stop.Token);
+        StreamingFit fit = DataErrors.Named(hasValidation: false, () => _trainer.Fit(source, _lambda, start, new StreamingLines(channel, _progress), stop.Token));
         if (fit.RowsSeen == 0)
         {
             stop.Token.ThrowIfCancellationRequested();

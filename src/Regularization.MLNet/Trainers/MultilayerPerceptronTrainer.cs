@@ -96,7 +96,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         NetworkData? validation = validationData is null ? null : ValidationOf(validationData, input.Schema, table.IsSparse, scaling, targets, slots.Unique, channel, skipped, stop.Token);
         Say(channel, $"Training on {data.X.Rows} rows of {data.X.Columns} features, {(data.X.IsSparse ? "sparse" : "dense")}, with {Kernels.Describe()}");
 
-        NetworkFit fit = _settings.Trainer.Fit(data, validation, new EpochLines(channel, _settings.Progress), stop.Token);
+        NetworkFit fit = DataErrors.Named(validation is not null, () => _settings.Trainer.Fit(data, validation, new EpochLines(channel, _settings.Progress), stop.Token));
         Network network = fit.Network.Pruned();
         var chain = new NetworkChain(_host, network, scaling, input, _settings.FeatureColumn, _settings.LabelColumn, slots.Unique);
         TransformerChain<TTransformer> transformer = chain.With(MakeTop(_host, chain, targets));

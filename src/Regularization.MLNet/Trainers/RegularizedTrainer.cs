@@ -141,7 +141,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         if (validation is not null)
         {
             CheckColumns(validation);
-            slots.RequireSame(SlotNames.Read(validation.Schema[_settings.FeatureColumn]), "validation data", nameof(validation));
+            slots.RequireSame(SlotNames.Read(validation.Schema[_settings.FeatureColumn]), "validation data", "validationData");
         }
 
         TrainingProblem problem = Read(input, slots, channel, stop.Token);
@@ -149,7 +149,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         Loss loss = LossFor(problem.Y);
         LabelRule.Check(loss, problem.Y, _settings.LabelColumn, "training");
         LabelRule.Check(loss, judging is null ? [] : judging.Y, _settings.LabelColumn, "validation");
-        FitSummary summary = _fit.Fit(loss, penalty, start, problem, judging, new ChannelProgress(channel, _settings.Progress), stop.Token);
+        FitSummary summary = DataErrors.Named(judging is not null, () => _fit.Fit(loss, penalty, start, problem, judging, new ChannelProgress(channel, _settings.Progress), stop.Token));
         Tell(channel, summary);
 
         VBuffer<float> weights = ModelWeights.From(summary.Selected.Coefficients, slots.Unique);

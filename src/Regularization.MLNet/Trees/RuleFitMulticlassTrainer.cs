@@ -107,10 +107,10 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
         int count = classes.Names.Length;
         List<(TreeModel Model, int Tree)> grown = MissingFeatures.Explain(input, _settings.FeatureColumn, () => _grower.GrowClasses(memory, all, count, stop.Token));
         LeafTable leaves = RuleGrower.Table(grown, memory, all);
-        (MulticlassRuleSet rules, MultinomialFitSummary fit) = _settings.CrossFit
+        (MulticlassRuleSet rules, MultinomialFitSummary fit) = DataErrors.Named(hasValidation: false, () => _settings.CrossFit
             ? _fitter.FitAcross(
                 leaves, features, labels, some => RuleGrower.Table(_grower.GrowClasses(memory, some, count, stop.Token), memory, some), rows.Weights, slots.Unique, classes.Names, _settings.Progress, stop.Token)
-            : _fitter.Fit(leaves, features, labels, rows.Weights, slots.Unique, classes.Names, _settings.Progress, stop.Token);
+            : _fitter.Fit(leaves, features, labels, rows.Weights, slots.Unique, classes.Names, _settings.Progress, stop.Token));
         channel.Info(
             MessageSensitivity.None,
             string.Create(CultureInfo.InvariantCulture, $"{rules.RuleCount} of {rules.Classes[0].RulesTried} rules, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));

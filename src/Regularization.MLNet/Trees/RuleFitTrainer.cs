@@ -86,7 +86,7 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
         }
 
         float[] features = [.. read];
-        (RuleSet rules, FitSummary fit) = Choose(grower, rows, features, input.Schema[_settings.FeatureColumn], slots, stop.Token);
+        (RuleSet rules, FitSummary fit) = DataErrors.Named(hasValidation: false, () => Choose(grower, rows, features, input.Schema[_settings.FeatureColumn], slots, stop.Token));
         channel.Info(
             MessageSensitivity.None,
             string.Create(CultureInfo.InvariantCulture, $"{rules.Rules.Count} of {rules.RulesTried} rules and {rules.LinearTerms.Count} linear terms, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));

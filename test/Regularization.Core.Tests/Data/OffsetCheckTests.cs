@@ -49,6 +49,15 @@ public sealed class OffsetCheckTests
     }
 
     [TestMethod]
+    public void Fit_HugeOffsetOfRowsThatJudge_IsNamed()
+    {
+        TrainingProblem Problem(double offset) => new(DesignMatrix.FromColumns(X, Rows, Features), [.. Enumerable.Range(0, Rows).Select(i => 3.0 * X[i])]) { Offsets = [.. Enumerable.Range(0, Rows).Select(i => i == 8 ? offset : 0)] };
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(Problem(0.5), validation: Problem(1e300)));
+        Assert.StartsWith("The offsets are of size 1e+300 (row 8)", refusal.Message);
+        Assert.AreEqual("validation", refusal.ParamName);
+    }
+
+    [TestMethod]
     public void Fit_HugeOffsetOfARowOfWeightZero_IsOfNoAccount()
     {
         double[] offsets = [.. Enumerable.Range(0, Rows).Select(i => i == 7 ? 1e200 : 0.1 * (i % 3))], weights = [.. Enumerable.Range(0, Rows).Select(i => i == 7 ? 0.0 : 1)];

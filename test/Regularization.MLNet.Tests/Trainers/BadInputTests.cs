@@ -214,6 +214,24 @@ public sealed class BadInputTests
         Refused<InvalidOperationException>(() => _ml.Regression.Trainers.Lasso(lambda: 0).Fit(TestData.Load(_ml, examples, 1)), "The coefficient of 'Features[0]' is ");
     }
 
+    [TestMethod]
+    public void Fit_DataThatCannotBeFitted_AreNamedAsTheUserNamesThem()
+    {
+        IDataView few = TestData.Load(_ml, TestData.Examples(4)), data = TestData.Load(_ml);
+        (string Name, Action Act)[] cases =
+        [
+            ("input", () => _ml.Regression.Trainers.Lasso().Fit(few)),
+            ("input", () => _ml.Regression.Trainers.ElasticNet(new ElasticNetTrainer.Options { Lambda = LambdaSelection.HeldOut(0.01) }).Fit(few)),
+            ("validationData", () => _ml.Regression.Trainers.Lasso().Fit(data, TestData.Load(_ml, TestData.Examples(9).Select(e => new Example { Features = e.Features[..5], Label = e.Label }), columns: 5))),
+        ];
+        foreach ((string name, Action act) in cases)
+        {
+            ArgumentException refusal = Assert.Throws<ArgumentException>(act);
+            Assert.AreEqual(name, refusal.ParamName, refusal.Message);
+            Assert.AreEqual(1, refusal.Message.Split(" (Parameter '").Length - 1, refusal.Message);
+        }
+    }
+
     private static void SameAsStock(Action mine, Action stock, string? advice = null)
     {
         const string Parameter = " (Parameter '";
