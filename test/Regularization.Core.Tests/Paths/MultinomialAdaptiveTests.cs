@@ -88,7 +88,7 @@ public class MultinomialAdaptiveTests
         (double[][] x, double[] y) = Data(seed: 3);
         foreach (LambdaSelection selection in new[] { LambdaSelection.CrossValidated(3), LambdaSelection.HeldOut(0.25), LambdaSelection.ByCriterion(InformationCriterion.Bic), LambdaSelection.Fixed(0.02) })
         {
-            var fitter = new MultinomialAdaptiveFitter { FirstLambda = LambdaSelection.Fixed(0.05), Lambda = selection, Grid = new LambdaGrid { Count = 20, Ratio = 1e-2 } };
+            var fitter = new MultinomialAdaptiveFitter { FirstLambda = LambdaSelection.Fixed(0.05), Lambda = selection, Grid = new LambdaGrid { Count = 8, Ratio = 0.05 } };
             foreach (MultinomialFitSummary summary in selection == LambdaSelection.Fixed(0.02) ? (MultinomialFitSummary[])[fitter.Fit(Problem(x, y)), fitter.Fit(Problem(x, y), Problem(x, y))] : [fitter.Fit(Problem(x, y))])
             {
                 int[] found = [.. Enumerable.Range(0, Columns).Where(j => summary.Selected.Coefficients.Any(b => b[j] != 0))];

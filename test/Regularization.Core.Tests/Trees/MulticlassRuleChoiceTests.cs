@@ -152,7 +152,7 @@ public sealed class MulticlassRuleChoiceTests
         double step = 2 / x.Average(row => row.Sum(v => v * v));
         double[,] b = new double[Classes, terms.Length], point = new double[Classes, terms.Length];
         double momentum = 1;
-        for (int round = 0; round < 3000; round++)
+        for (int round = 0; round < 1200; round++)
         {
             var gradient = new double[Classes, terms.Length];
             for (int i = 0; i < x.Length; i++)
@@ -186,8 +186,20 @@ public sealed class MulticlassRuleChoiceTests
 
     private static double[] Softmax(double[] x, double[,] b)
     {
-        double[] scores = [.. Enumerable.Range(0, Classes).Select(k => Math.Exp(x.Select((v, t) => v * b[k, t]).Sum()))];
-        return [.. scores.Select(score => score / scores.Sum())];
+        double[] p = new double[Classes];
+        double sum = 0;
+        for (int k = 0; k < Classes; k++)
+        {
+            double score = 0;
+            for (int t = 0; t < x.Length; t++)
+            {
+                score += x[t] * b[k, t];
+            }
+
+            sum += p[k] = Math.Exp(score);
+        }
+
+        return [.. p.Select(power => power / sum)];
     }
 
     private static MulticlassRuleFitter Fitter(double[] factors, double[] shares, SelectionRule rule = SelectionRule.LambdaMin) => new()

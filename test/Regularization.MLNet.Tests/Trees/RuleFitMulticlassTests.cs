@@ -88,7 +88,7 @@ public sealed class RuleFitMulticlassTests
     {
         // Deep trees know their rows by heart: folds that grow anew find that nothing of it holds.
         var random = new Random(7);
-        List<Example> noise = TreeData.Examples(150);
+        List<Example> noise = TreeData.Examples(120);
         noise.ForEach(e => e.Label = random.Next(6));
         IDataView data = Keyed(noise);
         MulticlassRuleFitSummary plain = Fit(false), across = Fit(true);
@@ -99,7 +99,8 @@ public sealed class RuleFitMulticlassTests
         MulticlassRuleFitSummary Fit(bool crossFit)
         {
             var options = Options();
-            (options.CrossFit, options.Trees) = (crossFit, new FastTreeBinaryTrainer.Options { NumberOfTrees = 6, NumberOfLeaves = 12, MinimumExampleCountPerLeaf = 2, NumberOfThreads = 1 });
+            options.LambdaGrid = new LambdaGrid { Count = 8, Ratio = 0.1 };
+            (options.CrossFit, options.Trees) = (crossFit, new FastTreeBinaryTrainer.Options { NumberOfTrees = 4, NumberOfLeaves = 12, MinimumExampleCountPerLeaf = 2, NumberOfThreads = 1 });
             return _ml.MulticlassClassification.Trainers.RuleFit(options).FitWithSummary(data).Summary;
         }
     }
