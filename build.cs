@@ -276,8 +276,7 @@ internal static class Build
 
     private static void BuildRelease(string target, params string[] extra)
     {
-        string what = Path.GetExtension(target) is ".sln" or ".slnf" ? "all projects of " + target : target + " and what it needs";
-        Console.WriteLine($"Building {what}{(_hasBuilt ? string.Empty : ", the native kernels among it; a first build takes some minutes")} ...");
+        Console.WriteLine($"Building {target} and what it needs{(_hasBuilt ? string.Empty : ", the native kernels too; a first build takes some minutes")} ...");
         _hasBuilt = true;
         Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
     }
@@ -295,8 +294,7 @@ internal static class Build
 
     // ---- Processes -----------------------------------------------------------------------------------------------------------------
 
-    private static bool _interrupted;
-    private static bool _hasBuilt;
+    private static bool _interrupted, _hasBuilt;
 
     /// <summary>Ctrl-C reaches the child as well, which ends in its own way; this program then ends after it.</summary>
     public static void WaitForChild(object? sender, ConsoleCancelEventArgs e) => e.Cancel = _interrupted = true;
