@@ -85,6 +85,7 @@ internal static class Build
     {
         Scope scope = Restore();
         RestorePrecompiler();
+        Console.WriteLine($"Building {Tool} and what it needs, the native kernels too: a first build takes some minutes ...");
         BuildRelease(Tool, Precompiled);
         foreach (string command in commands)
         {
@@ -274,12 +275,8 @@ internal static class Build
         }
     }
 
-    private static void BuildRelease(string target, params string[] extra)
-    {
-        Console.WriteLine($"Building {target} and what it needs{(_hasBuilt ? string.Empty : ", the native kernels too; a first build takes some minutes")} ...");
-        _hasBuilt = true;
+    private static void BuildRelease(string target, params string[] extra) =>
         Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
-    }
 
     private static void RunProject(string project, string[] arguments) =>
         Require(Dotnet(["run", "--project", project, "--configuration", "Release", "--no-build", "--", .. arguments]), $"{project} failed.");
@@ -294,7 +291,7 @@ internal static class Build
 
     // ---- Processes -----------------------------------------------------------------------------------------------------------------
 
-    private static bool _interrupted, _hasBuilt;
+    private static bool _interrupted;
 
     /// <summary>Ctrl-C reaches the child as well, which ends in its own way; this program then ends after it.</summary>
     public static void WaitForChild(object? sender, ConsoleCancelEventArgs e) => e.Cancel = _interrupted = true;
