@@ -31,6 +31,10 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         _values = values;
     }
 
+    /// <summary>Rows of a matrix, whose values are known to be finite.</summary>
+    private DenseDesignMatrix(DenseDesignMatrix of, float[] values, int rows)
+        : base(rows, of.Columns) => _values = values;
+
     public override bool IsSparse => false;
 
     public override long EntryCount => _values.LongLength;
@@ -112,7 +116,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
             }
         }
 
-        return new DenseDesignMatrix(values, rows.Length, Columns);
+        return new DenseDesignMatrix(this, values, rows.Length);
     }
 
     /// <summary>In one pass over the columns.</summary>
@@ -137,7 +141,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
                 }
             }
         });
-        return [.. values.Select((value, part) => new DenseDesignMatrix(value, rows[part], Columns))];
+        return [.. values.Select((value, part) => new DenseDesignMatrix(this, value, rows[part]))];
     }
 
     private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride)

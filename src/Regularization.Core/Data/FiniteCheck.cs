@@ -1,27 +1,34 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Regularization;
 
 /// <summary>Finds NaN and infinite inputs at the door, with messages that say where they are.</summary>
 internal static class FiniteCheck
 {
+    /// <summary>The bits of infinity: those of a NaN are more, those of other numbers, without the sign, less.</summary>
+    private const int Infinity = 0x7F800000;
+
     /// <summary>The first index whose value is NaN or infinite, or −1.</summary>
+    /// <remarks>Compiled once, optimised: see <see cref="VectorMath"/>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long IndexOfNonFinite(ReadOnlySpan<float> values)
     {
-        // The sum of magnitudes of a block is finite unless a value is not, or large ones overflow; only then is each looked at.
-        const int Block = 4096;
-        for (int start = 0; start < values.Length; start += Block)
+        ReadOnlySpan<int> bits = MemoryMarshal.Cast<float, int>(values);
+        var magnitude = new Vector<int>(int.MaxValue);
+        var least = new Vector<int>(Infinity);
+        int i = 0;
+        while (i <= bits.Length - Vector<int>.Count && !Vector.GreaterThanOrEqualAny(new Vector<int>(bits[i..]) & magnitude, least))
         {
-            ReadOnlySpan<float> block = values.Slice(start, Math.Min(Block, values.Length - start));
-            if (float.IsFinite(System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes(block)))
-            {
-                continue;
-            }
+            i += Vector<int>.Count;
+        }
 
-            for (int i = 0; i < block.Length; i++)
+        for (; i < bits.Length; i++)
+        {
+            if ((bits[i] & int.MaxValue) >= Infinity)
             {
-                if (!float.IsFinite(block[i]))
-                {
-                    return start + i;
-                }
+                return i;
             }
         }
 
