@@ -7,7 +7,8 @@ namespace Regularization;
 /// Coefficients without penalty and their standard errors: φ (Σ_i w_i h_i x_i x_i')⁻¹, with h the second derivative of the loss and φ the dispersion.
 /// </summary>
 /// <remarks>
-/// These are the numbers of R's <c>lm</c> and <c>glm</c>. Weights are taken as they are given: for the squared loss only their ratios matter, for others a weight of 2 is a row that was seen twice.
+/// These are the numbers of R's <c>lm</c> and <c>glm</c>, but that for gamma and Tweedie, whose log link is not canonical, h is the observed second derivative and not the expected one. Losses
+/// whose second derivative vanishes in places (Huber, quantile, squared hinge) have none. Weights are taken as they are given: for the squared loss only their ratios matter, for others a weight of 2 is a row that was seen twice.
 /// The standard errors hold for features chosen without a look at these rows. After a selection on the same rows they are too small and the p-values too good:
 /// refit on other rows (<see cref="TrainingProblem.SelectRows"/>), or use <see cref="Debiased"/> with all features. The columns are held as float64 while it is computed.
 /// <example>
@@ -28,8 +29,8 @@ public sealed class LinearStatistics
         ResidualDegrees = fit.Rows - fit.Features.Length - (intercept ? 1 : 0);
         double[] weights = problem.Weights is null ? [.. Enumerable.Repeat(1.0, problem.X.Rows)] : [.. problem.Weights];
         Deviance = 2 * (loss.Value(fit.Eta, problem.Y, weights) - loss.SaturatedValue(problem.Y, weights));
-        Dispersion = loss.IsSquared ? Deviance / ResidualDegrees : 1;
-        double degrees = loss.IsSquared ? ResidualDegrees : double.PositiveInfinity, unit = Dispersion / weights.Sum();
+        Dispersion = loss.IsSquared ? Deviance / ResidualDegrees : loss.HasDispersion ? Pearson(problem, loss, fit, weights) / ResidualDegrees : 1;
+        double degrees = loss.IsSquared || loss.HasDispersion ? ResidualDegrees : double.PositiveInfinity, unit = Dispersion / weights.Sum();
         Intercept = intercept ? new CoefficientStatistic("(intercept)", -1, fit.Intercept, Math.Sqrt(unit * fit.Variance(-1)), degrees) : null;
         double[] estimates = fit.Coefficients;
         Coefficients = [.. fit.Features.Select((j, k) => new CoefficientStatistic(problem.NameOf(j), j, estimates[k], Math.Sqrt(unit * fit.Variance(k)), degrees))];
@@ -47,7 +48,7 @@ public sealed class LinearStatistics
     /// <summary>2 Σ_i w_i (loss_i − saturated loss_i), with the weights as given: the residual sum of squares for the squared loss.</summary>
     public double Deviance { get; }
 
-    /// <summary>φ: deviance / residual degrees of freedom for the squared loss, 1 for others.</summary>
+    /// <summary>φ: deviance / residual degrees of freedom for the squared loss; Σ_i w_i (y_i − μ_i)² / μ_i^p / residual degrees for gamma (p = 2) and Tweedie; 1 for others.</summary>
     public double Dispersion { get; }
 
     /// <summary>Rows of positive weight less the coefficients, the intercept included.</summary>
@@ -62,7 +63,7 @@ public sealed class LinearStatistics
     /// <param name="features">The features to fit, without repeats, such as those of a solution found on other rows; null for all.</param>
     /// <param name="intercept">Whether there is an intercept.</param>
     /// <param name="cancellationToken">Stops within a Newton step.</param>
-    /// <exception cref="ArgumentException">The response does not fit the loss; a feature is none of the problem's or repeated; there are too few rows; features are collinear (the message names them); or they separate the classes.</exception>
+    /// <exception cref="ArgumentException">The loss has no second derivative everywhere; the response does not fit it; a feature is none of the problem's or repeated; there are too few rows; features are collinear (the message names them); or they separate the classes.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled.</exception>
     public static LinearStatistics Of(TrainingProblem problem, Loss loss, IReadOnlyList<int>? features = null, bool intercept = true, CancellationToken cancellationToken = default)
     {
@@ -109,10 +110,28 @@ public sealed class LinearStatistics
         return text.ToString();
     }
 
+    /// <summary>Σ_i w_i (y_i − μ_i)² / V(μ_i). Source: McCullagh and Nelder, Generalized Linear Models (1989), section 8.3.6.</summary>
+    private static double Pearson(TrainingProblem problem, Loss loss, UnpenalizedFit fit, double[] weights)
+    {
+        double sum = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double mean = loss.Mean(fit.Eta[i]), rest = problem.Y[i] - mean;
+            sum += weights[i] * rest * rest / loss.Variance(mean);
+        }
+
+        return sum;
+    }
+
     private static int[] Checked(TrainingProblem problem, Loss loss, IReadOnlyList<int>? features)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(loss);
+        if (!loss.IsSquared && !loss.HasSmoothCurvature)
+        {
+            throw new ArgumentException($"The {loss.Name} loss has no second derivative everywhere, and so no such standard errors. Judge models by cross-validation, or features by how often they are selected (StabilitySelector).", nameof(loss));
+        }
+
         loss.CheckResponse(problem.Y, problem.NormalizedWeights());
         int[] chosen = features is null ? [.. Enumerable.Range(0, problem.X.Columns)] : [.. features];
         var seen = new HashSet<int>();

@@ -4,7 +4,7 @@ namespace Regularization;
 
 /// <summary>
 /// Minimises (1/Σw) Σ_i w_i loss(y_i, b0 + x_i.b + o_i) over the coefficients of a few features by Newton steps, each a least squares problem solved by
-/// orthogonalisation. The squared loss takes one.
+/// orthogonalisation, or for losses whose second derivative vanishes in places by a <see cref="PathSolver"/>. The squared loss takes one step.
 /// </summary>
 /// <remarks>Source: McCullagh and Nelder, Generalized Linear Models (1989), section 2.5.</remarks>
 internal sealed class UnpenalizedFit
@@ -14,6 +14,9 @@ internal sealed class UnpenalizedFit
 
     /// <summary>A step that moves no linear predictor by more than this share is the last.</summary>
     private const double Tolerance = 1e-10;
+
+    /// <summary>The duality gap of a fit by <see cref="PathSolver"/>.</summary>
+    private const double PathTolerance = 1e-8;
 
     /// <summary>What float32 leaves of a column that is a combination of others.</summary>
     private const double DesignTolerance = 1e-6;
@@ -103,8 +106,15 @@ internal sealed class UnpenalizedFit
         var fit = new UnpenalizedFit(problem, loss, features, intercept);
         if (fit.Status == RefitStatus.Converged && fit.HasFullRank())
         {
-            fit.Start(null);
-            fit.Minimize(cancellationToken);
+            if (loss.IsSquared || loss.HasSmoothCurvature)
+            {
+                fit.Start(null);
+                fit.Minimize(cancellationToken);
+            }
+            else
+            {
+                fit.MinimizeByPath(cancellationToken);
+            }
         }
 
         return fit;
@@ -249,6 +259,44 @@ internal sealed class UnpenalizedFit
         }
 
         Status = RefitStatus.IterationLimit;
+    }
+
+    /// <summary>Where the second derivative vanishes in places Newton steps miss what rows pull there; the solvers of paths do not, and prove what they find.</summary>
+    private void MinimizeByPath(CancellationToken cancellationToken)
+    {
+        int n = Eta.Length, k = Features.Length;
+        if (k == 0)
+        {
+            _theta = _intercept ? [NullModel.Fit(_loss, [.. _problem.Y], _weights, [.. _problem.Offsets ?? []], out _)] : [];
+            Eta = Predictor(_theta);
+            return;
+        }
+
+        var columns = new double[n * k];
+        for (int j = 0; j < k; j++)
+        {
+            _problem.X.Add([Features[j]], [1], columns.AsSpan(j * n, n));
+        }
+
+        var chosen = new TrainingProblem(DesignMatrix.FromColumns([.. columns.Select(value => (float)value)], n, k), [.. _problem.Y]) { Weights = _weights, Offsets = _problem.Offsets };
+        Solution solution = new PathSolver(_loss, Penalties.Lasso) { Options = FitOptions.Default with { Intercept = _intercept, Tolerance = PathTolerance } }.FitAt(chosen, 0, cancellationToken: cancellationToken);
+        for (int j = 0; j < k; j++)
+        {
+            _theta[j + First] = solution.Coefficients[j] * _size[j];
+        }
+
+        if (_intercept)
+        {
+            _theta[0] = solution.Intercept + TensorPrimitives.Dot<double>(_center, Coefficients);
+        }
+
+        Eta = Predictor(_theta);
+        Status = solution.Status switch
+        {
+            FitStatus.Converged => RefitStatus.Converged,
+            FitStatus.Canceled => RefitStatus.Canceled,
+            _ => RefitStatus.IterationLimit,
+        };
     }
 
     /// <summary>The Newton step at the linear predictors, and its factor; null if the curvature has vanished in some direction.</summary>

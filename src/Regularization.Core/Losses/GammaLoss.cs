@@ -16,6 +16,10 @@ internal sealed class GammaLoss : LogLinkLoss
 
     public override string Name => "gamma";
 
+    internal override bool HasDispersion => true;
+
+    internal override double Variance(double mean) => mean * mean;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {

@@ -28,6 +28,12 @@ public abstract class Loss
     /// <summary>Whether ∂²loss/∂η² is continuous. Quadratic models of a loss whose curvature jumps hold nearby only: such losses are not fitted in batches of lambdas or from streams.</summary>
     internal virtual bool HasSmoothCurvature => true;
 
+    /// <summary>Whether responses vary about their mean by a dispersion that must be estimated, times <see cref="Variance"/>.</summary>
+    internal virtual bool HasDispersion => false;
+
+    /// <summary>V(μ), up to the dispersion.</summary>
+    internal virtual double Variance(double mean) => 1;
+
     /// <summary>sup over η of ∂²loss/∂η², or +∞.</summary>
     public abstract double CurvatureBound { get; }
 

@@ -19,6 +19,10 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
 
     public override string Name => "tweedie";
 
+    internal override bool HasDispersion => power > 1;
+
+    internal override double Variance(double mean) => Math.Pow(mean, power);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {

@@ -66,6 +66,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(problem);
         long started = Stopwatch.GetTimestamp();
+        Loss.CheckResponse(problem.Y, problem.NormalizedWeights());
         (int[] foldOfRow, int[] names) = AssignFolds(problem);
         int folds = names.Length;
         double[] weights = problem.NormalizedWeights();

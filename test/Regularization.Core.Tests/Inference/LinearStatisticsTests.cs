@@ -192,4 +192,28 @@ public class LinearStatisticsTests
         Assert.IsGreaterThan(15, same, "judged on the same rows, noise is significant most of the time");
         Assert.IsLessThan(8, others, "on other rows it is about as often as the level says");
     }
+
+    [TestMethod]
+    public void Of_Gamma_HasTheDispersionOfGlm()
+    {
+        // R: glm(y ~ x, family = Gamma("log"), weights = w), summary(m)$dispersion and coef(m).
+        float[] x = [0.1f, -0.4f, 0.9f, 0.3f, 1.5f, -0.2f, 1.1f, 0.8f, 0.2f, 1.4f];
+        double[] y = [1.2, 0.7, 3.5, 2.2, 5.1, 0.9, 4.4, 2.8, 1.9, 6.3];
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 10, 1), y) { Weights = [1, 2, 1, 1, 3, 1, 1, 2, 1, 1] };
+        LinearStatistics statistics = LinearStatistics.Of(problem, Losses.Gamma);
+        Assert.AreEqual(0.0419341366117713, statistics.Dispersion, 1e-8);
+        Assert.AreEqual(0.20208918632008, statistics.Intercept!.Estimate, 1e-6);
+        Assert.AreEqual(1.05995828392341, statistics.Coefficients[0].Estimate, 1e-6);
+    }
+
+    [TestMethod]
+    public void Of_LossWithoutSecondDerivative_IsRefused()
+    {
+        (double[] x, double[] y) = TestProblems.Random(60, 3, seed: 3);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 60, 3), y);
+        foreach (Loss loss in new[] { Losses.Huber(), Losses.Quantile(0.5, 0.1) })
+        {
+            StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(() => LinearStatistics.Of(problem, loss)).Message, $"The {loss.Name} loss has no second derivative everywhere");
+        }
+    }
 }

@@ -229,4 +229,14 @@ public class CrossValidatorTests
         (double[] x, double[] y) = TestProblems.Random(50, 6, seed: 75, classes: classes);
         return new TrainingProblem(Matrix(x, 50, false), y);
     }
+
+    [TestMethod]
+    public void Fit_ResponseThatFitsNoFold_IsNotBlamedOnFolds()
+    {
+        (double[] x, double[] y) = TestProblems.Random(40, 3, seed: 9);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 40, 3), [.. y.Select(value => Math.Abs(value) - (value == y[7] ? 100 : 0))]);
+        string message = Assert.ThrowsExactly<ArgumentException>(() => new CrossValidator(Losses.Poisson, Penalties.Lasso).Fit(problem)).Message;
+        Assert.Contains("row 7", message);
+        Assert.DoesNotContain("fold", message);
+    }
 }

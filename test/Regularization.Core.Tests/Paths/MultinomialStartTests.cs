@@ -60,4 +60,24 @@ public class MultinomialStartTests
     }
 
     private static void Refused(Action action, string message) => StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentException>(action).Message, message);
+
+    [TestMethod]
+    [DataRow(40)]
+    [DataRow(-800)]
+    public void Fit_OffsetThatIsTheSameForAllRows_GoesIntoTheIntercepts(double offset)
+    {
+        const int Rows = 150, Columns = 4;
+        double[] x = TestProblems.Random(Rows, Columns, seed: 22).X;
+        double[] y = [.. Enumerable.Range(0, Rows).Select(i => (double)((i + (x[i] > 0.5 ? 1 : 0)) % 3))];
+        var plain = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y);
+        TrainingProblem shifted = new(plain.X, y) { ClassOffsets = [.. Enumerable.Range(0, 3 * Rows).Select(i => i < Rows ? offset : 0)] };
+        var solver = new MultinomialPathSolver(Penalties.Lasso) { Grid = new LambdaGrid { Values = [0.05, 0.01] }, Options = new FitOptions { Tolerance = 1e-10 } };
+        MultinomialPath expected = solver.Fit(plain), path = solver.Fit(shifted);
+        for (int k = 0; k < 2; k++)
+        {
+            Assert.AreEqual(FitStatus.Converged, path[k].Status);
+            Assert.AreEqual(expected[k].Objective, path[k].Objective, 1e-9);
+            Assert.AreEqual(expected[k].DevianceExplained, path[k].DevianceExplained, 1e-8);
+        }
+    }
 }

@@ -42,6 +42,12 @@ internal sealed class MultinomialContext
 
         if (Offsets.Length > 0)
         {
+            // What is the same for all rows goes into the intercepts at once: far from there curvatures vanish.
+            for (int c = 0; c < Classes && options.Intercept; c++)
+            {
+                NullIntercepts[c] -= VectorMath.Dot(Design.W, Offsets.AsSpan(c * Labels.Length, Labels.Length));
+            }
+
             var rows = new SoftmaxState(this, []);
             rows.Refresh();
             (NullIntercepts, NullLoss) = (rows.Intercept, rows.Loss);
