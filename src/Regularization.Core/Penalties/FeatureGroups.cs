@@ -59,7 +59,7 @@ public static class FeatureGroups
         Array.Fill(groups, -1);
         for (int g = 0; g < lists.Count; g++)
         {
-            foreach (int j in lists[g])
+            foreach (int j in lists[g] ?? throw new ArgumentException($"Group {g} is null; a group is a list of features.", nameof(lists)))
             {
                 if (j < 0 || j >= features)
                 {

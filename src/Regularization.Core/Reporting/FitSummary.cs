@@ -111,7 +111,7 @@ public sealed class FitSummary
             else if (open > 0)
             {
                 Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => s.Proof)!;
-                warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
+                warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
             if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
@@ -146,7 +146,7 @@ public sealed class FitSummary
 
             if (Gamma is null && Blend is { Status: not FitStatus.Converged } refit)
             {
-                warnings.Add(Invariant($"The fit of the chosen features alone did not reach the tolerance ({refit.Status}); its relative {refit.ProofName} is {refit.Proof:0.0e0}. Allow more epochs, or a relaxation nearer to 1."));
+                warnings.Add(Invariant($"The fit of the chosen features alone did not reach the tolerance ({refit.Status}); its relative {refit.ProofName} is {refit.Proof:0.0e0}. {Remedy.For(refit.Status, "a relaxation nearer to 1")}"));
             }
 
             if (Path.Farthest is { } far)

@@ -91,7 +91,7 @@ public sealed class MultinomialFitSummary
             else if (open.Length > 0)
             {
                 MultinomialSolution worst = open.MaxBy(s => s.DualityGap)!;
-                warnings.Add(Invariant($"{open.Length} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. Allow more epochs or a larger lambda."));
+                warnings.Add(Invariant($"{open.Length} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
             if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
@@ -116,7 +116,7 @@ public sealed class MultinomialFitSummary
 
             if (Relaxed is { Status: not FitStatus.Converged } refit)
             {
-                warnings.Add(Invariant($"The fit of the chosen features alone did not reach the tolerance ({refit.Status}); its relative gap is {refit.DualityGap:0.0e0}. Allow more epochs, or a relaxation nearer to 1."));
+                warnings.Add(Invariant($"The fit of the chosen features alone did not reach the tolerance ({refit.Status}); its relative gap is {refit.DualityGap:0.0e0}. {Remedy.For(refit.Status, "a relaxation nearer to 1")}"));
             }
 
             if (Path.Farthest is { } far)
