@@ -20,8 +20,9 @@ internal static class OffsetCheck
     {
         if (loss.IsSquared || loss is ClippedLoss)
         {
+            string ofRange = range > 0 ? FormattableString.Invariant($", the responses vary by {range:g3}; offsets must be less than {MostTimes:g1} times that, or rounding leaves nothing of the response, and") : "; offsets must be";
             return size > (range > 0 ? Math.Min(MostTimes * range, Most) : Most)
-                ? FormattableString.Invariant($", the responses vary by {range:g3}; offsets must be less than {MostTimes:g1} times that, or rounding leaves nothing of the response, and less than {Most:g1}. Check the offsets, or rescale them with the response.")
+                ? FormattableString.Invariant($"{ofRange} less than {Most:g1}. Check the offsets, or rescale them with the response.")
                 : null;
         }
 

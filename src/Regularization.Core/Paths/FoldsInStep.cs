@@ -113,11 +113,12 @@ internal sealed class FoldsInStep
         return all!;
     }
 
-    /// <summary>Has the matrix that all share of the curvatures on all rows, if these have moved, and of all columns that are to be visited.</summary>
+    /// <summary>Has the matrix that all share of the curvatures on all rows, if these have moved, and of the columns that any path has a coefficient for; nothing where they would not be used.</summary>
     private void ShareCurvatures()
     {
         double[] h = _fitters[^1].Curvatures;
-        if (h.Length == 0)
+        int[] columns = [.. _fitters.SelectMany(fitter => fitter.Support).Distinct()];
+        if (h.Length == 0 || !QuadraticGram.IsCheaper(_contexts[^1], columns.Length, columns.Length))
         {
             return;
         }
@@ -127,10 +128,7 @@ internal sealed class FoldsInStep
             _store.Start(h);
         }
 
-        if (_fitters.All(fitter => fitter.ToVisit.Count <= CurvatureShare.MostColumns))
-        {
-            _store.Add(_fitters.SelectMany(fitter => fitter.ToVisit));
-        }
+        _store.Add(columns);
     }
 
     /// <summary>The path on all rows.</summary>

@@ -115,8 +115,8 @@ public sealed class MultinomialPathSolver
         return Result(context, fitter, [solution], started, isCanceled: false);
     }
 
-    /// <summary>Refuses a grouped penalty with bounds.</summary>
-    internal static bool RequireNoBounds(bool grouped, Penalty penalty) => !grouped || (penalty.LowerBounds is null && penalty.UpperBounds is null)
+    /// <summary>Refuses a grouped penalty with bounds, but for those that leave a feature out.</summary>
+    internal static bool RequireNoBounds(bool grouped, Penalty penalty) => !grouped || Enumerable.Range(0, Math.Max(penalty.LowerBounds?.Count ?? 0, penalty.UpperBounds?.Count ?? 0)).All(j => penalty.Bounds(j) is (0, 0) or (double.NegativeInfinity, double.PositiveInfinity))
         ? grouped
         : throw new ArgumentException("Grouped is true and the penalty has bounds; a grouped penalty shrinks the coefficients of a feature together and takes none. Leave out one or the other.", nameof(Grouped));
 

@@ -13,9 +13,6 @@ internal sealed class CurvatureShare
     /// <summary>The share of a sum of squares that the held-out rows must leave, so that a difference loses no more than three digits.</summary>
     private const double LeastShare = 1e-3;
 
-    /// <summary>Columns at most, of a path.</summary>
-    public const int MostColumns = 1000;
-
     private readonly GramStore _store;
     private readonly int[] _rows;
     private readonly DesignMatrix? _heldOut;
@@ -39,6 +36,9 @@ internal sealed class CurvatureShare
 
     /// <summary>Whether the matrix over all rows is of the weights that <see cref="TryWeights"/> gave.</summary>
     public bool IsCurrent => _version == _store.Version;
+
+    /// <summary>Whether the matrix over all rows has a column.</summary>
+    public bool Holds(int column) => _store.Holds(column);
 
     /// <summary>Writes the weights of the rows, h / Ω and 0 for those that are held out, if there are any yet.</summary>
     public bool TryWeights(double[] h)

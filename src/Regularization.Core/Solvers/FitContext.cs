@@ -23,6 +23,12 @@ internal sealed class FitContext
         Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads), share?.Moments);
         SharedGram = share;
         OffsetCheck.Require(loss, Offsets, Y, Design.W, nameof(problem));
+        for (int i = 0; i < Offsets.Length; i++)
+        {
+            // Rows that count for nothing must not do so by an offset that overflows.
+            Offsets[i] = Design.W[i] > 0 ? Offsets[i] : 0;
+        }
+
         Saturated = loss.SaturatedValue(Y, Design.W);
         (NullIntercept, double[] eta) = FitNull();
         double value = loss.Value(eta, Y, Design.W) - Saturated;

@@ -4,7 +4,7 @@ namespace Regularization;
 /// The Gram matrix of all rows that the folds of a cross-validation share: Σ_i h_i (x_ij − m_j)(x_il − m_l) over the columns that any of them has asked for, h being the weights
 /// of the rows or the curvatures of a loss somewhere, m the means under h, or 0 without an intercept. Raw columns: each fold has scales of its own.
 /// </summary>
-/// <remarks>It holds the lower triangle, of at most <see cref="LargestSize"/> columns: 144 MB and a little.</remarks>
+/// <remarks>It holds the lower triangle, of at most <see cref="LargestSize"/> columns, rows that come together as long as the last of them: 144 MB where they come by and by, 288 MB where all come at once.</remarks>
 internal sealed class GramStore : ISharedGram
 {
     /// <summary>Columns that are held; folds do without it for others.</summary>
@@ -33,6 +33,9 @@ internal sealed class GramStore : ISharedGram
 
     /// <summary>Counts the times that <see cref="Start"/> was called: what was taken at another count is of other weights.</summary>
     public int Version { get; private set; }
+
+    /// <summary>Whether a column is held.</summary>
+    public bool Holds(int column) => _positionOf[column] >= 0;
 
     /// <summary>Begins anew, with other weights and no columns.</summary>
     public void Start(double[] h)

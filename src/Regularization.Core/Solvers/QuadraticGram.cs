@@ -92,6 +92,14 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set)
             (_size, fresh, _factor) = (0, positions, new SupportFactor(NewtonRidge));
         }
 
+        if (_isShared && _size == 0)
+        {
+            // A row stands on those before it alone: what the matrix over all rows has comes first.
+            int[] held = [.. fresh.Where(k => context.CurvatureShare!.Holds(set.Columns[k]))];
+            Add(held);
+            fresh = [.. fresh.Except(held)];
+        }
+
         Add(fresh);
         return true;
     }

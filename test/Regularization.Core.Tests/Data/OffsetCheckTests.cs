@@ -61,7 +61,13 @@ public sealed class OffsetCheckTests
     public void Fit_HugeOffsetOfARowOfWeightZero_IsOfNoAccount()
     {
         double[] offsets = [.. Enumerable.Range(0, Rows).Select(i => i == 7 ? 1e200 : 0.1 * (i % 3))], weights = [.. Enumerable.Range(0, Rows).Select(i => i == 7 ? 0.0 : 1)];
-        Assert.AreEqual(FitStatus.Converged, new PathSolver(Losses.Logistic, Penalties.Lasso).Fit(new TrainingProblem(DesignMatrix.FromColumns(X, Rows, Features), [.. Enumerable.Range(0, Rows).Select(i => i % 2.0)]) { Offsets = offsets, Weights = weights }).Status);
+        foreach ((Loss loss, Func<int, double> y) in Cases)
+        {
+            RegularizationPath Fit(double[] of) => new PathSolver(loss, Penalties.Lasso) { Grid = new LambdaGrid { Count = 8, Ratio = 0.1 } }.Fit(new TrainingProblem(DesignMatrix.FromColumns(X, Rows, Features), [.. Enumerable.Range(0, Rows).Select(y)]) { Offsets = of, Weights = weights });
+            RegularizationPath path = Fit(offsets), expected = Fit([.. offsets.Select(o => o > 1 ? 0 : o)]);
+            Assert.AreEqual(FitStatus.Converged, path.Status, loss.Name);
+            Assert.AreEqual(expected[^1].Objective, path[^1].Objective, loss.Name);
+        }
     }
 
     [TestMethod]

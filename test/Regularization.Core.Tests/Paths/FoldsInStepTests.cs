@@ -76,14 +76,17 @@ public class FoldsInStepTests
     }
 
     [TestMethod]
-    public void Fit_Again_IsTheSameToTheLastBit()
+    [DataRow("squared", 60, 900)]
+    [DataRow("logistic", 900, 60)]
+    public void Fit_Again_IsTheSameToTheLastBit(string name, int rows, int columns)
     {
-        (double[] x, double[] y) = Awkward(60, 900);
-        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 60, 900), y);
-        CrossValidationResult first = Fit(problem, Penalties.Lasso, true, true, apart: false);
+        (double[] x, double[] y) = Awkward(rows, columns);
+        Loss loss = name == "squared" ? Losses.Squared : Losses.Logistic;
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, rows, columns), loss.IsSquared ? y : [.. y.Select((value, i) => value > 0 || i % 9 == 0 ? 1.0 : 0)]);
+        CrossValidationResult first = Fit(problem, Penalties.Lasso, true, true, apart: false, loss);
         for (int again = 0; again < 3; again++)
         {
-            CollectionAssert.AreEqual(first.Deviance.Mean.ToArray(), Fit(problem, Penalties.Lasso, true, true, apart: false).Deviance.Mean.ToArray());
+            CollectionAssert.AreEqual(first.Deviance.Mean.ToArray(), Fit(problem, Penalties.Lasso, true, true, apart: false, loss).Deviance.Mean.ToArray());
         }
     }
 

@@ -42,6 +42,26 @@ public class MultinomialAdaptiveTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
+    public void Fit_FeatureBoundTo0_IsTheFitWithoutIt(bool grouped)
+    {
+        (double[][] x, double[] y) = Data(seed: 1);
+        FitOptions options = FitOptions.Default with { Tolerance = 1e-10 };
+        double[] upper = [.. Enumerable.Range(0, Columns).Select(j => j == 1 ? 0 : double.PositiveInfinity)];
+        Penalty without = Penalties.Lasso with { LowerBounds = [.. upper.Select(b => -b)], UpperBounds = upper };
+        MultinomialSolution solution = new MultinomialPathSolver(without) { Grouped = grouped, Options = options }.FitAt(Problem(x, y), 0.01);
+        MultinomialSolution expected = new MultinomialPathSolver(Penalties.Lasso) { Grouped = grouped, Options = options }.FitAt(Problem([.. x.Select(row => row.Select((v, j) => j == 1 ? 0 : v).ToArray())], y), 0.01);
+        Assert.AreEqual(FitStatus.Converged, solution.Status);
+        Assert.AreEqual(expected.Objective, solution.Objective, 1e-9);
+        Assert.IsTrue(solution.Coefficients.All(b => b[1] == 0) && solution.FeatureCount > 1);
+        if (grouped)
+        {
+            Assert.Throws<ArgumentException>(() => new MultinomialPathSolver(without with { UpperBounds = [.. upper.Select(b => b + 1)] }) { Grouped = true });
+        }
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
     public void Fit_CrossValidated_IsTheCurveOfFoldsThatNeverSawTheirRows(bool grouped)
     {
         const double First = 0.1;

@@ -31,6 +31,11 @@ internal sealed class MultinomialContext
         }
 
         OffsetCheck.RequireOfClasses(Offsets, Design.W, nameof(problem));
+        for (int i = 0; i < Offsets.Length; i++)
+        {
+            Offsets[i] = Design.W[i % Labels.Length] > 0 ? Offsets[i] : 0;
+        }
+
         NullIntercepts = new double[Classes];
         NullLoss = Math.Log(Classes);
         if (options.Intercept)
@@ -90,7 +95,7 @@ internal sealed class MultinomialContext
     /// <summary>The loss of the model without features: half the null deviance.</summary>
     public double NullLoss { get; }
 
-    public bool IsEligible(int column) => Design.InverseScale[column] > 0;
+    public bool IsEligible(int column) => Design.InverseScale[column] > 0 && Penalty.Bounds(column) is not (0, 0);
 
     /// <summary>The bounds of a coefficient of the standardised feature.</summary>
     public (double Lower, double Upper) Bounds(int column)
