@@ -18,6 +18,9 @@ internal sealed class FoldsInStep
     /// <summary>How far curvatures on all rows may move, relative to their size, before the matrix that folds share is made anew: they are not those of the folds, for which more is allowed.</summary>
     private const double MostDrift = 0.025;
 
+    /// <summary>So many times the columns with a coefficient are visited where most that are visited move.</summary>
+    private const int MostVisited = 2;
+
     private readonly bool _isCurved;
     private readonly LambdaFitter[] _fitters;
     private readonly FitContext[] _contexts;
@@ -113,12 +116,16 @@ internal sealed class FoldsInStep
         return all!;
     }
 
-    /// <summary>Has the matrix that all share of the curvatures on all rows, if these have moved, and of the columns that any path has a coefficient for; nothing where they would not be used.</summary>
+    /// <summary>
+    /// Has the matrix that all share of the curvatures on all rows, if these have moved, and of the columns that any path is about to visit, or where these are many more, that any has a coefficient
+    /// for; nothing where they would not be used.
+    /// </summary>
     private void ShareCurvatures()
     {
         double[] h = _fitters[^1].Curvatures;
-        int[] columns = [.. _fitters.SelectMany(fitter => fitter.Support).Distinct()];
-        if (h.Length == 0 || !QuadraticGram.IsCheaper(_contexts[^1], columns.Length, columns.Length))
+        int[] visited = [.. _fitters.SelectMany(fitter => fitter.ToVisit).Distinct()], support = [.. _fitters.SelectMany(fitter => fitter.Support).Distinct()];
+        int[] columns = visited.Length <= MostVisited * support.Length && IsUsed(visited) ? visited : support;
+        if (h.Length == 0 || !IsUsed(columns))
         {
             return;
         }
@@ -129,6 +136,8 @@ internal sealed class FoldsInStep
         }
 
         _store.Add(columns);
+
+        bool IsUsed(int[] of) => QuadraticGram.IsCheaper(_contexts[^1], of.Length, of.Length);
     }
 
     /// <summary>The path on all rows.</summary>

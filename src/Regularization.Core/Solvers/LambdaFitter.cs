@@ -49,6 +49,9 @@ internal sealed partial class LambdaFitter : IPathFitter
     /// <summary>The smallest lambda at which every penalised coefficient is 0.</summary>
     public double LambdaMax { get; }
 
+    /// <summary>The columns that are about to be visited, after <see cref="Begin"/>.</summary>
+    public IReadOnlyList<int> ToVisit => _candidates;
+
     /// <summary>The columns with a coefficient other than 0.</summary>
     public IEnumerable<int> Support => _set.VisitArray.Where(k => _set.Beta[k] != 0).Select(k => _set.Columns[k]);
 
