@@ -192,6 +192,7 @@ internal static class Build
         Array.ForEach(Directory.GetFiles(Directory.CreateDirectory(Packages).FullName, "*nupkg"), File.Delete);
         Require(Dotnet(["pack", scope.Solution, "--configuration", "Release", "--no-restore", "--output", Packages, .. extra]),
             "The packages could not be made.");
+        Require(Dotnet(["run", "nuget/shrink.cs", "--", .. Directory.GetFiles(Packages, "*.nupkg")]), "The packages could not be made smaller.");
         scope.ShowWhatIsLeftOut();
         return 0;
     }
@@ -387,8 +388,7 @@ internal static class Build
             string[] outcomes = [.. XDocument.Load(trxPath).Descendants()
                 .Where(e => e.Name.LocalName == "UnitTestResult" && !e.Elements().Any(inner => inner.Name.LocalName == "InnerResults"))
                 .Select(e => (string?)e.Attribute("outcome") ?? "")];
-            int passed = outcomes.Count(outcome => outcome == "Passed");
-            int skipped = outcomes.Count(outcome => outcome is "NotExecuted" or "Inconclusive");
+            int passed = outcomes.Count(outcome => outcome == "Passed"), skipped = outcomes.Count(outcome => outcome is "NotExecuted" or "Inconclusive");
             return new Counts(passed, outcomes.Length - passed - skipped, skipped);
         }
     }
