@@ -117,7 +117,7 @@ public sealed class LinearStatistics
         for (int i = 0; i < weights.Length; i++)
         {
             double mean = loss.Mean(fit.Eta[i]), rest = problem.Y[i] - mean;
-            sum += weights[i] * rest * rest / loss.Variance(mean);
+            sum += weights[i] > 0 ? weights[i] * rest * rest / loss.Variance(mean) : 0;
         }
 
         return sum;

@@ -10,9 +10,6 @@ namespace Regularization;
 /// </remarks>
 internal sealed class CurvatureShare
 {
-    /// <summary>The share of a sum of squares that the held-out rows must leave, so that a difference loses no more than three digits.</summary>
-    private const double LeastShare = 1e-3;
-
     private readonly GramStore _store;
     private readonly int[] _rows;
     private readonly DesignMatrix? _heldOut;
@@ -75,7 +72,7 @@ internal sealed class CurvatureShare
         int size = columns.Length;
         double[] center = [.. at.Select(_store.CenterAt)], shift = new double[size], h = [.. _rows.Select(i => _store.H[i])];
         double heldSum = VectorMath.Sum(h), rest = _store.HSum - heldSum;
-        if (!(rest > LeastShare * _store.HSum))
+        if (!(rest > FoldShare.LeastShare * _store.HSum))
         {
             return false;
         }
@@ -111,7 +108,7 @@ internal sealed class CurvatureShare
                 row[l] = (all[l] - row[l] - (ownShift * shift[l])) * ownScale * design.InverseScale[columns[l]];
             }
 
-            if (!(row[k] > LeastShare * all[k] * ownScale * design.InverseScale[columns[k]]))
+            if (!(row[k] > FoldShare.LeastShare * all[k] * ownScale * design.InverseScale[columns[k]]))
             {
                 return false;
             }

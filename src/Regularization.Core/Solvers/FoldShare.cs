@@ -11,7 +11,7 @@ namespace Regularization;
 internal sealed class FoldShare : ISharedGram
 {
     /// <summary>The share of a sum of squares that the held-out rows must leave, so that a difference loses no more than three digits.</summary>
-    private const double LeastShare = 1e-3;
+    public const double LeastShare = 1e-3;
 
     /// <summary>So many entries of the held-out rows stay in the second-level cache while sums over them are taken.</summary>
     private const int BlockEntries = 32768;

@@ -29,13 +29,7 @@ internal static class WeightedGram
             return;
         }
 
-        double[] center = [.. columns.Select(j => design.Center[j])];
-        if (design.HasIntercept && !ReferenceEquals(h, design.W))
-        {
-            ColumnBlocks.For(design.Threads, columns, design.X, (from, to) => design.X.Dot(columns.AsSpan(from, to - from), h, center.AsSpan(from, to - from)));
-            VectorMath.Divide(center, VectorMath.Sum(h), center);
-        }
-
+        double[] center = ReferenceEquals(h, design.W) ? [.. columns.Select(j => design.Center[j])] : design.Means(columns, h, VectorMath.Sum(h));
         Cross(design, columns, first, h, center, gram, stride);
     }
 
