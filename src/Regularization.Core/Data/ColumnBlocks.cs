@@ -22,7 +22,7 @@ internal static class ColumnBlocks
             return;
         }
 
-        int[] bounds = Split(columns.Span, x, threads * BlocksPerThread);
+        int[] bounds = Split(columns.Span, x, Math.Clamp(count / x.ColumnsAtOnce(0), threads, threads * BlocksPerThread));
         if (bounds.Length == 2)
         {
             body(0, count);

@@ -1,17 +1,23 @@
 namespace Regularization;
 
-/// <summary>A dense design matrix: float32, column-major.</summary>
-internal sealed class DenseDesignMatrix : DesignMatrix
+/// <summary>A dense design matrix: float32, column-major; columns that are 0 or 1 as bits besides (<see cref="IndicatorColumns"/>).</summary>
+internal sealed partial class DenseDesignMatrix : DesignMatrix
 {
     private const int RowBlock = 1024;
 
     /// <summary>Below so many products a second thread costs more than it brings.</summary>
     private const double SmallestParallelGram = 1_000_000;
 
+    /// <summary>A product with an indicator takes about this share of the time of a dense one.</summary>
+    private const int IndicatorShare = 8;
+
+    private const int IndicatorsAtOnce = 512;
+
     /// <summary>Rows that a task of a Gram matrix has at least.</summary>
     private const int SmallestChunk = 768;
 
     private readonly float[] _values;
+    private readonly IndicatorColumns? _indicators;
 
     public DenseDesignMatrix(float[] values, int rows, int columns)
         : base(rows, columns)
@@ -29,11 +35,16 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         }
 
         _values = values;
+        _indicators = IndicatorColumns.Of(values, rows, columns);
     }
 
     /// <summary>Rows of a matrix, whose values are known to be finite.</summary>
     private DenseDesignMatrix(DenseDesignMatrix of, float[] values, int rows)
-        : base(rows, of.Columns) => _values = values;
+        : base(rows, of.Columns)
+    {
+        _values = values;
+        _indicators = of._indicators is null ? null : IndicatorColumns.Of(values, rows, of.Columns);
+    }
 
     public override bool IsSparse => false;
 
@@ -42,6 +53,17 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     private DenseView View => new(_values, Rows, Rows, Columns);
 
     internal override void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
+    {
+        if (_indicators?.TryDot(columns, r, rStride, rCount, result, resultStride, accumulate) == true)
+        {
+            DotOthers(columns, r, rStride, rCount, result, resultStride, accumulate);
+            return;
+        }
+
+        DotDense(columns, r, rStride, rCount, result, resultStride, accumulate);
+    }
+
+    private void DotDense(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
         if (rCount == 1)
         {
@@ -57,10 +79,27 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         }
     }
 
-    internal override void Square(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result) =>
-        Kernels.Current.Square(View, columns, h.Values, h.Uniform, center, result);
+    internal override void Square(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result)
+    {
+        if (_indicators?.TrySquare(columns, h, center, result) == true)
+        {
+            SquareOthers(columns, h, center, result);
+            return;
+        }
 
-    internal override void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y) => Kernels.Current.Add(View, columns, a, y);
+        Kernels.Current.Square(View, columns, h.Values, h.Uniform, center, result);
+    }
+
+    internal override void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
+    {
+        if (_indicators?.TryAdd(columns, a, y) == true)
+        {
+            AddOthers(columns, a, y);
+            return;
+        }
+
+        Kernels.Current.Add(View, columns, a, y);
+    }
 
     internal override void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) =>
         GramRows(columns, first, h, uniform, center, gram[Math.Min(gram.Length, first * stride)..], stride, threads);
@@ -86,7 +125,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         Parallel.For(0, tiles.Count * chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, task =>
         {
             GramTile tile = tiles[task / chunks];
-            int chunk = task % chunks, from = (int)((long)Rows * chunk / chunks), to = (int)((long)Rows * (chunk + 1) / chunks);
+            int chunk = task % chunks, from = StartOf(chunk, chunks), to = StartOf(chunk + 1, chunks);
             Span<double> target = chunk == 0 ? rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..] : partial.AsSpan(((((chunk - 1) * added) + tile.From - first) * size) + tile.RightFrom);
             AddGram(tile, from, to, columns, h, uniform, center, target, chunk == 0 ? stride : size);
         });
@@ -101,7 +140,10 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     internal override void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress) =>
         Kernels.Current.CoordinateDescent(View, h.Values, h.Uniform, u, at, ref progress);
 
-    internal override long EntriesOf(int column) => Rows;
+    /// <summary>For an indicator what corresponds to it in time.</summary>
+    internal override long EntriesOf(int column) => _indicators?.Holds(column) == true ? (Rows + IndicatorShare - 1) / IndicatorShare : Rows;
+
+    internal override int ColumnsAtOnce(int entries) => _indicators?.IsMost == true ? Math.Max(IndicatorsAtOnce, base.ColumnsAtOnce(entries)) : base.ColumnsAtOnce(entries);
 
     internal override DesignMatrix SelectRows(ReadOnlySpan<int> rows)
     {
@@ -146,10 +188,25 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride)
     {
-        Range left = tile.From..tile.To, right = tile.RightFrom..tile.RightTo;
+        ReadOnlySpan<int> left = columns.AsSpan(tile.From..tile.To), right = columns.AsSpan(tile.RightFrom..tile.RightTo);
+        ReadOnlySpan<double> leftCenter = center.AsSpan(tile.From..tile.To), rightCenter = center.AsSpan(tile.RightFrom..tile.RightTo);
+        int diagonal = tile.From - tile.RightFrom;
         var rows = new DenseView(_values.AsSpan(fromRow), Rows, toRow - fromRow, Columns);
         ReadOnlySpan<double> weights = h.Length == 0 ? default : h.AsSpan(fromRow, toRow - fromRow);
-        Kernels.Current.Gram(rows, columns.AsSpan(left), columns.AsSpan(right), tile.From - tile.RightFrom, weights, uniform, center.AsSpan(left), center.AsSpan(right), target, stride);
+        if (_indicators?.TryGram(fromRow, toRow, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride) == true)
+        {
+            GramOthers(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
+            return;
+        }
+
+        Kernels.Current.Gram(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
+    }
+
+    /// <summary>The first row of a chunk; lines of indicators are not cut.</summary>
+    private int StartOf(int chunk, int chunks)
+    {
+        int row = (int)((long)Rows * chunk / chunks);
+        return _indicators is null || row == Rows ? row : row / IndicatorView.LineRows * IndicatorView.LineRows;
     }
 
     internal override RowMatrix ToRows()

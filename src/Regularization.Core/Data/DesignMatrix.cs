@@ -144,6 +144,9 @@ public abstract class DesignMatrix
     /// <summary>The number of entries held of one column: what a product with it costs.</summary>
     internal abstract long EntriesOf(int column);
 
+    /// <summary>The columns that are passed together: so many entries of them, or more where they share more than the fetching.</summary>
+    internal virtual int ColumnsAtOnce(int entries) => Math.Max(1, entries / Rows);
+
     /// <summary>The same numbers by rows.</summary>
     internal abstract RowMatrix ToRows();
 

@@ -20,6 +20,23 @@ internal static class KernelArguments
         CheckIndices(columns, x.Columns, "columns", "column");
     }
 
+    /// <summary>Columns may be below 0: those are passed over.</summary>
+    public static void Check(in IndicatorView x, ReadOnlySpan<int> columns)
+    {
+        if (x.Rows < 0 || x.Columns < 0 || IndicatorView.LengthOf(x.Rows, x.Columns) > x.Words.Length)
+        {
+            Throw("x", $"The indicators have {x.Rows} rows, {x.Columns} columns and {x.Words.Length} words; neither may be negative, and they need {IndicatorView.LengthOf(x.Rows, x.Columns)} words.");
+        }
+
+        foreach (int column in columns)
+        {
+            if (column >= x.Columns)
+            {
+                Throw(nameof(columns), $"Column {column} is beyond the {x.Columns} columns of the indicators.");
+            }
+        }
+    }
+
     public static void Check(in SparseView x, ReadOnlySpan<int> columns)
     {
         if (x.Rows < 0 || x.Starts.IsEmpty)

@@ -6,7 +6,7 @@ namespace Regularization;
 internal static unsafe class NativeAbi
 {
     /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>RK_OK.</summary>
     public const int Ok = 0;
@@ -29,6 +29,15 @@ internal static unsafe class NativeAbi
     {
         public float* X;
         public long Stride;
+        public long N;
+        public long P;
+    }
+
+    /// <summary>rk_indicators.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Indicators
+    {
+        public ulong* Words;
         public long N;
         public long P;
     }
@@ -113,11 +122,14 @@ internal static unsafe class NativeAbi
         public int Isa;
         public delegate* unmanaged[Cdecl]<Dense*, int*, int, double*, long, int, double*, long, int, int> DenseDot;
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, long, int, double*, long, int, int> SparseDot;
+        public delegate* unmanaged[Cdecl]<Indicators*, int*, int, double*, long, int, double*, long, int, int> IndicatorDot;
         public delegate* unmanaged[Cdecl]<Dense*, int*, int, double*, double, double*, double*, int> DenseSquare;
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double, double, double*, double*, int> SparseSquare;
         public delegate* unmanaged[Cdecl]<Dense*, int*, int, double*, double*, int> DenseAdd;
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> SparseAdd;
+        public delegate* unmanaged[Cdecl]<Indicators*, int*, int, double*, double*, int> IndicatorAdd;
         public delegate* unmanaged[Cdecl]<Dense*, int*, int, int*, int, int, double*, double, double*, double*, double*, long, double*, long, int> DenseGram;
+        public delegate* unmanaged[Cdecl]<Indicators*, int*, int, int*, int, int, double*, double, double*, long, int> IndicatorGram;
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, Rows*, int, double*, double, double*, long, int> SparseGram;
         public delegate* unmanaged[Cdecl]<Dense*, double*, double, double*, Coordinates*, Progress*, int> DenseCd;
         public delegate* unmanaged[Cdecl]<Sparse*, double*, double, double, double*, double*, Coordinates*, Progress*, int> SparseCd;

@@ -28,7 +28,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 6
+#define RK_ABI_VERSION 7
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -56,6 +56,15 @@ typedef struct {
   int64_t n;      /* rows */
   int64_t p;      /* columns */
 } rk_dense;
+
+/* Columns that are 0 or 1, as bits. 512 rows of a column are one line of memory: x_ij is bit i % 64 of words[(i / 512 * p + j) * RK_INDICATOR_LINE + i / 64 % 8].
+ * Bits of rows from n on are 0; there are whole lines. */
+#define RK_INDICATOR_LINE 8
+typedef struct {
+  const uint64_t* words;
+  int64_t n;
+  int64_t p;
+} rk_indicators;
 
 /* A sparse matrix, CSC. */
 typedef struct {
@@ -166,6 +175,10 @@ typedef struct {
   int32_t (*sparse_dot)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
                         double* result, int64_t result_stride, int32_t accumulate);
 
+  /* The same on indicator columns; where columns[k] < 0 the results are left as they are. */
+  int32_t (*indicator_dot)(const rk_indicators* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
+                           double* result, int64_t result_stride, int32_t accumulate);
+
   /* result[k] = sum_i h_i (x_i,columns[k] - center[k])^2. For the sparse one h_sum = sum_i h_i over all n rows; it is computed as
    * sum over entries of h (x - c)^2, plus rest c^2 with rest = h_sum - sum over entries of h. A rest of at most 1e-12 h_sum is
    * rounding and counts for nothing: else a constant column would look like one that varies. */
@@ -178,6 +191,9 @@ typedef struct {
   int32_t (*dense_add)(const rk_dense* x, const int32_t* columns, int32_t count, const double* a, double* y);
   int32_t (*sparse_add)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* a, double* y);
 
+  /* Columns below 0 are passed over, too. */
+  int32_t (*indicator_add)(const rk_indicators* x, const int32_t* columns, int32_t count, const double* a, double* y);
+
   /* gram[k * gram_stride + l] += sum_i h_i (x_i,left[k] - left_center[k]) (x_i,right[l] - right_center[l]) for k < left_count and
    * l < min(right_count, k + diagonal + 1): where left is a part of right that begins at `diagonal`, what is on and below the diagonal.
    * Columns are centred before they are multiplied, so that nothing cancels. scratch holds RK_GRAM_SCRATCH doubles, of any content, for
@@ -185,6 +201,10 @@ typedef struct {
   int32_t (*dense_gram)(const rk_dense* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count, int32_t diagonal,
                         const double* h, double uniform, const double* left_center, const double* right_center, double* gram,
                         int64_t gram_stride, double* scratch, int64_t scratch_length);
+
+  /* gram[k * gram_stride + l] += sum_i h_i x_i,left[k] x_i,right[l] for the same k and l, not centred; where a column is below 0 nothing is added. */
+  int32_t (*indicator_gram)(const rk_indicators* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count,
+                            int32_t diagonal, const double* h, double uniform, double* gram, int64_t gram_stride);
 
   /* gram[k * gram_stride + l] += sum_i h_i x_i,columns[k] y_il for k < count and l <= k + diagonal: columns of a sparse matrix with the columns of
    * Y, which is given by rows, ascending within each. Only rows in which one of `columns` has an entry are read. Costs as many steps as there

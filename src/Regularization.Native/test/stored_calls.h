@@ -75,6 +75,7 @@ class Call {
 
   int32_t get(Type<int32_t>) { return (int32_t)number(); }
   int64_t get(Type<int64_t>) { return (int64_t)number(); }
+  uint64_t get(Type<uint64_t>) { return std::stoull(word()); }
   float get(Type<float>) { return (float)number(); }
   double get(Type<double>) { return number(); }
 
@@ -92,6 +93,8 @@ class Call {
   rk_sparse get(Type<rk_sparse>) {
     return rk_sparse{array<int64_t>(), array<int32_t>(), array<float>(), get(Type<int64_t>()), get(Type<int64_t>())};
   }
+
+  rk_indicators get(Type<rk_indicators>) { return rk_indicators{array<uint64_t>(), get(Type<int64_t>()), get(Type<int64_t>())}; }
 
   rk_rows get(Type<rk_rows>) { return rk_rows{array<int64_t>(), array<int32_t>(), array<float>(), get(Type<int64_t>())}; }
 
@@ -120,6 +123,7 @@ class Call {
 
   const rk_dense* get(Type<const rk_dense*>) { return keep(get(Type<rk_dense>())); }
   const rk_sparse* get(Type<const rk_sparse*>) { return keep(get(Type<rk_sparse>())); }
+  const rk_indicators* get(Type<const rk_indicators*>) { return keep(get(Type<rk_indicators>())); }
   const rk_rows* get(Type<const rk_rows*>) { return keep(get(Type<rk_rows>())); }
   const rk_coordinates* get(Type<const rk_coordinates*>) { return keep(get(Type<rk_coordinates>())); }
   const rk_batch* get(Type<const rk_batch*>) { return keep(get(Type<rk_batch>())); }

@@ -25,6 +25,8 @@ internal sealed class CallWriter
 
     public CallWriter Matrix(in DenseView x) => Array(x.Values).Number(x.Stride).Number(x.Rows).Number(x.Columns);
 
+    public CallWriter Matrix(in IndicatorView x) => Array(x.Words).Number(x.Rows).Number(x.Columns);
+
     public CallWriter Matrix(in SparseView x) => Array(x.Starts).Array(x.RowIndices).Array(x.Values).Number(x.Rows).Number(x.Columns);
 
     public CallWriter Matrix(in SparseRowView x) => Array(x.Starts).Array(x.ColumnIndices).Array(x.Values).Number(x.Rows);

@@ -66,6 +66,27 @@ internal sealed partial class RecordingKernels : KernelSet
         Calls.Call("sparse_gram").Matrix(x).Array(columns).Number(columns.Length).Matrix(y).Number(diagonal).Array(h).Number(uniform).Changed<double>(before, gram).Number(gramStride);
     }
 
+    protected override void DotCore(in IndicatorView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
+    {
+        double[] before = [.. result];
+        _naive.Dot(x, columns, r, rStride, rCount, result, resultStride, accumulate);
+        Calls.Call("indicator_dot").Matrix(x).Array(columns).Number(columns.Length).Array(r).Number(rStride).Number(rCount).Changed<double>(before, result).Number(resultStride).Number(accumulate);
+    }
+
+    protected override void AddCore(in IndicatorView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
+    {
+        double[] before = [.. y];
+        _naive.Add(x, columns, a, y);
+        Calls.Call("indicator_add").Matrix(x).Array(columns).Number(columns.Length).Array(a).Changed<double>(before, y);
+    }
+
+    protected override void GramCore(in IndicatorView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
+    {
+        double[] before = [.. gram];
+        _naive.Gram(x, left, right, diagonal, h, uniform, gram, gramStride);
+        Calls.Call("indicator_gram").Matrix(x).Array(left).Number(left.Length).Array(right).Number(right.Length).Number(diagonal).Array(h).Number(uniform).Changed<double>(before, gram).Number(gramStride);
+    }
+
     protected override bool CholeskyCore(Span<double> a, int size, int stride, int keep)
     {
         double[] before = [.. a];

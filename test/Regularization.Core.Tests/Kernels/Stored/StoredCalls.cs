@@ -18,6 +18,7 @@ internal static class StoredCalls
         foreach (double[] h in new[] { [], weights })
         {
             Features(kernels, random, x, h);
+            Indicators(kernels, random, h);
             Descents(kernels, h.Length > 0);
             Batches(kernels, random, h.Length > 0);
         }
@@ -42,6 +43,16 @@ internal static class StoredCalls
         SparseCase y = new(random, 4, Rows, 0.5);
         Shorten(y.Values);
         kernels.Gram(x.View, columns.AsSpan(0, 4), new SparseRowView(y.Starts, y.RowIndices, y.Values, 4), 0, h, 0.25, Doubles(random, 4 * 5), 5);
+    }
+
+    private static void Indicators(RecordingKernels kernels, Random random, double[] h)
+    {
+        IndicatorCase x = new(random, Rows, Columns, 0.4);
+        int[] columns = [6, 0, 2, -1, 6];
+        double[] r = Doubles(random, 3 * (Rows + 1)), a = Doubles(random, 40);
+        kernels.Dot(x.View, columns, r, Rows + 1, 3, Doubles(random, 3 * 6), 6, accumulate: h.Length > 0);
+        kernels.Add(x.View, [.. Enumerable.Range(0, h.Length > 0 ? 40 : 7).Select(k => k % Columns)], a, Doubles(random, Rows));
+        kernels.Gram(x.View, columns.AsSpan(1), columns, 1, h, 0.25, Doubles(random, 4 * 6), 6);
     }
 
     private static void Descents(RecordingKernels kernels, bool weighted)
