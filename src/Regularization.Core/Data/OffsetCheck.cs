@@ -40,35 +40,65 @@ internal static class OffsetCheck
     /// <exception cref="ArgumentException">An offset is too large, or under a log link two are too far apart.</exception>
     public static void Require(Loss loss, ReadOnlySpan<double> offsets, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, string parameter)
     {
-        int least = -1, largest = -1;
-        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            if (weights[i] > 0)
-            {
-                least = least < 0 || offsets[i] < offsets[least] ? i : least;
-                largest = largest < 0 || offsets[i] > offsets[largest] ? i : largest;
-                (lowest, highest) = (Math.Min(lowest, y[i]), Math.Max(highest, y[i]));
-            }
-        }
-
+        (int least, int largest) = Ends(offsets, weights);
         if (least < 0)
         {
             return;
         }
 
+        (int lowestRow, int highestRow) = Ends(y, weights);
+        double lowest = y[lowestRow], highest = y[highestRow];
         int worst = Math.Abs(offsets[least]) > Math.Abs(offsets[largest]) ? least : largest;
         if (Rule(loss, Math.Abs(offsets[worst]), highest - lowest) is { } rule)
         {
             throw new ArgumentException(FormattableString.Invariant($"The offsets are of size {Math.Abs(offsets[worst]):g3} (row {worst}){rule}"), parameter);
         }
 
-        if (loss is LogLinkLoss && offsets[largest] - offsets[least] > LargestSpread)
+        RequireSpread(loss, ($"row {least}", offsets[least]), ($"row {largest}", offsets[largest]), parameter);
+    }
+
+    /// <summary>Refuses offsets of rows to train on and of rows to judge by that are too far apart under a log link; those of each are checked by themselves.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="training">The rows to train on.</param>
+    /// <param name="judging">The rows to judge by.</param>
+    /// <param name="parameter">What the user has given.</param>
+    /// <exception cref="ArgumentException">Two offsets are too far apart.</exception>
+    public static void RequireTogether(Loss loss, TrainingProblem training, TrainingProblem judging, string parameter)
+    {
+        double[] own = [.. training.Offsets ?? []], others = [.. judging.Offsets ?? []];
+        (int least, int largest) = Ends(own, training.NormalizedWeights());
+        (int leastOther, int largestOther) = Ends(others, judging.NormalizedWeights());
+        if (least >= 0 && leastOther >= 0)
+        {
+            RequireSpread(loss, ($"row {least} of the rows to train on", own[least]), ($"row {largestOther} of the rows to judge by", others[largestOther]), parameter);
+            RequireSpread(loss, ($"row {leastOther} of the rows to judge by", others[leastOther]), ($"row {largest} of the rows to train on", own[largest]), parameter);
+        }
+    }
+
+    private static void RequireSpread(Loss loss, (string Row, double Offset) least, (string Row, double Offset) largest, string parameter)
+    {
+        if (loss is LogLinkLoss && largest.Offset - least.Offset > LargestSpread)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The offset of row {least} is {offsets[least]:g4} and that of row {largest} {offsets[largest]:g4}; the {loss.Name} loss takes exponentials of them, whose ratio is beyond numbers from a difference of {LargestSpread} on. With a log link the offset is the logarithm of the exposure: give its logarithm."),
+                FormattableString.Invariant($"The offset of {least.Row} is {least.Offset:g4} and that of {largest.Row} {largest.Offset:g4}; the {loss.Name} loss takes exponentials of them, whose ratio is beyond numbers from a difference of {LargestSpread} on. With a log link the offset is the logarithm of the exposure: give its logarithm."),
                 parameter);
         }
+    }
+
+    /// <summary>The rows of positive weight with the smallest and the largest value; −1 if there are none.</summary>
+    private static (int Least, int Largest) Ends(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    {
+        int least = -1, largest = -1;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (weights[i] > 0)
+            {
+                least = least < 0 || values[i] < values[least] ? i : least;
+                largest = largest < 0 || values[i] > values[largest] ? i : largest;
+            }
+        }
+
+        return (least, largest);
     }
 
     /// <summary>Refuses class offsets of rows in memory; rows of weight 0 count for nothing.</summary>

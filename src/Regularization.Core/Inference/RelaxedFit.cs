@@ -35,7 +35,7 @@ internal sealed class RelaxedFit(LinearModelFitter fitter, IReadOnlyList<double>
             RegularizationPath path = fitter.FitGiven(problem, progress, cancellationToken);
             var solver = new RelaxedPathSolver(fitter.Loss, fitter.Penalty) { Options = fitter.Options };
             var relaxed = new RelaxedPath(problem, fitter.Loss, path, [.. solver.Refits(problem, path, cancellationToken)]);
-            return Summary(problem, relaxed, null, 0, gammas[0], "given", started, endsTooSoon: false);
+            return Summary(problem, relaxed, null, 0, gammas[0], "given", started, null);
         }
 
         RelaxedCrossValidationResult result = new RelaxedCrossValidator(fitter.Loss, fitter.Penalty)
@@ -49,16 +49,15 @@ internal sealed class RelaxedFit(LinearModelFitter fitter, IReadOnlyList<double>
         }.Fit(problem, progress, cancellationToken);
         (int selected, double gamma) = by.Rule == SelectionRule.OneStandardError ? (result.IndexOneStandardError, result.GammaOneStandardError) : (result.IndexMin, result.GammaMin);
         string selectedBy = $"{result.FoldOfRow.Max() + 1}-fold cross-validation, {LinearModelFitter.Words(by.Rule)}";
-        bool endsTooSoon = by.Rule == SelectionRule.LambdaMin && fitter.IsLast(result.Path.Path, selected);
-        return Summary(problem, result.Path, result, selected, gamma, selectedBy, started, endsTooSoon);
+        return Summary(problem, result.Path, result, selected, gamma, selectedBy, started, fitter.EndOf(result.Path.Path, selected, by.Rule));
     }
 
-    private FitSummary Summary(TrainingProblem problem, RelaxedPath path, RelaxedCrossValidationResult? validation, int selected, double gamma, string selectedBy, long started, bool endsTooSoon) =>
+    private FitSummary Summary(TrainingProblem problem, RelaxedPath path, RelaxedCrossValidationResult? validation, int selected, double gamma, string selectedBy, long started, string? choiceWarning) =>
         new(problem, fitter.Loss, fitter.Penalty, path.Path, null, selected, selectedBy, Stopwatch.GetElapsedTime(started).TotalSeconds, path.At(selected, gamma))
         {
             Relaxed = path,
             RelaxedCrossValidation = validation,
             Gamma = gamma,
-            EndsTooSoon = endsTooSoon,
+            ChoiceWarning = choiceWarning,
         };
 }

@@ -11,8 +11,33 @@ namespace Regularization;
 /// </remarks>
 internal sealed class QuantileLoss(double quantile, double smoothing) : ClippedLoss((0.5 - quantile) * smoothing, smoothing, quantile - 1, quantile)
 {
+    private const double LeastRowsBeyond = 0.5;
+
     public override string Name => "quantile";
 
     /// <summary>τ.</summary>
     public double Quantile { get; } = quantile;
+
+    /// <summary>
+    /// Refuses a quantile beyond which less than half a row is to lie. At its best a share of at most 1 − τ of the weight lies above the model and at most τ below it, as the gradient by the intercept is 0: with
+    /// so few rows there are none, the model bounds all of them, and what it says is of one extreme row. Source: Koenker and Bassett, Regression quantiles, Econometrica 46 (1978), section 3.
+    /// </summary>
+    public override void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        base.CheckResponse(y, weights);
+        int rows = 0;
+        foreach (double weight in weights)
+        {
+            rows += weight > 0 ? 1 : 0;
+        }
+
+        double beyond = rows * Math.Min(Quantile, 1 - Quantile);
+        if (beyond < LeastRowsBeyond)
+        {
+            double least = Math.Ceiling(1 / Math.Min(Quantile, 1 - Quantile));
+            throw new ArgumentException(
+                FormattableString.Invariant($"The quantile is {Quantile:g6}, and {Counted.Of(rows, "row")} of positive weight {(rows == 1 ? "is" : "are")} fitted: {beyond:g2} of a row is to lie {(Quantile < 0.5 ? "below" : "above")} the model, so that it would be a bound of all rows. Use a quantile nearer to 0.5, or at least {least:n0} rows."),
+                nameof(y));
+        }
+    }
 }

@@ -20,18 +20,23 @@ public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, I
     public double? Target { get; init; }
 
     /// <summary>The position of the best mean; the largest lambda, if several tie.</summary>
-    public int IndexOfBest => IndexOf(SelectionRule.LambdaMin, _ => true);
+    public int IndexOfBest => IndexOf(SelectionRule.LambdaMin, _ => true) ?? 0;
 
     /// <summary>The position of the largest lambda whose mean is within one standard error of the best.</summary>
-    public int IndexOfOneStandardError => IndexOf(SelectionRule.OneStandardError, _ => true);
+    public int IndexOfOneStandardError => IndexOf(SelectionRule.OneStandardError, _ => true) ?? 0;
 
-    /// <summary>The position that a rule chooses among some; 0 if there are none.</summary>
+    /// <summary>The position that a rule chooses among some; null if there are none.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="isAllowed">Whether a position may be chosen.</param>
-    internal int IndexOf(SelectionRule rule, Func<int, bool> isAllowed)
+    internal int? IndexOf(SelectionRule rule, Func<int, bool> isAllowed)
     {
         int[] allowed = [.. Enumerable.Range(0, Mean.Count).Where(isAllowed)];
-        int best = allowed.FirstOrDefault();
+        if (allowed.Length == 0)
+        {
+            return null;
+        }
+
+        int best = allowed[0];
         foreach (int k in allowed)
         {
             best = Cost(k) < Cost(best) ? k : best;

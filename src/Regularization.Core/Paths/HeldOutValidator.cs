@@ -86,6 +86,7 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
         }
 
         OffsetCheck.Require(Loss, [.. heldOut.Offsets ?? []], heldOut.Y, heldOut.NormalizedWeights(), parameter);
+        OffsetCheck.RequireTogether(Loss, training, heldOut, parameter);
         for (int i = 0; i < heldOut.Y.Length; i++)
         {
             if (Loss.ResponseRule(heldOut.Y[i]) is { } rule)

@@ -11,17 +11,17 @@ namespace Regularization;
 public sealed record InformationCriterionCurve(InformationCriterion Criterion, IReadOnlyList<double> DegreesOfFreedom, IReadOnlyList<double> Deviance, IReadOnlyList<double> Value)
 {
     /// <summary>The position of the smallest value; the largest lambda, if several tie.</summary>
-    public int IndexOfBest
-    {
-        get
-        {
-            int best = 0;
-            for (int k = 1; k < Value.Count; k++)
-            {
-                best = Value[k] < Value[best] ? k : best;
-            }
+    public int IndexOfBest => IndexOfBestAmong(_ => true) ?? 0;
 
-            return best;
+    /// <summary>The same among some positions; null if there are none.</summary>
+    internal int? IndexOfBestAmong(Func<int, bool> isAllowed)
+    {
+        int? best = null;
+        for (int k = 0; k < Value.Count; k++)
+        {
+            best = isAllowed(k) && (best is not { } at || Value[k] < Value[at]) ? k : best;
         }
+
+        return best;
     }
 }

@@ -19,6 +19,9 @@ public sealed record LambdaGrid
     /// <summary>A solution that explains this many tolerances is not good enough for the next lambda of a grid: it misses (1 − ratio)²/2 of that.</summary>
     private const double Hidden = 1000;
 
+    /// <summary>A computed grid ends where more than this share of the deviance is explained.</summary>
+    internal const double Enough = 0.999;
+
     private readonly int _count = 100;
     private readonly double? _ratio;
     private readonly double[]? _values;
@@ -166,5 +169,5 @@ public sealed record LambdaGrid
     /// one solution may do for many lambdas.
     /// </summary>
     private bool MayStop(double explained, bool rests, int epochs, FitStatus status, double tolerance) => EarlyStop && _values is null
-        && (explained > 0.999 || (rests && status == FitStatus.Converged && (epochs > 0 || explained > Hidden * tolerance)));
+        && (explained > Enough || (rests && status == FitStatus.Converged && (epochs > 0 || explained > Hidden * tolerance)));
 }

@@ -38,7 +38,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
 
     /// <summary>
     /// The most coefficients other than 0 that a chosen model may have, at least 1; null for any number. Lambda is then chosen among those of the path with no more, those that rows held
-    /// out or a criterion find best; a lambda that is given is not changed. After a choice by a share of the rows, the fit to all of them may have a few more. Not used by relaxed fits.
+    /// out or a criterion find best; after a choice by a share of the rows it is the fit to all of them that has no more. A lambda that is given is not changed: a warning says where it has more. Not used by relaxed fits.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MaximumNonzeros
@@ -60,7 +60,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
 
     /// <summary>What else a solution must be to be chosen, as <see cref="MaximumNonzeros"/>; in words what it has at most.</summary>
-    internal (Func<Solution, bool> Holds, string Words)? OtherLimit { get; init; }
+    internal (Func<Solution, bool> Holds, string Words)? Limitation { get; init; }
 
     /// <summary>Refuses what <see cref="RelaxedGammas"/> cannot be had with, before any data are read; <see cref="Fit(TrainingProblem, IProgress{FitProgress}?, CancellationToken)"/> does the same.</summary>
     /// <exception cref="ArgumentException">The penalty is of groups or ranks, lambda is chosen by other means than cross-validation, or is given along with several blends.</exception>
@@ -76,7 +76,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
     /// <param name="cancellationToken">Stops within an epoch. A given lambda then returns its best so far; a choice of lambda throws.</param>
-    /// <exception cref="ArgumentException">The problem does not fit the loss, the penalty, the folds or the start.</exception>
+    /// <exception cref="ArgumentException">The problem does not fit the loss, the penalty, the folds or the start, or no lambda of the path keeps the limit.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public FitSummary Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -94,7 +94,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
             int selected = IndexOf(validation.Deviance, validation.Path, by.Rule);
             return new FitSummary(problem, Loss, Penalty, validation.Path, validation, selected, $"{validation.Folds}-fold cross-validation, {Words(by.Rule)}{Limit}", Seconds(started))
             {
-                EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(validation.Path, selected),
+                ChoiceWarning = EndOf(validation.Path, selected, by.Rule),
             };
         }
 
@@ -109,7 +109,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         }
 
         RegularizationPath path = FitGiven(problem, progress, cancellationToken);
-        return new FitSummary(problem, Loss, Penalty, path, null, 0, "given", Seconds(started));
+        return new FitSummary(problem, Loss, Penalty, path, null, 0, "given", Seconds(started)) { ChoiceWarning = OfGiven(path) };
     }
 
     /// <summary>
@@ -120,7 +120,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <param name="validation">The rows to judge by, with the same features.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
     /// <param name="cancellationToken">Stops within an epoch. A given lambda then returns its best so far; else it throws.</param>
-    /// <exception cref="ArgumentException">A problem does not fit the loss, the penalty, the start or the other problem.</exception>
+    /// <exception cref="ArgumentException">A problem does not fit the loss, the penalty, the start or the other problem, or no lambda of the path keeps the limit.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public FitSummary Fit(TrainingProblem problem, TrainingProblem validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -140,7 +140,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         return new FitSummary(problem, Loss, Penalty, result.Path, null, selected, isGiven ? "given" : $"validation data, {Words(rule)}{Limit}", Seconds(started))
         {
             HeldOut = result,
-            EndsTooSoon = !isGiven && rule == SelectionRule.LambdaMin && IsLast(result.Path, selected),
+            ChoiceWarning = isGiven ? OfGiven(result.Path) : EndOf(result.Path, selected, rule),
         };
     }
 
@@ -148,11 +148,14 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
 
     internal string Limit => LimitInWords.Length > 0 ? $", of those with at most {LimitInWords}" : string.Empty;
 
-    private string LimitInWords => string.Join(" and ", (string[])[.. MaximumNonzeros is { } most ? [$"{most} coefficients"] : (string[])[], .. OtherLimit is { } other ? [other.Words] : (string[])[]]);
+    private string LimitInWords => string.Join(" and ", (string[])[.. MaximumNonzeros is { } most ? [$"{most} coefficients"] : (string[])[], .. Limitation is { } other ? [other.Words] : (string[])[]]);
 
-    private bool IsSmall(Solution solution) => (MaximumNonzeros is not { } most || solution.NonzeroCount <= most) && OtherLimit?.Holds(solution) != false;
+    private bool IsSmall(Solution solution) => (MaximumNonzeros is not { } most || solution.NonzeroCount <= most) && Limitation?.Holds(solution) != false;
 
-    internal int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
+    /// <summary>The position that a rule chooses among the solutions that keep the limits; null if there are none.</summary>
+    internal int? Find(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
+
+    private int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => Find(curve, path, rule) ?? throw ModelLimit.Unmet(LimitInWords);
 
     private static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
 
@@ -171,16 +174,19 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         int[] rows = Folds.Share(problem.Y, Loss.IsClassification, by.Fraction, by.Seed ?? Seed);
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, judging, progress, cancellationToken);
-        int selected = IndexOf(result.Deviance, result.Path, by.Rule);
+        // Limits are of the model of all rows, so that its whole path must be known to choose by them.
+        RegularizationPath? onAll = LimitInWords.Length == 0 ? null : new PathSolver(Loss, Penalty) { Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, null, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        int selected = IndexOf(result.Deviance, onAll ?? result.Path, by.Rule);
         Solution chosen = result.Path[selected];
-        RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
+        RegularizationPath path = onAll?.Only(selected) ?? new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
         cancellationToken.ThrowIfCancellationRequested();
         string selectedBy = FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}{Limit}");
         return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
         {
             HeldOut = result,
             IsJudgedByShare = true,
-            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, selected),
+            ChoiceWarning = EndOf(result.Path, selected, by.Rule),
         };
     }
 
@@ -189,14 +195,19 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Loss, Penalty, path, Options.Intercept);
-        int selected = LimitInWords.Length == 0 ? curve.IndexOfBest : Enumerable.Range(0, path.Count).Where(k => IsSmall(path[k])).DefaultIfEmpty().MinBy(k => curve.Value[k]);
+        int selected = curve.IndexOfBestAmong(k => IsSmall(path[k])) ?? throw ModelLimit.Unmet(LimitInWords);
         return new FitSummary(problem, Loss, Penalty, path, null, selected, $"smallest {chooser}{Limit}", Seconds(started))
         {
             Criterion = curve,
-            EndsTooSoon = IsLast(path, selected),
+            ChoiceWarning = EndOf(path, selected, SelectionRule.LambdaMin, chooser.Name),
         };
     }
 
-    /// <summary>Whether a whole path's last lambda was chosen: a smaller one might be better.</summary>
-    internal bool IsLast(RegularizationPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
+    /// <summary>What is to be said where the best lambda is the last of the path.</summary>
+    internal string? EndOf(RegularizationPath path, int selected, SelectionRule rule, string measure = "deviance") => rule != SelectionRule.LambdaMin
+        ? null
+        : PathEnd.Warning(Grid, [.. path.Select(solution => (solution.Lambda, solution.DevianceExplained))], selected, Grid.MayStop([.. path], Loss, Penalty, Options.Tolerance), measure);
+
+    /// <summary>What is to be said where a given lambda does not keep the limits.</summary>
+    private string? OfGiven(RegularizationPath path) => IsSmall(path[0]) ? null : ModelLimit.Exceeded(LimitInWords);
 }

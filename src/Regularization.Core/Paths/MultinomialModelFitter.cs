@@ -75,7 +75,10 @@ public sealed class MultinomialModelFitter(Penalty penalty)
 
         if (Lambda is not LambdaSelection.CrossValidatedLambda by)
         {
-            return Summary(problem, FitGiven(problem, progress, cancellationToken), 0, "given", started);
+            MultinomialPath given = FitGiven(problem, progress, cancellationToken);
+            MultinomialFitSummary ofGiven = Summary(problem, given, 0, "given", started);
+            ofGiven.ChoiceWarning = OfGiven(given);
+            return ofGiven;
         }
 
         var validator = new MultinomialCrossValidator(Penalty)
@@ -93,7 +96,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         int selected = IndexOf(validation.Deviance, validation.Path, by.Rule);
         MultinomialFitSummary summary = Summary(problem, validation.Path, selected, $"{validation.Folds}-fold cross-validation, {LinearModelFitter.Words(by.Rule)}{Limit}", started);
         summary.CrossValidation = validation;
-        summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(validation.Path, selected);
+        summary.ChoiceWarning = EndOf(validation.Path, selected, by.Rule);
         return summary;
     }
 
@@ -122,11 +125,16 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         int selected = isGiven ? 0 : IndexOf(result.Deviance, result.Path, rule);
         MultinomialFitSummary summary = Summary(problem, result.Path, selected, isGiven ? "given" : $"validation data, {LinearModelFitter.Words(rule)}{Limit}", started);
         summary.HeldOut = result;
-        summary.EndsTooSoon = !isGiven && rule == SelectionRule.LambdaMin && IsLast(result.Path, selected);
+        summary.ChoiceWarning = isGiven ? OfGiven(result.Path) : EndOf(result.Path, selected, rule);
         return summary;
     }
 
-    internal int IndexOf(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => curve.IndexOf(rule, k => Limitation?.Holds(path[k]) != false);
+    /// <summary>The position that a rule chooses among the solutions that keep the limits; null if there are none.</summary>
+    internal int? Find(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
+
+    private int IndexOf(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => Find(curve, path, rule) ?? throw ModelLimit.Unmet(Limitation!.Value.Words);
+
+    private bool IsSmall(MultinomialSolution solution) => Limitation?.Holds(solution) != false;
 
     private MultinomialHeldOutValidator Validator(Penalty ofRows) => new(ofRows) { Grouped = Grouped, Options = Options, Grid = Grid, ClassNames = ClassNames };
 
@@ -151,10 +159,10 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         MultinomialPath path = new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Penalty, Grouped, path, Options.Intercept);
-        int selected = Limitation is { } limit ? Enumerable.Range(0, path.Count).Where(k => limit.Holds(path[k])).DefaultIfEmpty().MinBy(k => curve.Value[k]) : curve.IndexOfBest;
+        int selected = curve.IndexOfBestAmong(k => IsSmall(path[k])) ?? throw ModelLimit.Unmet(Limitation!.Value.Words);
         MultinomialFitSummary summary = Summary(problem, path, selected, $"smallest {chooser}{Limit}", started);
         summary.Criterion = curve;
-        summary.EndsTooSoon = IsLast(path, selected);
+        summary.ChoiceWarning = EndOf(path, selected, SelectionRule.LambdaMin, chooser.Name);
         return summary;
     }
 
@@ -165,14 +173,17 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         RequireClasses(training, rows, problem);
         MultinomialHeldOutResult result = Validator(PenaltyOfRows?.Invoke(training) ?? Penalty).Fit(training, judging, progress, cancellationToken);
-        int selected = IndexOf(result.Deviance, result.Path, by.Rule);
+        // As in LinearModelFitter: limits are of the model of all rows.
+        MultinomialPath? onAll = Limitation is null ? null : new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, null, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        int selected = IndexOf(result.Deviance, onAll ?? result.Path, by.Rule);
         MultinomialSolution chosen = result.Path[selected];
-        MultinomialPath path = PathTo(problem, chosen.Lambda, MultinomialStart.From(chosen), cancellationToken);
+        MultinomialPath path = onAll?.Only(selected) ?? PathTo(problem, chosen.Lambda, MultinomialStart.From(chosen), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}{Limit}"), started);
         summary.HeldOut = result;
         summary.IsJudgedByShare = true;
-        summary.EndsTooSoon = by.Rule == SelectionRule.LambdaMin && IsLast(result.Path, selected);
+        summary.ChoiceWarning = EndOf(result.Path, selected, by.Rule);
         return summary;
     }
 
@@ -226,6 +237,11 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         };
     }
 
-    /// <summary>Whether a whole path's last lambda was chosen: a smaller one might be better.</summary>
-    internal bool IsLast(MultinomialPath path, int selected) => path.Count > 1 && selected == path.Count - 1 && path.Count == (Grid.Values?.Count ?? Grid.Count);
+    /// <summary>What is to be said where the best lambda is the last of the path.</summary>
+    internal string? EndOf(MultinomialPath path, int selected, SelectionRule rule, string measure = "deviance") => rule != SelectionRule.LambdaMin
+        ? null
+        : PathEnd.Warning(Grid, [.. path.Select(solution => (solution.Lambda, solution.DevianceExplained))], selected, Grid.MayStop([.. path], Options.Tolerance), measure);
+
+    /// <summary>What is to be said where a given lambda does not keep the limits.</summary>
+    private string? OfGiven(MultinomialPath path) => IsSmall(path[0]) ? null : ModelLimit.Exceeded(Limitation!.Value.Words);
 }

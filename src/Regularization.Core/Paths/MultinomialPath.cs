@@ -64,6 +64,9 @@ public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
             ?? throw new InvalidOperationException("The path is empty: it was cancelled before its first lambda.");
     }
 
+    /// <summary>The path with one of its solutions alone.</summary>
+    internal MultinomialPath Only(int index) => new([this[index]], LambdaMax, NullDeviance, Seconds, IsCanceled) { Scale = Scale, Farthest = Farthest, Origin = Origin };
+
     /// <inheritdoc/>
     public IEnumerator<MultinomialSolution> GetEnumerator() => ((IEnumerable<MultinomialSolution>)_solutions).GetEnumerator();
 

@@ -78,6 +78,9 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
             ?? throw new InvalidOperationException("The path is empty: it was cancelled before its first lambda.");
     }
 
+    /// <summary>The path with one of its solutions alone.</summary>
+    internal RegularizationPath Only(int index) => new([this[index]], LambdaMax, NullDeviance, [.. Scale], Seconds, IsCanceled) { Farthest = Farthest, Origin = Origin };
+
     /// <inheritdoc/>
     public IEnumerator<Solution> GetEnumerator() => ((IEnumerable<Solution>)_solutions).GetEnumerator();
 

@@ -91,8 +91,8 @@ public sealed class FitSummary
     /// <summary>Which kernels did the work.</summary>
     public string Kernels { get; }
 
-    /// <summary>Whether the smallest deviance or criterion is at the end of a grid that did not end early.</summary>
-    internal bool EndsTooSoon { get; init; }
+    /// <summary>What is to be said of the choice of lambda: that it is the last of the path, or was given and does not keep a limit; null for nothing.</summary>
+    internal string? ChoiceWarning { get; init; }
 
     /// <summary>The loss around the chosen model, for reports.</summary>
     internal LossPlane Plane { get; }
@@ -119,9 +119,9 @@ public sealed class FitSummary
                 warnings.Add(Invariant($"{folds.UnconvergedFoldFits} of {folds.Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too."));
             }
 
-            if (EndsTooSoon)
+            if (ChoiceWarning is not null)
             {
-                warnings.Add(Invariant($"The smallest {(Criterion is null ? "deviance" : Criterion.Criterion.Name)} is at the smallest lambda, {Selected.Lambda:g4}: a still smaller one may be better. Let the lambdas go further down, by a smaller Ratio of the grid."));
+                warnings.Add(ChoiceWarning);
             }
 
             if (Path.NullDeviance == 0)

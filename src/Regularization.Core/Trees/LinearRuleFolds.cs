@@ -25,7 +25,7 @@ internal sealed class LinearRuleFolds : RuleFolds
     protected override double[] FitAll(int at, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
         [.. (Paths[at] = _lasso.Path(Search.Factors[at], _fitter.Grid, _fitter.MaximumRules, progress, cancellationToken)).Select(solution => solution.Lambda)];
 
-    protected override int IndexOf(int at, CrossValidationCurve curve, SelectionRule rule) => _fitter.Chooser(_lasso, Search.Factors[at]).IndexOf(curve, Paths[at], rule);
+    protected override int? Find(int at, CrossValidationCurve curve, SelectionRule rule) => _fitter.Chooser(_lasso, Search.Factors[at]).Find(curve, Paths[at], rule);
 
     protected override void Judge(RuleFold fold, double[][] lambdas, FoldScores[][] scores, CancellationToken cancellationToken)
     {

@@ -71,7 +71,7 @@ public sealed class MulticlassRuleFitter
     /// <param name="progress">Told after every lambda; null for none.</param>
     /// <param name="cancellationToken">Stops within a step.</param>
     /// <returns>The rules and terms of each class, and the fit, whose features are all rules and then all terms; with an infinite penalty factor of rules the terms alone.</returns>
-    /// <exception cref="ArgumentException">Lengths disagree, a feature is infinite, or a class or weight is not allowed; or <see cref="RulePenaltyFactors"/> or <see cref="Relaxations"/> ask for what only folds can choose.</exception>
+    /// <exception cref="ArgumentException">Lengths disagree, a feature is infinite, or a class or weight is not allowed; or <see cref="RulePenaltyFactors"/> or <see cref="Relaxations"/> ask for what only folds can choose; or no lambda keeps the limits.</exception>
     /// <exception cref="InvalidOperationException">The trees have no split that tells rows apart, and no feature varies.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public (MulticlassRuleSet Rules, MultinomialFitSummary Fit) Fit(
@@ -124,7 +124,7 @@ public sealed class MulticlassRuleFitter
             SelectedBy = $"{folds.Count}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}{choice}",
             Seconds = seconds,
             CrossValidation = new MultinomialCrossValidationResult(path, choice.Curves, folds.FoldOfRow, folds.Count, choice.Unconverged, seconds),
-            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(path, choice.Index),
+            ChoiceWarning = chooser.EndOf(path, choice.Index, by.Rule),
         };
         cancellationToken.ThrowIfCancellationRequested();
         return (RulesOf(lasso, fit), fit);
@@ -136,7 +136,7 @@ public sealed class MulticlassRuleFitter
     public void CheckChoice(bool acrossFolds) => Search.Check(Lambda, acrossFolds);
 
     /// <summary>What is chosen among.</summary>
-    internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance);
+    internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance, RuleSearch.Words(MaximumTerms, MaximumRules));
 
     /// <summary>Chooses lambda on the path of a penalty factor.</summary>
     internal MultinomialModelFitter Chooser(MulticlassRuleLasso lasso, double factor, IReadOnlyList<string>? classNames = null) => new(lasso.PenaltyOf(factor))
@@ -145,15 +145,10 @@ public sealed class MulticlassRuleFitter
         Options = Options,
         Grid = Grid,
         Lambda = Lambda,
-        Limitation = Words.Length == 0
-            ? null
-            : (solution => !(solution.FeatureCount > MaximumTerms) && !(MaximumRules is { } most && lasso.Candidates.RulesIn(solution) > most), Words),
+        Limitation = Search.Limits.Length == 0 ? null : (solution => !(solution.FeatureCount > MaximumTerms) && !(lasso.Candidates.RulesIn(solution) > MaximumRules), Search.Limits),
         Seed = Seed,
         ClassNames = classNames,
     };
-
-    /// <summary>The limits of what is chosen.</summary>
-    private string Words => string.Join(" and ", ((string?[])[MaximumTerms is { } terms ? $"{terms} rules and terms" : null, MaximumRules is { } rules ? $"{rules} rules" : null]).Where(words => words is not null));
 
     private static MulticlassRuleSet RulesOf(MulticlassRuleLasso lasso, MultinomialFitSummary fit) =>
         new(fit.ClassNames, fit.Selected.Coefficients.Select((of, k) => lasso.Candidates.With(fit.Selected.Intercepts[k], of)));

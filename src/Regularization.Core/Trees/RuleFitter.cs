@@ -93,7 +93,7 @@ public sealed class RuleFitter(Loss loss)
     /// <param name="progress">Told after every lambda; null for none.</param>
     /// <param name="cancellationToken">Stops within an epoch.</param>
     /// <returns>The rules and terms with a coefficient, and the fit, whose features are all rules and then all terms.</returns>
-    /// <exception cref="ArgumentException">Lengths disagree, a feature is infinite, or a response or weight is not fit for the loss; or <see cref="RulePenaltyFactors"/> or <see cref="Relaxations"/> ask for what only folds can choose.</exception>
+    /// <exception cref="ArgumentException">Lengths disagree, a feature is infinite, or a response or weight is not fit for the loss; or <see cref="RulePenaltyFactors"/> or <see cref="Relaxations"/> ask for what only folds can choose; or no lambda keeps the limits.</exception>
     /// <exception cref="InvalidOperationException">The trees have no split that tells rows apart, and no feature varies.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public (RuleSet Rules, FitSummary Fit) Fit(
@@ -142,7 +142,7 @@ public sealed class RuleFitter(Loss loss)
         string selectedBy = $"{folds.Count}-fold cross-validation of growing and choosing, {LinearModelFitter.Words(by.Rule)}{chooser.Limit}{choice}";
         var fit = new FitSummary(lasso.Problem, Loss, lasso.PenaltyOf(choice.Factor), path, validation, choice.Index, selectedBy, seconds, relaxed)
         {
-            EndsTooSoon = by.Rule == SelectionRule.LambdaMin && chooser.IsLast(path, choice.Index),
+            ChoiceWarning = chooser.EndOf(path, choice.Index, by.Rule),
         };
         cancellationToken.ThrowIfCancellationRequested();
         return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
@@ -154,8 +154,7 @@ public sealed class RuleFitter(Loss loss)
         Options = Options,
         Grid = Grid,
         Lambda = Lambda,
-        MaximumNonzeros = MaximumTerms,
-        OtherLimit = MaximumRules is { } most ? (solution => lasso.Candidates.RulesIn(solution.Coefficients) <= most, $"{most} rules") : null,
+        Limitation = Search.Limits.Length == 0 ? null : (solution => !(solution.NonzeroCount > MaximumTerms) && !(lasso.Candidates.RulesIn(solution.Coefficients) > MaximumRules), Search.Limits),
         Seed = Seed,
     };
 
@@ -163,5 +162,5 @@ public sealed class RuleFitter(Loss loss)
         value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(WinsorizedShare), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
 
     /// <summary>What is chosen among.</summary>
-    internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance);
+    internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance, RuleSearch.Words(MaximumTerms, MaximumRules));
 }

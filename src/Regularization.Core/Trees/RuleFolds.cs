@@ -53,15 +53,14 @@ internal abstract class RuleFolds
             for (int s = 0; s < shares.Count; s++)
             {
                 CrossValidationCurve[] curves = scores[v][s].Curves(foldWeights, lambdas[v].Length);
-                int least = IndexOf(v, curves[0], SelectionRule.LambdaMin);
-                if (best is null || curves[0].Mean[least] < best.Curves[0].Mean[best.Index])
+                if (Find(v, curves[0], SelectionRule.LambdaMin) is { } least && (best is null || curves[0].Mean[least] < best.Curves[0].Mean[best.Index]))
                 {
                     best = new RuleChoice(v, factors[v], shares[s], curves, least, scores[v][s].Unconverged, factors.Count * shares.Count);
                 }
             }
         }
 
-        return best! with { Index = IndexOf(best.At, best.Curves[0], rule) };
+        return best is null ? throw ModelLimit.Unmet(Search.Limits) : best with { Index = Find(best.At, best.Curves[0], rule) ?? best.Index };
     }
 
     /// <summary>What is measured; the first is what is chosen by.</summary>
@@ -73,8 +72,8 @@ internal abstract class RuleFolds
     /// <summary>Fits a fold at all factors, lambdas and relaxations, and notes what its rows say.</summary>
     protected abstract void Judge(RuleFold fold, double[][] lambdas, FoldScores[][] scores, CancellationToken cancellationToken);
 
-    /// <summary>The position on the path on all rows that a rule chooses.</summary>
-    protected abstract int IndexOf(int at, CrossValidationCurve curve, SelectionRule rule);
+    /// <summary>The position on the path on all rows that a rule chooses; null if no solution keeps the limits.</summary>
+    protected abstract int? Find(int at, CrossValidationCurve curve, SelectionRule rule);
 
     private RuleFold Grown(int fold)
     {

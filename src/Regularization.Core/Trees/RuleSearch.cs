@@ -5,7 +5,8 @@ namespace Regularization;
 /// <param name="Shares">Shares of lambda at which the chosen are fitted.</param>
 /// <param name="WinsorizedShare">The share that linear terms cut off at each end; null for no linear terms.</param>
 /// <param name="Tolerance">Of the fit that is kept.</param>
-internal sealed record RuleSearch(IReadOnlyList<double> Factors, IReadOnlyList<double> Shares, double? WinsorizedShare, double Tolerance)
+/// <param name="Limits">What is chosen at most, in words; empty for any number.</param>
+internal sealed record RuleSearch(IReadOnlyList<double> Factors, IReadOnlyList<double> Shares, double? WinsorizedShare, double Tolerance, string Limits)
 {
     /// <summary>Fits that are judged need not be as near the best as the one that is kept: so many times its tolerance, but no more than this share of the null loss.</summary>
     private const double Looser = 100, LoosestTolerance = 1e-4;
@@ -25,12 +26,12 @@ internal sealed record RuleSearch(IReadOnlyList<double> Factors, IReadOnlyList<d
 
         if (acrossFolds && lambda is not LambdaSelection.CrossValidatedLambda)
         {
-            throw new ArgumentException("Growing and choosing on different folds (CrossFit) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave CrossFit out.");
+            throw new ArgumentException("Growing trees anew for each fold (FitAcross, or CrossFit of a trainer) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave it out.");
         }
 
         if (!acrossFolds && (Factors.Count > 1 || Shares is not [1]))
         {
-            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Use FitAcross, or give one factor and no relaxation.");
+            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Let trees be grown anew for each fold (FitAcross, or CrossFit of a trainer), or give one factor and no relaxation.");
         }
     }
 
@@ -45,6 +46,10 @@ internal sealed record RuleSearch(IReadOnlyList<double> Factors, IReadOnlyList<d
     /// <summary>A limit of a number of rules or terms.</summary>
     public static int? AtLeastOne(int? value, string name) =>
         value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be at least 1, or null for any number.");
+
+    /// <summary>Limits in words.</summary>
+    public static string Words(int? terms, int? rules) =>
+        string.Join(" and ", ((string?[])[terms is null ? null : $"{terms} rules and terms", rules is null ? null : Counted.Of(rules.Value, "rule")]).Where(words => words is not null));
 
     private static double[] Checked(IReadOnlyList<double> values, string name, string rule, Func<double, bool> isAllowed)
     {

@@ -55,14 +55,7 @@ internal sealed class RuleFitSettings
             Options = FitOptions.Default with { Threads = _threads ?? 0 },
         };
         (CrossFit, Progress, CancellationToken) = (options.CrossFit, options.Progress, options.CancellationToken);
-        try
-        {
-            Fitter.CheckChoice(CrossFit);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException(e.Message.Replace("Use FitAcross", "Set CrossFit", StringComparison.Ordinal), nameof(options));
-        }
+        Fitter.CheckChoice(CrossFit);
     }
 
     /// <summary>Whether folds of growing and choosing choose.</summary>

@@ -49,7 +49,8 @@ public class LinearModelFitterTests
             FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = selection, MaximumNonzeros = 2 }.Fit(problem);
             RegularizationPath path = summary.HeldOut?.Path ?? summary.Path;
             IReadOnlyList<double> judged = summary.CrossValidation?.Deviance.Mean ?? summary.HeldOut?.Deviance.Mean ?? summary.Criterion!.Value;
-            int[] small = [.. Enumerable.Range(0, path.Count).Where(k => path[k].NonzeroCount <= 2)];
+            Func<int, int> size = summary.HeldOut is null ? k => path[k].NonzeroCount : k => new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, path[k].Lambda).NonzeroCount;
+            int[] small = [.. Enumerable.Range(0, path.Count).Where(k => size(k) <= 2)];
             int best = small.MinBy(k => judged[k]);
             double within = judged[best] + (summary.Criterion is null && rule == SelectionRule.OneStandardError ? (summary.CrossValidation?.Deviance ?? summary.HeldOut!.Deviance).StandardError[best] : 0);
             Assert.AreEqual(path[small.First(k => judged[k] <= within)].Lambda, summary.Selected.Lambda);

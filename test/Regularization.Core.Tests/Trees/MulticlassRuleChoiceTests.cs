@@ -112,8 +112,11 @@ public sealed class MulticlassRuleChoiceTests
         {
             (MulticlassRuleSet set, MultinomialFitSummary of) = new MulticlassRuleFitter { Lambda = other, MaximumRules = Most }.Fit(leaves, Flat(rows), y);
             Assert.Contains("at most 3 rules", of.SelectedBy);
-            Assert.IsLessThan(all.RuleCount, set.RuleCount);
+            Assert.IsInRange(1, Most, set.RuleCount);
         }
+
+        var beyond = new MulticlassRuleFitter { Lambda = lambda, MaximumRules = 1, Grid = new LambdaGrid { Values = [0.002, 0.001] }, RulePenaltyFactors = [1, double.PositiveInfinity] };
+        Assert.AreEqual(0, beyond.FitAcross(leaves, Flat(rows), y, Grow(rows)).Rules.RuleCount, "Terms alone keep the limit, and nothing else does.");
 
         static int Both(MulticlassRuleSet set) => set.RuleCount + set.Classes.SelectMany(of => of.LinearTerms.Select(term => term.Feature)).Distinct().Count();
     }

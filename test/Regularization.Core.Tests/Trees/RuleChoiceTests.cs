@@ -95,9 +95,36 @@ public sealed class RuleChoiceTests
             Assert.Contains("at most 3 rules", of.SelectedBy);
         }
 
+        foreach (LambdaSelection other in (LambdaSelection[])[.. Enumerable.Range(1, 6).Select(seed => LambdaSelection.HeldOut(0.3, seed: seed)), LambdaSelection.ByCriterion(InformationCriterion.Bic)])
+        {
+            Assert.IsInRange(0, Most, new RuleFitter(Losses.Squared) { Lambda = other, MaximumRules = Most }.Fit(leaves, Flat(rows), y).Rules.Rules.Count);
+        }
+
         // The path across ends where there would be more rules.
         Assert.IsTrue(acrossFit.Path.All(solution => solution.Coefficients.Indices.ToArray().Count(k => k < across.RulesTried) <= Most));
         Assert.IsGreaterThan(acrossFit.Path.Count, fit.Path.Count);
+    }
+
+    [TestMethod]
+    public void Fit_LimitThatNoLambdaKeeps_IsRefused()
+    {
+        (LeafTable leaves, float[][] rows, double[] y) = Problem();
+        RuleFitter Of(double[] factors) => new(Losses.Squared)
+        {
+            Lambda = LambdaSelection.CrossValidated(foldOfRow: [.. y.Select((_, i) => i % Folds)]),
+            MaximumRules = 1,
+            MaximumTerms = 5,
+            Grid = new LambdaGrid { Values = [0.02, 0.01] },
+            RulePenaltyFactors = factors,
+        };
+        const string Refusal = "No lambda of the path gives a model with at most 5 rules and terms and 1 rule";
+        Assert.StartsWith(Refusal, Assert.ThrowsExactly<ArgumentException>(() => Of([1]).Fit(leaves, Flat(rows), y)).Message);
+        Assert.StartsWith(Refusal, Assert.ThrowsExactly<ArgumentException>(() => Of([1, 2]).FitAcross(leaves, Flat(rows), y, Grow(rows))).Message);
+        RuleSet terms = Of([1, double.PositiveInfinity]).FitAcross(leaves, Flat(rows), y, Grow(rows)).Rules;
+        Assert.IsTrue(terms.Rules.Count == 0 && terms.LinearTerms.Count > 0, "Terms alone keep the limit, and nothing else does.");
+        (RuleSet given, FitSummary fit) = new RuleFitter(Losses.Squared) { Lambda = LambdaSelection.Fixed(0.01), MaximumRules = 1 }.Fit(leaves, Flat(rows), y);
+        Assert.IsGreaterThan(1, given.Rules.Count);
+        Assert.Contains("The model has more than 1 rule: lambda was given", fit.Warnings[0]);
     }
 
     [TestMethod]

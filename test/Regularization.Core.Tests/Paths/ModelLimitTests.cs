@@ -1,0 +1,89 @@
+namespace Regularization.Tests;
+
+/// <summary>Limits on the number of coefficients of a chosen model: kept, or refused, or said not to be kept.</summary>
+[TestClass]
+public sealed class ModelLimitTests
+{
+    private const int Rows = 60, Features = 8, Most = 2;
+
+    [TestMethod]
+    public void Fit_LimitThatNoLambdaKeeps_IsRefused()
+    {
+        TrainingProblem problem = Problem(82);
+        LinearModelFitter Ridge(LambdaSelection lambda) => new(Losses.Squared, Penalties.Ridge) { Lambda = lambda, MaximumNonzeros = Most, Grid = new LambdaGrid { Count = 5 } };
+        foreach (LambdaSelection lambda in (LambdaSelection[])[LambdaSelection.CrossValidated(3), LambdaSelection.HeldOut(0.3), LambdaSelection.ByCriterion(InformationCriterion.Bic)])
+        {
+            Assert.StartsWith("No lambda of the path gives a model with at most 2 coefficients; even the largest gives more.", Assert.ThrowsExactly<ArgumentException>(() => Ridge(lambda).Fit(problem)).Message);
+        }
+
+        Assert.Contains("at most 2 coefficients", Assert.ThrowsExactly<ArgumentException>(() => Ridge(LambdaSelection.Default).Fit(problem, Problem(83))).Message);
+    }
+
+    [TestMethod]
+    public void Fit_GivenLambdaBeyondALimit_Warns()
+    {
+        FitSummary Given(double lambda) => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(lambda), MaximumNonzeros = Most }.Fit(Problem(82));
+        FitSummary large = Given(1e-3), small = Given(100);
+        Assert.IsGreaterThan(Most, large.Selected.NonzeroCount);
+        Assert.HasCount(1, large.Warnings);
+        Assert.StartsWith("The model has more than 2 coefficients: lambda was given", large.Warnings[0]);
+        Assert.IsEmpty(small.Warnings);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Fit_RowsHeldOut_ChoosesAmongTheModelsOfAllRowsThatKeepTheLimit(bool classes)
+    {
+        int exceeded = 0;
+        for (int seed = 1; seed <= 12; seed++)
+        {
+            TrainingProblem problem = Problem(seed, classes ? 3 : 0);
+            (double Lambda, int Size) chosen, free;
+            double[] lambdas, deviance;
+            int[] before;
+            if (classes)
+            {
+                MultinomialModelFitter Fitter(bool limited) => new(Penalties.Lasso)
+                {
+                    Lambda = LambdaSelection.HeldOut(0.3, seed: seed),
+                    Grid = new LambdaGrid { Count = 15, Ratio = 0.05 },
+                    Limitation = limited ? (solution => solution.FeatureCount <= Most, "2 features") : null,
+                };
+                MultinomialFitSummary of = Fitter(true).Fit(problem);
+                (chosen, lambdas, deviance, before) = ((of.Selected.Lambda, of.Selected.FeatureCount), [.. of.HeldOut!.Lambdas], [.. of.HeldOut.Deviance.Mean], [.. of.HeldOut.Path.Select(s => s.FeatureCount)]);
+                Assert.HasCount(1, of.Path);
+                MultinomialFitSummary all = Fitter(false).Fit(problem);
+                free = (all.Selected.Lambda, all.Selected.FeatureCount);
+            }
+            else
+            {
+                LinearModelFitter Fitter(int? most) => new(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, seed: seed), Grid = new LambdaGrid { Count = 15, Ratio = 0.05 }, MaximumNonzeros = most };
+                FitSummary of = Fitter(Most).Fit(problem), all = Fitter(null).Fit(problem);
+                (chosen, lambdas, deviance, before) = ((of.Selected.Lambda, of.Selected.NonzeroCount), [.. of.HeldOut!.Lambdas], [.. of.HeldOut.Deviance.Mean], [.. of.HeldOut.Path.Select(s => s.NonzeroCount)]);
+                Assert.HasCount(1, of.Path);
+                free = (all.Selected.Lambda, all.Selected.NonzeroCount);
+            }
+
+            int[] sizes = [.. lambdas.Select(lambda => SizeOnAllRows(problem, lambda, classes))];
+            int[] allowed = [.. Enumerable.Range(0, lambdas.Length).Where(k => sizes[k] <= Most)];
+            Assert.IsLessThanOrEqualTo(Most, chosen.Size);
+            Assert.AreEqual(lambdas[allowed.MinBy(k => deviance[k])], chosen.Lambda, $"seed {seed}");
+            Assert.AreEqual(lambdas[Array.IndexOf(deviance, deviance.Min())], free.Lambda);
+            exceeded += sizes[Enumerable.Range(0, lambdas.Length).Where(k => before[k] <= Most).MinBy(k => deviance[k])] > Most ? 1 : 0;
+        }
+
+        Assert.IsGreaterThan(0, exceeded, "Of some of the seeds the rows left to train on keep the limit where all rows do not.");
+    }
+
+    private static int SizeOnAllRows(TrainingProblem problem, double lambda, bool classes) => classes
+        ? new MultinomialPathSolver(Penalties.Lasso).FitAt(problem, lambda).FeatureCount
+        : new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, lambda).NonzeroCount;
+
+    private static TrainingProblem Problem(int seed, int classes = 0)
+    {
+        (double[] x, double[] y) = TestProblems.Random(Rows, Features, seed, noise: 3);
+        double[] sorted = [.. y.Order()];
+        return new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Features), classes == 0 ? y : [.. y.Select(value => (double)sorted.Index().First(pair => pair.Item >= value).Index / Rows * classes).Select(Math.Floor)]);
+    }
+}
