@@ -8,9 +8,36 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
 {
     private const double DomainTolerance = 1e-15;
 
+    /// <summary>Responses that vary by less than this share of their size: residuals, which are formed anew from y − η in every step, have too few digits left.</summary>
+    private const double LeastSpread = 1e-8;
+
     internal override bool HasSmoothCurvature => false;
 
     public override double CurvatureBound => 1 / smoothing;
+
+    /// <summary>Refuses responses that vary, but by so little beside their size that rounding would decide on the fit.</summary>
+    public override void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        base.CheckResponse(y, weights);
+        double sum = 0, mean = 0, squares = 0, least = double.PositiveInfinity, largest = double.NegativeInfinity;
+        for (int i = 0; i < y.Length; i++)
+        {
+            (sum, mean) = (sum + weights[i], mean + (weights[i] * y[i]));
+            (least, largest) = weights[i] > 0 ? (Math.Min(least, y[i]), Math.Max(largest, y[i])) : (least, largest);
+        }
+
+        mean /= sum;
+        for (int i = 0; i < y.Length; i++)
+        {
+            squares += weights[i] * (y[i] - mean) * (y[i] - mean);
+        }
+
+        double deviation = Math.Sqrt(squares / sum);
+        if (largest > least && deviation < LeastSpread * Math.Max(Math.Abs(least), Math.Abs(largest)))
+        {
+            throw new ArgumentException(FormattableString.Invariant($"The responses vary by {deviation:g2} about {mean:g4}; residuals of the {Name} loss would lose that to rounding. Take the mean off the response, and rescale it."), nameof(y));
+        }
+    }
 
     public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {

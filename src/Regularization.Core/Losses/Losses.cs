@@ -50,7 +50,9 @@ public static class Losses
     /// The pinball loss max(τ r, (τ − 1) r) of r = y − η, smoothed over a window of r of width <paramref name="smoothing"/>: the model is of a quantile of the response. Beyond half the
     /// window it is the pinball loss, within it above by smoothing/8 at most; the constant smoothing · τ (1 − τ) / 2 is taken off, so that the least loss is 0.
     /// </summary>
-    /// <param name="quantile">The quantile τ, in (0, 1); 0.5 is the median.</param>
+    /// <param name="quantile">
+    /// The quantile τ, in (0, 1); 0.5 is the median. Fits need rows beyond it: they refuse a τ beyond which less than half a row is to lie, and with a few alone beyond it their gaps may stay above the tolerance, as a warning then says.
+    /// </param>
     /// <param name="smoothing">
     /// Width of the window, in units of the response and above 0; the curvature is at most 1/smoothing. Smaller is closer to the quantile and slower to fit. <see cref="QuantileSmoothing"/>
     /// has one that suits a response.

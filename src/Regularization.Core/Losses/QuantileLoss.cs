@@ -11,7 +11,7 @@ namespace Regularization;
 /// </remarks>
 internal sealed class QuantileLoss(double quantile, double smoothing) : ClippedLoss((0.5 - quantile) * smoothing, smoothing, quantile - 1, quantile)
 {
-    private const double LeastRowsBeyond = 0.5;
+    private const double LeastRowsBeyond = 0.5 - 1e-9;
 
     public override string Name => "quantile";
 

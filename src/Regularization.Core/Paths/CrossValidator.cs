@@ -176,7 +176,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message.Split(" (Parameter")[0]} Use fewer folds, or folds with both classes in each.", GivenBy, e);
+            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message.Split(" (Parameter")[0]} Use fewer folds{(Loss.IsClassification ? ", or folds with both classes in each" : string.Empty)}.", GivenBy, e);
         }
 
         return problem.WithWeights(kept);

@@ -126,7 +126,7 @@ public sealed class FitSummary
 
             if (Path.NullDeviance == 0)
             {
-                warnings.Add("The response is constant: there is nothing to explain.");
+                warnings.Add("The response is constant, or varies about a far larger value by no more than rounding: there is nothing to explain. If it should vary, take its mean off.");
             }
 
             if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))

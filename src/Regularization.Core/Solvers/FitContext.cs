@@ -33,9 +33,15 @@ internal sealed class FitContext
         (NullIntercept, double[] eta) = FitNull();
         double value = loss.Value(eta, Y, Design.W) - Saturated;
         CheckSize(value);
-        double rounding = 1e-20 * Math.Max(1e-280, MeanSquare(Y, Design.W));
+        double rounding = (loss.IsSquared ? 1e-24 : 1e-20) * Math.Max(1e-280, MeanSquare(Y, Design.W));
         HasVariation = value > rounding;
         NullLoss = Math.Max(value, rounding);
+        if (loss.IsSquared && !HasVariation)
+        {
+            // What is left is rounding, which no model is to be of.
+            eta.CopyTo(Y, 0);
+        }
+
         var residual = new double[Y.Length];
         loss.Derivatives(eta, Y, residual, []);
         NullResidual = residual;
@@ -80,7 +86,7 @@ internal sealed class FitContext
     /// <summary>The loss of the null model above the saturated one: half the null deviance. It is the unit of every gap.</summary>
     public double NullLoss { get; }
 
-    /// <summary>Whether there is anything to explain: false for a constant response.</summary>
+    /// <summary>Whether there is anything to explain: false for a response that is constant, or varies so little beside its size that rounding would decide on the fit.</summary>
     public bool HasVariation { get; }
 
     public double NullIntercept { get; }

@@ -58,6 +58,23 @@ public sealed class OffsetCheckTests
     }
 
     [TestMethod]
+    public void Fit_OffsetsOfRowsThatJudgeFarFromThoseToTrainOn_AskForTheirLogarithm()
+    {
+        TrainingProblem Problem(double offset, double weight = 1) => new(DesignMatrix.FromColumns(X, Rows, Features), [.. Enumerable.Range(0, Rows).Select(i => i % 3.0)])
+        {
+            Offsets = [.. Enumerable.Range(0, Rows).Select(i => offset + (i == 8 ? 600 : 0))],
+            Weights = [.. Enumerable.Range(0, Rows).Select(i => i == 8 ? weight : 1)],
+        };
+        var fitter = new LinearModelFitter(Losses.Poisson, Penalties.Lasso) { Grid = new LambdaGrid { Count = 3, Ratio = 0.2 } };
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => fitter.Fit(Problem(0), validation: Problem(150)));
+        Assert.StartsWith("The offset of row 0 of the rows to train on is 0 and that of row 8 of the rows to judge by 750; the poisson loss takes exponentials of them", refusal.Message);
+        Assert.Contains("give its logarithm", refusal.Message);
+        Assert.AreEqual("validation", refusal.ParamName);
+        Assert.StartsWith("The offset of row 0 of the rows to judge by is -150 and that of row 8 of the rows to train on 600", Assert.Throws<ArgumentException>(() => fitter.Fit(Problem(0), validation: Problem(-150))).Message);
+        Assert.IsTrue(double.IsFinite(fitter.Fit(Problem(0, weight: 0), validation: Problem(150, weight: 0)).HeldOut!.Deviance.Mean[^1]), "A row of weight 0 is of no account.");
+    }
+
+    [TestMethod]
     public void Fit_HugeOffsetOfARowOfWeightZero_IsOfNoAccount()
     {
         double[] offsets = [.. Enumerable.Range(0, Rows).Select(i => i == 7 ? 1e200 : 0.1 * (i % 3))], weights = [.. Enumerable.Range(0, Rows).Select(i => i == 7 ? 0.0 : 1)];

@@ -1,0 +1,76 @@
+namespace Regularization.Tests;
+
+/// <summary>Responses that vary little beside their size, and quantiles with next to no rows beyond them: fitted, or refused, or constant, and never garbage.</summary>
+[TestClass]
+public sealed class ResponseSpreadTests
+{
+    private const int Rows = 60, Features = 4;
+
+    private static readonly DesignMatrix X = DesignMatrix.FromColumns(TestProblems.Random(Rows, Features, seed: 7).X, Rows, Features);
+
+    private static readonly double[] Y = TestProblems.Random(Rows, Features, seed: 7).Y;
+
+    [TestMethod]
+    [DataRow(8e-11)]
+    [DataRow(2e-12)]
+    public void Fit_TinySpreadAboutOne_IsThatOfTheSpreadAlone(double spread)
+    {
+        double[] y = [.. Y.Select(value => 1 + (spread * value))];
+        FitSummary Fit(double[] of) => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.CrossValidated(3), Grid = new LambdaGrid { Count = 20, Ratio = 1e-2 } }.Fit(new TrainingProblem(X, of));
+        FitSummary fit = Fit(y), expected = Fit([.. y.Select(value => (value - 1) / spread)]);
+        Assert.AreEqual(expected.SelectedIndex, fit.SelectedIndex);
+        Assert.AreEqual(expected.Path.Status, fit.Path.Status);
+        Assert.AreEqual(expected.Selected.DevianceExplained, fit.Selected.DevianceExplained, 1e-3);
+        Assert.IsGreaterThan(0.5, fit.Selected.DevianceExplained);
+        for (int j = 0; j < Features; j++)
+        {
+            Assert.AreEqual(expected.Selected.Coefficients[j], fit.Selected.Coefficients[j] / spread, 1e-3);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_SpreadOfRounding_IsConstant()
+    {
+        var problem = new TrainingProblem(X, [.. Y.Select(value => 1 + (1e-15 * value))]);
+        Assert.IsGreaterThan(1, problem.Y.ToArray().Distinct().Count());
+        foreach (LambdaSelection lambda in (LambdaSelection[])[LambdaSelection.Fixed(0), LambdaSelection.CrossValidated(3)])
+        {
+            FitSummary fit = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = lambda }.Fit(problem);
+            Assert.AreEqual(0, fit.Selected.NonzeroCount);
+            Assert.AreEqual(1, fit.Selected.Intercept, 1e-12);
+            Assert.AreEqual(FitStatus.Converged, fit.Path.Status);
+            Assert.HasCount(1, fit.Warnings);
+            Assert.Contains("by no more than rounding: there is nothing to explain", fit.Warnings[0]);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_TinySpreadOfALossOfResiduals_IsRefused()
+    {
+        foreach ((string name, Func<double, Loss> loss) in (ReadOnlySpan<(string, Func<double, Loss>)>)[("huber", s => Losses.Huber(1.345 * s)), ("quantile", s => Losses.Quantile(0.3, 0.02 * s))])
+        {
+            RegularizationPath Fit(double mean, double spread) => new PathSolver(loss(spread), Penalties.Lasso) { Grid = new LambdaGrid { Count = 5, Ratio = 0.1 } }.Fit(new TrainingProblem(X, [.. Y.Select(value => mean + (spread * value))]));
+            string message = Assert.ThrowsExactly<ArgumentException>(() => Fit(1, 8e-11)).Message;
+            Assert.StartsWith("The responses vary by 2", message);
+            Assert.Contains($"about 1; residuals of the {name} loss would lose that to rounding. Take the mean off the response, and rescale it.", message);
+            Assert.AreEqual(FitStatus.Converged, Fit(0, 1).Status, name);
+            Assert.AreEqual(FitStatus.Converged, Fit(1, 1e-5).Status, name);
+            loss(1).CheckResponse([.. Enumerable.Repeat(0.1, 30)], [.. Enumerable.Repeat(1 / 30.0, 30)]);      // constant ones are taken
+        }
+    }
+
+    [TestMethod]
+    public void Fit_QuantileWithNextToNoRowBeyondIt_IsRefused()
+    {
+        void Fit(double quantile, double[]? weights = null, LambdaSelection? lambda = null) => new LinearModelFitter(Losses.Quantile(quantile, 0.1), Penalties.Lasso) { Lambda = lambda ?? LambdaSelection.Fixed(0.1) }.Fit(new TrainingProblem(X, Y) { Weights = weights });
+        string Refusal(Action fit) => Assert.ThrowsExactly<ArgumentException>(fit).Message;
+        Assert.StartsWith("The quantile is 1e-09, and 60 rows of positive weight are fitted: 6e-08 of a row is to lie below the model, so that it would be a bound of all rows. Use a quantile nearer to 0.5, or at least 1,000,000,000 rows.", Refusal(() => Fit(1e-9)));
+        Assert.Contains("0.3 of a row is to lie above the model", Refusal(() => Fit(0.995)));
+        double[] few = [.. Enumerable.Range(0, Rows).Select(i => i < 40 ? 1.0 : 0)];
+        Assert.Contains("40 rows of positive weight", Refusal(() => Fit(0.99, few)));
+        Assert.Contains("The rows outside fold 1 cannot be trained on: The quantile is 0.99, and 45 rows", Refusal(() => Fit(0.99, lambda: LambdaSelection.CrossValidated(4))));
+        Assert.DoesNotContain("classes", Refusal(() => Fit(0.99, lambda: LambdaSelection.CrossValidated(4))));
+        Fit(0.99);
+        Losses.Quantile(0.9, 0.1).CheckResponse([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]);
+    }
+}
