@@ -14,7 +14,7 @@ internal sealed class GridOptions
 
     /// <param name="lambdaHelp">What <c>--lambda</c> means to the command.</param>
     public GridOptions(string lambdaHelp) =>
-        _lambda = NewOption.Numbers("--lambda", lambdaHelp, lambda => lambda >= 0 && double.IsFinite(lambda), "a finite number, not negative");
+        _lambda = NewOption.Numbers("--lambda", lambdaHelp, lambda => lambda >= 0 && double.IsFinite(lambda), "a finite number, not negative", mayBeOne: true);
 
     public void AddTo(Command command)
     {

@@ -52,16 +52,29 @@ internal static class NewOption
         CustomParser = result => ParseNumber(result, name, result.Tokens[0].Value, allowed, rule),
     };
 
-    public static Option<double[]> Numbers(string name, string help, Func<double, bool> allowed, string rule) => new(name)
+    /// <summary>Numbers between commas.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="help">Its description.</param>
+    /// <param name="allowed">Whether it can have a number.</param>
+    /// <param name="rule">What a number must be.</param>
+    /// <param name="mayBeOne">Whether one number is as usual as several, so that a comma may be a decimal one: then what can be read both ways is refused.</param>
+    public static Option<double[]> Numbers(string name, string help, Func<double, bool> allowed, string rule, bool mayBeOne = false) => new(name)
     {
         HelpName = "NUMBER,...",
         Description = help,
         DefaultValueFactory = _ => [],
         CustomParser = result =>
-        [
-            .. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries))
-                .Select(text => ParseNumber(result, name, text, allowed, rule) ?? 0),
-        ],
+        {
+            foreach (string text in result.Tokens.Select(token => token.Value))
+            {
+                if (mayBeOne && Cells.AsOneNumber(text.Split(',')) is { } one)
+                {
+                    result.AddError($"{name} is '{text}', which may be one number or several. Numbers have a decimal point, and no comma between thousands: write {one}, or for several numbers {text.Replace(",", ".0,", StringComparison.Ordinal)}.");
+                }
+            }
+
+            return [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Select(text => ParseNumber(result, name, text, allowed, rule) ?? 0)];
+        },
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -74,11 +87,11 @@ internal static class NewOption
     };
 
     /// <summary>A count whose default the data decide.</summary>
-    public static Option<int?> CountOrNone(string name, string help, int least) => new(name)
+    public static Option<int?> CountOrNone(string name, string help, int least, int most = int.MaxValue) => new(name)
     {
         HelpName = "N",
         Description = help,
-        CustomParser = result => ParseCount(result, name, least),
+        CustomParser = result => ParseCount(result, name, least, most),
     };
 
     /// <summary>Whole numbers, at least 1, between commas; or <c>none</c>.</summary>
@@ -104,15 +117,15 @@ internal static class NewOption
     /// <summary>Whether the user gave the option.</summary>
     public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    private static int? ParseCount(ArgumentResult result, string name, int least)
+    private static int? ParseCount(ArgumentResult result, string name, int least, int most = int.MaxValue)
     {
         string text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
         {
             return value;
         }
 
-        result.AddError($"{name} is '{text}'; it must be a whole number{(least == int.MinValue ? string.Empty : $", at least {least}")}.");
+        result.AddError($"{name} is '{text}'; it must be a whole number{(least == int.MinValue ? string.Empty : $", at least {least}")}{(most == int.MaxValue ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" and at most {most:n0}"))}.{Cells.CommaAdvice(text)}");
         return null;
     }
 
@@ -123,7 +136,7 @@ internal static class NewOption
             return value;
         }
 
-        result.AddError($"{name} is '{text}'; it must be {rule}.");
+        result.AddError($"{name} is '{text}'; it must be {rule}.{Cells.CommaAdvice(text)}");
         return null;
     }
 }

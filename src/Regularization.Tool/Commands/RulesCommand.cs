@@ -23,7 +23,7 @@ internal sealed class RulesCommand : Command
         "--accurate",
 "Few rules and a small error, much more slowly: trees of 2, 4 and 8 leaves, grown anew for each fold, and the folds choose how rules are penalised and how far they are shrunk, too. Sets --grow 1320 --learning-rate 0.1 --max-rules 60 --folds 5 --rule min where these are not given.");
 
-    private readonly Option<int?> _grow = NewOption.CountOrNone("--grow", "About how many rules to grow. [default: 500]", least: 2);
+    private readonly Option<int?> _grow = NewOption.CountOrNone("--grow", "About how many rules to grow, up to 100,000: each is a column of the lasso. [default: 500]", least: 2, most: 100_000);
     private readonly Option<int?> _mostRules = NewOption.CountOrNone("--max-rules", "The most rules to choose, whatever the number of linear terms. [default: any number]", least: 1);
     private readonly Option<double?> _leaves = NewOption.Number("--mean-leaves", "The mean number of leaves of a tree. 2 gives rules of one condition. [default: 4]", v => v >= 2 && double.IsFinite(v), "a number of at least 2");
     private readonly Option<double?> _rate = NewOption.Number("--learning-rate", "The learning rate of the boosted trees. [default: 0.01]", v => v is > 0 and <= 1, "a number above 0 and at most 1");

@@ -42,6 +42,34 @@ internal static class Cells
         return comma > 0 && comma < cell.Length - 1 && comma == cell.LastIndexOf(',') && char.IsAsciiDigit(cell[comma - 1]) && IsNumber(cell.Replace(',', '.'));
     }
 
+    /// <summary>What to write in place of commas, as a sentence after a space; empty where they are not all that is wrong.</summary>
+    public static string CommaAdvice(string cell)
+    {
+        string[] parts = cell.TrimStart('-', '+').Split(',');
+        bool thousands = IsInThousands([.. parts[..^1], parts[^1].Split('.')[0]]);
+        return thousands && (parts.Length > 2 || parts[^1].Contains('.', StringComparison.Ordinal)) ? " Write thousands without a comma."
+            : !HasDecimalComma(cell) ? string.Empty
+            : thousands ? " Write decimals with a point, and thousands without a comma."
+            : " Write decimals with a point, not with a comma.";
+    }
+
+    /// <summary>What whole numbers between commas may be if they are parts of one number; null if they can only be several.</summary>
+    public static string? AsOneNumber(string[] parts)
+    {
+        if (parts.Length < 2 || !parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)))
+        {
+            return null;
+        }
+
+        string whole = string.Concat(parts);
+        return IsInThousands(parts) ? (parts.Length == 2 ? $"{parts[0]}.{parts[1]} or {whole}" : whole)
+            : parts.Length == 2 ? $"{parts[0]}.{parts[1]}"
+            : null;
+    }
+
+    private static bool IsInThousands(string[] parts) =>
+        parts.Length > 1 && parts[0].Length is >= 1 and <= 3 && parts[0][0] != '0' && parts[0].All(char.IsAsciiDigit) && parts.Skip(1).All(part => part.Length == 3 && part.All(char.IsAsciiDigit));
+
     /// <summary>A cell for a message: on one line, and not the whole of a long text.</summary>
     public static string Show(string cell) => Text.OneLine(cell.Length > 60 ? cell[..60] + "..." : cell);
 

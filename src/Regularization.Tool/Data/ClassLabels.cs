@@ -1,7 +1,7 @@
 namespace Regularization.Tool;
 
 /// <summary>Labels of two classes.</summary>
-internal sealed class ClassLabels(string? column, string? positive, bool hasManyClasses) : LabelCollector(column)
+internal sealed class ClassLabels(string? column, Family family, string? positive, bool hasManyClasses) : LabelCollector(column)
 {
     private readonly LabelClasses _classes = new();
 
@@ -16,13 +16,9 @@ internal sealed class ClassLabels(string? column, string? positive, bool hasMany
         }
     }
 
-    public override (double[] Y, ModelLabel Label) Finish()
+    public override (double[] Y, ModelLabel Label) Finish(IReadOnlyList<double>? weights)
     {
-        if (_classes.Names.Count < 2)
-        {
-            throw new ToolException($"{What} is '{_classes.Names[0]}' in {(_classes.ClassOfRow.Count == 1 ? "the only row" : $"all {_classes.ClassOfRow.Count:N0} rows")}; --family binomial needs rows of two classes.");
-        }
-
+        _classes.RequireTwo(What, weights, $"--family {Families.NameOf(family)} needs rows of two classes.");
         string[] sorted = Labels.Sorted(_classes.Names);
         string? chosen = positive is null ? sorted[1] : Array.Find(sorted, known => Labels.Same(known, positive));
         if (chosen is null)

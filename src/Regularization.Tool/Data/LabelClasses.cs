@@ -29,4 +29,18 @@ internal sealed class LabelClasses
 
         _classOfRow.Add(number);
     }
+
+    /// <summary>Refuses rows that are all of one class, those of weight 0 not counted.</summary>
+    /// <param name="label">How messages call the label.</param>
+    /// <param name="weights">The weights of the rows, one of them positive; null for equal ones.</param>
+    /// <param name="need">What is needed instead, as a sentence.</param>
+    public void RequireTwo(string label, IReadOnlyList<double>? weights, string need)
+    {
+        int[] counted = [.. _classOfRow.Where((_, i) => weights is null || weights[i] > 0)];
+        if (counted.Distinct().Count() < 2)
+        {
+            string rows = counted.Length == 1 ? "the only row" : $"all {counted.Length:N0} rows";
+            throw new ToolException($"{label} is '{Cells.Show(_names[counted[0]])}' in {rows}{(counted.Length < _classOfRow.Count ? " of positive weight" : string.Empty)}; {need}");
+        }
+    }
 }

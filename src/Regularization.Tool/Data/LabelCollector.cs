@@ -11,7 +11,7 @@ internal abstract class LabelCollector(string? column)
     public static LabelCollector For(Family family, string? column, string? positive, bool hasManyClasses = true) =>
         family switch
         {
-            Family.Binomial or Family.SquaredHinge => new ClassLabels(column, positive, hasManyClasses),
+            Family.Binomial or Family.SquaredHinge => new ClassLabels(column, family, positive, hasManyClasses),
             Family.Multinomial => new ManyClassLabels(column),
             _ => new NumberLabels(column, family, hasManyClasses),
         };
@@ -19,5 +19,6 @@ internal abstract class LabelCollector(string? column)
     public abstract void Add(string cell, Place place);
 
     /// <summary>The labels as numbers, and what the model must keep of them.</summary>
-    public abstract (double[] Y, ModelLabel Label) Finish();
+    /// <param name="weights">The weights of the rows, or null for equal ones: rows of weight 0 are no examples of a class.</param>
+    public abstract (double[] Y, ModelLabel Label) Finish(IReadOnlyList<double>? weights);
 }

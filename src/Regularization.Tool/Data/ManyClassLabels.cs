@@ -9,14 +9,10 @@ internal sealed class ManyClassLabels(string? column) : LabelCollector(column)
 
     public override void Add(string cell, Place place) => _classes.Add(cell);
 
-    public override (double[] Y, ModelLabel Label) Finish()
+    public override (double[] Y, ModelLabel Label) Finish(IReadOnlyList<double>? weights)
     {
+        _classes.RequireTwo(What, weights, "--family multinomial needs rows of at least two classes.");
         int count = _classes.Names.Count, rows = _classes.ClassOfRow.Count;
-        if (count < 2)
-        {
-            throw new ToolException($"{What} is '{_classes.Names[0]}' in {(rows == 1 ? "the only row" : $"all {rows:N0} rows")}; --family multinomial needs rows of at least two classes.");
-        }
-
         if (count > FewClasses && count > rows / 2)
         {
             throw new ToolException($"{What} has {count:N0} different values in {Text.Count(rows, "row")}, which is no set of classes. For a label that is a number give --family gaussian; else check that --label names the right column.");

@@ -51,7 +51,7 @@ internal sealed class NumberCollector(string column, bool normalize) : ColumnCol
 
         string way = Cells.IsNumber(cell)
             ? "Correct it or leave the row out."
-            : Cells.HasDecimalComma(cell) ? "Write decimals with a point, not with a comma."
+            : Cells.CommaAdvice(cell) is { Length: > 0 } advice ? advice[1..]
             : $"The values before it are numbers: correct it, write it as missing ({Cells.MissingForms}), or give --categorical {place.Column} for a 0/1 feature of each value.";
         throw new ToolException($"{place}: '{Cells.Show(cell)}' {reason}. {way}");
     }

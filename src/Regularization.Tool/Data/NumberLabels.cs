@@ -10,6 +10,11 @@ internal sealed class NumberLabels(string? column, Family family, bool hasManyCl
         string name = Families.NameOf(family);
         if (!Cells.TryParse(cell, out double y))
         {
+            if (Cells.CommaAdvice(cell) is { Length: > 0 } advice)
+            {
+                throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not a number.{advice}");
+            }
+
             throw new ToolException($"{place}: the label '{Cells.Show(cell)}' is not a number, which --family {name} needs. For a label of two classes give --family binomial{(hasManyClasses ? ", for one of several classes --family multinomial" : string.Empty)}.");
         }
 
@@ -31,5 +36,5 @@ internal sealed class NumberLabels(string? column, Family family, bool hasManyCl
         _y.Add(y);
     }
 
-    public override (double[] Y, ModelLabel Label) Finish() => ([.. _y], new ModelLabel { Column = Column });
+    public override (double[] Y, ModelLabel Label) Finish(IReadOnlyList<double>? weights) => ([.. _y], new ModelLabel { Column = Column });
 }

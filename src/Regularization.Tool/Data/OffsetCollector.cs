@@ -16,8 +16,8 @@ internal sealed class OffsetCollector(bool isExposure)
         if (!Cells.TryParse(cell, out double value) || !double.IsFinite(value) || (isExposure && value <= 0))
         {
             throw new ToolException(isExposure
-                ? $"{place}: the exposure '{Cells.Show(cell)}' must be a finite number above 0, as its logarithm is taken. Leave the row out, or correct it."
-                : $"{place}: the offset '{Cells.Show(cell)}' must be a finite number. Leave the row out, or correct it.");
+                ? $"{place}: the exposure '{Cells.Show(cell)}' must be a finite number above 0, as its logarithm is taken. Leave the row out, or correct it.{Cells.CommaAdvice(cell)}"
+                : $"{place}: the offset '{Cells.Show(cell)}' must be a finite number. Leave the row out, or correct it.{Cells.CommaAdvice(cell)}");
         }
 
         return isExposure ? Math.Log(value) : value;

@@ -13,15 +13,16 @@ internal sealed record TrainingData(TrainingProblem Problem, IReadOnlyList<Model
 
     public static TrainingData From(IReadOnlyList<FeatureBlock> blocks, LabelCollector labels, WeightCollector? weights, OffsetCollector? offsets, FoldCollector? folds, int rowsSkipped)
     {
-        (double[] y, ModelLabel label) = labels.Finish();
+        double[]? ofRows = weights?.Finish();
+        (double[] y, ModelLabel label) = labels.Finish(ofRows);
         ModelInput[] inputs = [.. blocks.Select(block => block.Input)];
         var problem = new TrainingProblem(FeatureBlock.Join(y.Length, blocks), y)
         {
             FeatureNames = [.. FeaturesOf(inputs).Select(feature => feature.Name)],
-            Weights = weights?.Finish(),
+            Weights = ofRows,
             Offsets = offsets?.Finish(),
         };
-        return new TrainingData(problem, inputs, label, folds?.Finish(), rowsSkipped);
+        return new TrainingData(problem, inputs, label, folds?.Finish(y, ofRows, label), rowsSkipped);
     }
 
     public static Feature[] FeaturesOf(IReadOnlyList<ModelInput> inputs) =>

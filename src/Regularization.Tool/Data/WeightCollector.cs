@@ -9,7 +9,7 @@ internal sealed class WeightCollector(string column)
     {
         if (!Cells.TryParse(cell, out double weight) || !double.IsFinite(weight) || weight < 0)
         {
-            throw new ToolException($"{place}: the weight '{Cells.Show(cell)}' must be a finite number, not negative. A weight of 0 leaves the row out.");
+            throw new ToolException($"{place}: the weight '{Cells.Show(cell)}' must be a finite number, not negative. A weight of 0 leaves the row out.{Cells.CommaAdvice(cell)}");
         }
 
         _weights.Add(weight);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -35,7 +36,13 @@ internal static class ModelJson
 
         try
         {
-            var model = (ModelFile?)JsonSerializer.Deserialize(text, TypeOf(FormatOf(text)));
+            JsonTypeInfo type = TypeOf(FormatOf(text));
+            using (JsonDocument document = JsonDocument.Parse(text))
+            {
+                RequireNoNull(document.RootElement, string.Empty);
+            }
+
+            var model = (ModelFile?)JsonSerializer.Deserialize(text, type);
             (model ?? throw new FormatException("it is null")).Check();
             return model;
         }
@@ -82,29 +89,70 @@ internal static class ModelJson
     private static string WhatIsWrong(JsonException e, string text)
     {
         const string Missing = "missing required properties including: ";
-        string message = FirstLine(e.Message);
+        string message = FirstLine(e.Message), where = e.Path is { Length: > 2 } path ? path[2..] : string.Empty;
         int missing = message.IndexOf(Missing, StringComparison.Ordinal);
         if (missing >= 0)
         {
-            return "it lacks " + message[(missing + Missing.Length)..].TrimEnd(';');
+            string what = message[(missing + Missing.Length)..];
+            return $"{(where.Length > 0 ? $"'{where}'" : "it")} lacks {what[..(what.LastIndexOf('\'') + 1)]}";
         }
 
-        if (e.Path is not { Length: > 2 } path || !message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
+        if (where.Length == 0)
         {
-            return e.Path is null || message.Contains("Regularization.Tool", StringComparison.Ordinal) ? "it is not JSON of the form that models have" : message;
+            return message.Contains("Regularization.Tool", StringComparison.Ordinal) || e.LineNumber is null ? "it is not JSON of the form that models have" : $"it is not JSON from line {e.LineNumber + 1} on";
         }
 
-        string name = path[(path.LastIndexOf('.') + 1)..];
-        using JsonDocument document = JsonDocument.Parse(text);
-        string value = document.RootElement.TryGetProperty(path[2..], out JsonElement at) ? $"is {Cells.Show(at.GetRawText())}, which" : $"(line {e.LineNumber + 1}) has a value that";
-        string choices = name switch
+        string choices = where[(where.LastIndexOf('.') + 1)..] switch
         {
             "activation" => Choices<ActivationKind>(),
             "family" => Choices<Family>(),
             "missing" => Choices<MissingPolicy>(),
             _ => string.Empty,
         };
-        return $"'{name}' {value} it cannot have{choices}";
+        using JsonDocument document = JsonDocument.Parse(text);
+        return $"'{where}' {(At(document.RootElement, where) is { } at ? $"is {Cells.Show(at.GetRawText())}, which" : $"(line {e.LineNumber + 1}) has a value that")} it cannot have{choices}";
+    }
+
+    /// <summary>The value at a path such as <c>coefficients[2].value</c>; null if there is none.</summary>
+    private static JsonElement? At(JsonElement element, string path)
+    {
+        foreach (string step in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        {
+            bool isIndex = int.TryParse(step.Trim('[', ']'), NumberStyles.None, CultureInfo.InvariantCulture, out int index) && step[0] == '[';
+            if (isIndex && element.ValueKind == JsonValueKind.Array && index < element.GetArrayLength())
+            {
+                element = element[index];
+            }
+            else if (!isIndex && element.ValueKind == JsonValueKind.Object && element.TryGetProperty(step, out JsonElement value))
+            {
+                element = value;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return element;
+    }
+
+    /// <summary>Refuses null in a list, which no model has and the serialiser lets through.</summary>
+    private static void RequireNoNull(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                RequireNoNull(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}");
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach ((int index, JsonElement item) in element.EnumerateArray().Index())
+            {
+                RequireNoNull(item, item.ValueKind == JsonValueKind.Null ? throw new FormatException($"'{path}[{index}]' is null, which it cannot have") : $"{path}[{index}]");
+            }
+        }
     }
 
     private static string Choices<T>()

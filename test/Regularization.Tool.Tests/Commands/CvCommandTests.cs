@@ -52,6 +52,36 @@ public class CvCommandTests : ToolTest
     }
 
     [TestMethod]
+    [DataRow("north,yes,1 north,no,1 south,yes,0 south,no,0", "All rows of positive weight are in fold 'north' of column 'site'")]
+    [DataRow("north,yes,1 north,no,1 east,yes,1 east,no,1 south,yes,0", "No rows of positive weight are in fold 'south' of column 'site'")]
+    [DataRow("north,yes,1 north,no,1 south,no,1 south,no,1", "Outside fold 'north' of column 'site' no row of positive weight has the class 'yes'")]
+    [DataRow("north,yes,1 north,yes,0 south,yes,1 south,no,1", "Outside fold 'south' of column 'site' no row of positive weight has the class 'no'")]
+    [DataRow("north,no,1 north,no,1 south,no,1 south,no,1", "Label 'y' is 'no' in all 4 rows; --family binomial")]
+    [DataRow("north,yes,1 north,no,0 south,yes,1 south,no,0", "Label 'y' is 'yes' in all 2 rows of positive weight; --family binomial")]
+    public void Cv_FoldOrClassThatLacksRows_IsNamed(string rows, string part)
+    {
+        string path = Write("x.csv", "site,y,w,a\n" + string.Concat(rows.Split(' ').Select((row, i) => $"{row},{i}\n")));
+        Run("cv", path, "--label", "y", "--weights", "w", "--family", "binomial", "--fold-column", "site", "--quiet").FailsWith(1, part);
+    }
+
+    [TestMethod]
+    public void Run_OneClassOfPositiveWeight_IsNamedByEveryCommand()
+    {
+        string path = Write("x.csv", "a,y,w\n1,u,1\n2,v,0\n3,u,1\n");
+        foreach (string[] command in (string[][])[["path"], ["cv"], ["fit"], ["fit", "--lambda", "0.1"], ["mlp"]])
+        {
+            Run([.. command, path, "--label", "y", "--weights", "w", "--family", "binomial", "--quiet"]).FailsWith(1, "Label 'y' is 'u' in all 2 rows of positive weight");
+        }
+    }
+
+    [TestMethod]
+    public void Cv_LabelWithCommas_SaysWhatToWrite()
+    {
+        Run("cv", Write("x.csv", "a;y\n1;1,5\n2;2\n"), "--label", "y", "--delimiter", ";").FailsWith(1, "the label '1,5' is not a number. Write decimals with a point, not with a comma.");
+        Run("cv", Write("y.csv", "a;y\n1;1\n2;1,000.5\n"), "--label", "y", "--delimiter", ";").FailsWith(1, "the label '1,000.5' is not a number. Write thousands without a comma.");
+    }
+
+    [TestMethod]
     public void Cv_Curve_IsWritten()
     {
         Run("cv", Diabetes, "--label", "y", "--lambdas", "20", "--quiet", "--curve", In("curve.csv")).Succeeds();

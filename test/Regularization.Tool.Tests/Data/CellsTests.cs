@@ -34,6 +34,29 @@ public class CellsTests
     }
 
     [TestMethod]
+    [DataRow("1,5", " Write decimals with a point, not with a comma.")]
+    [DataRow("-0,125", " Write decimals with a point, not with a comma.")]
+    [DataRow("1,000", " Write decimals with a point, and thousands without a comma.")]
+    [DataRow("1,000.5", " Write thousands without a comma.")]
+    [DataRow("-12,000,000", " Write thousands without a comma.")]
+    [DataRow("1,2,3", "")]
+    [DataRow("a,b", "")]
+    [DataRow("15", "")]
+    [DataRow("", "")]
+    public void CommaAdvice_Cell_SaysWhatToWrite(string cell, string expected) => Assert.AreEqual(expected, Cells.CommaAdvice(cell));
+
+    [TestMethod]
+    [DataRow("0,1", "0.1")]
+    [DataRow("0,05", "0.05")]
+    [DataRow("12,000", "12.000 or 12000")]
+    [DataRow("1,000,000", "1000000")]
+    [DataRow("3,2,1", null)]
+    [DataRow("0.1,1", null)]
+    [DataRow("1", null)]
+    [DataRow("1,", null)]
+    public void AsOneNumber_WholeNumbersBetweenCommas_AreReadTogether(string text, string? expected) => Assert.AreEqual(expected, Cells.AsOneNumber(text.Split(',')));
+
+    [TestMethod]
     [DataRow(" 1.5 ", 1.5f)]
     [DataRow("+3", 3f)]
     [DataRow("-2E-3", -0.002f)]

@@ -23,7 +23,7 @@ public class LabelCollectorTests
             labels.Add(cell, Here);
         }
 
-        (double[] y, ModelLabel label) = labels.Finish();
+        (double[] y, ModelLabel label) = labels.Finish(null);
 
         Assert.AreEqual(expected, label.Positive);
         for (int i = 0; i < y.Length; i++)
@@ -59,7 +59,7 @@ public class LabelCollectorTests
             labels.Add(cell, Here);
         }
 
-        (double[] y, ModelLabel label) = labels.Finish();
+        (double[] y, ModelLabel label) = labels.Finish(null);
 
         CollectionAssert.AreEqual(classes.Split(','), label.Classes!.ToArray());
         Assert.AreEqual(numbers, string.Join(',', y));
@@ -81,7 +81,7 @@ public class LabelCollectorTests
             labels.Add($"{i}.5", Here);
         }
 
-        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Finish()).Message, "Label 'y' has 40 different values in 40 rows, which is no set of classes");
+        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Finish(null)).Message, "Label 'y' has 40 different values in 40 rows, which is no set of classes");
     }
 
     [TestMethod]
@@ -96,7 +96,7 @@ public class LabelCollectorTests
     {
         LabelCollector labels = LabelCollector.For(Family.Binomial, "y", null);
         labels.Add("a", Here);
-        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Finish()).Message, "Label 'y' is 'a' in the only row");
+        StringAssert.Contains(Assert.ThrowsExactly<ToolException>(() => labels.Finish(null)).Message, "Label 'y' is 'a' in the only row");
     }
 
     [TestMethod]
@@ -105,6 +105,23 @@ public class LabelCollectorTests
         LabelCollector labels = LabelCollector.For(Family.Binomial, "y", "yes");
         labels.Add("a", Here);
         labels.Add("b", Here);
-        StringAssert.Contains(Assert.ThrowsExactly<UsageException>(() => labels.Finish()).Message, "--positive is 'yes', but the classes of the label are 'a' and 'b'");
+        StringAssert.Contains(Assert.ThrowsExactly<UsageException>(() => labels.Finish(null)).Message, "--positive is 'yes', but the classes of the label are 'a' and 'b'");
+    }
+
+    [TestMethod]
+    [DataRow(nameof(Family.Binomial), "binomial")]
+    [DataRow(nameof(Family.SquaredHinge), "squared-hinge")]
+    [DataRow(nameof(Family.Multinomial), "multinomial")]
+    public void Finish_OneClassOfPositiveWeight_IsNamedWithTheFamily(string family, string name)
+    {
+        LabelCollector labels = LabelCollector.For(Enum.Parse<Family>(family), "y", null);
+        foreach (string cell in (string[])["yes", "no", "yes"])
+        {
+            labels.Add(cell, Here);
+        }
+
+        string message = Assert.ThrowsExactly<ToolException>(() => labels.Finish([1, 0, 2])).Message;
+        Assert.StartsWith($"Label 'y' is 'yes' in all 2 rows of positive weight; --family {name} needs rows of", message);
+        Assert.HasCount(3, labels.Finish([1, 2, 0]).Y);
     }
 }

@@ -38,6 +38,14 @@ public class ModelJsonTests : ToolTest
     [DataRow("\"kind\": \"text\"", "\"kind\": \"sound\"", "sound")]
     [DataRow("\"idf\": [", "\"idf\": [ 1,", "not as many idf values as words")]
     [DataRow("\"family\": \"binomial\"", "\"family\": \"poisson\"", "family")]
+    [DataRow("\"value\": 0.1", "\"value\": null", "'coefficients[0].value' is null, which it cannot have")]
+    [DataRow("\"value\": 0.1", "\"value\": \"x\"", "'coefficients[0].value' is \"x\", which it cannot have")]
+    [DataRow("\"value\": 0.1", "\"other\": 0.1", "'coefficients[0]' lacks 'value'.")]
+    [DataRow("\"value\": 0.1", "\"value\": 0.1,", "it is not JSON from line ")]
+    [DataRow("\"coefficients\": [", "\"coefficients\": [ null,", "'coefficients[0]' is null, which it cannot have")]
+    [DataRow("\"coefficients\": [", "\"coefficients\": null, \"others\": [", "'coefficients' is null, which it cannot have")]
+    [DataRow("\"inputs\": [", "\"inputs\": [ null,", "'inputs[0]' is null, which it cannot have")]
+    [DataRow("\"idf\": [", "\"idf\": [ null,", "].idf[0]' is null, which it cannot have")]
     [DataRow("{", "[", "model.json: this is not a model that can be used")]
     public void Read_NotAModel_SaysWhatIsWrong(string from, string to, string part)
     {
