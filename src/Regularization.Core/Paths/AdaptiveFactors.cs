@@ -45,10 +45,9 @@ public sealed class AdaptiveFactors
     public static AdaptiveFactors From(RegularizationPath path, int index, double gamma = 1)
     {
         ArgumentNullException.ThrowIfNull(path);
-        CheckGamma(gamma);
         CheckIndex(index, path.Count);
         SparseCoefficients b = path[index].Coefficients;
-        return new AdaptiveFactors(j => Math.Abs(b[j]), path.Scale, gamma);
+        return new AdaptiveFactors(j => Math.Abs(b[j]), path.Scale, CheckedGamma(gamma));
     }
 
     /// <summary>The factors of several classes from the solution that a fit chose: the norm of the K coefficients of a feature takes the place of |b_j|.</summary>
@@ -69,10 +68,9 @@ public sealed class AdaptiveFactors
     public static AdaptiveFactors From(MultinomialPath path, int index, double gamma = 1)
     {
         ArgumentNullException.ThrowIfNull(path);
-        CheckGamma(gamma);
         CheckIndex(index, path.Count);
         IReadOnlyList<SparseCoefficients> b = path[index].Coefficients;
-        return new AdaptiveFactors(j => Math.Sqrt(b.Sum(ofClass => ofClass[j] * ofClass[j])), path.Scale, gamma);
+        return new AdaptiveFactors(j => Math.Sqrt(b.Sum(ofClass => ofClass[j] * ofClass[j])), path.Scale, CheckedGamma(gamma));
     }
 
     /// <summary>
@@ -114,11 +112,7 @@ public sealed class AdaptiveFactors
         }
     }
 
-    internal static void CheckGamma(double gamma, string parameter = "gamma")
-    {
-        if (!(gamma > 0) || double.IsInfinity(gamma))
-        {
-            throw new ArgumentOutOfRangeException(parameter, $"Gamma is {gamma}; it must be positive and finite, such as 1.");
-        }
-    }
+    internal static double CheckedGamma(double gamma, string parameter = "gamma") => gamma > 0 && double.IsFinite(gamma)
+        ? gamma
+        : throw new ArgumentOutOfRangeException(parameter, FormattableString.Invariant($"Gamma is {gamma}; it must be positive and finite, such as 1."));
 }

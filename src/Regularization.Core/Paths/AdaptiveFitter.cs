@@ -17,8 +17,6 @@ namespace Regularization;
 /// <param name="loss">The loss.</param>
 public sealed class AdaptiveFitter(Loss loss)
 {
-    private readonly double _gamma = 1;
-
     /// <summary>The loss.</summary>
     public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
 
@@ -30,15 +28,7 @@ public sealed class AdaptiveFitter(Loss loss)
 
     /// <summary>γ &gt; 0: the larger, the more the first fit decides.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or not finite.</exception>
-    public double Gamma
-    {
-        get => _gamma;
-        init
-        {
-            AdaptiveFactors.CheckGamma(value, nameof(Gamma));
-            _gamma = value;
-        }
-    }
+    public double Gamma { get; init => field = AdaptiveFactors.CheckedGamma(value, nameof(Gamma)); } = 1;
 
     /// <summary>The penalty that gets the factors; its own are multiplied with them.</summary>
     /// <exception cref="ArgumentException">Not a penalty of single coefficients.</exception>
@@ -101,7 +91,7 @@ public sealed class AdaptiveFitter(Loss loss)
             Lambda = Lambda,
             Seed = Seed,
             Start = Start,
-            PenaltyOfRows = rows => AdaptiveFactors.From(new PathSolver(Loss, FirstPenalty) { Options = Options }.PathTo(rows, lambda, cancellationToken), 0, Gamma).ApplyTo(Penalty),
+            PenaltyOfRows = (rows, options) => AdaptiveFactors.From(new PathSolver(Loss, FirstPenalty) { Options = options }.PathTo(rows, lambda, cancellationToken), 0, Gamma).ApplyTo(Penalty),
         };
     }
 }

@@ -50,8 +50,8 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     /// <summary>The fold of each row, any numbers; null for random folds, in which each class of a classification is spread evenly.</summary>
     public IReadOnlyList<int>? FoldOfRow { get; init; }
 
-    /// <summary>The penalty of a fold, given its training rows, where it depends on them; null where it does not.</summary>
-    internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+    /// <summary>The penalty of a fold, given its training rows and how it is fitted, with its share of the threads, where it depends on them; null where it does not.</summary>
+    internal Func<TrainingProblem, FitOptions, Penalty>? PenaltyOfRows { get; init; }
 
     /// <summary>Whether folds are fitted each by itself even where they could share work: to compare the two.</summary>
     internal bool FoldsApart { get; init; }
@@ -106,7 +106,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
             Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
             {
-                var context = new FitContext(training[f], Loss, PenaltyOfRows?.Invoke(training[f]) ?? Penalty, options);
+                var context = new FitContext(training[f], Loss, PenaltyOfRows?.Invoke(training[f], options) ?? Penalty, options);
                 var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
                 int k = 0;
                 foreach (Solution solution in PathSolver.Solutions(context, BlockFitter.For(context, cancellationToken), lambdas, cancellationToken, Math.Min(threads, folds)))

@@ -56,8 +56,8 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <exception cref="ArgumentException">Empty, or a value is outside [0, 1].</exception>
     public IReadOnlyList<double>? RelaxedGammas { get; init => field = RelaxedFit.Checked(value); }
 
-    /// <summary>The penalty of a fit to some of the rows, which others judge, where it depends on them; null where it does not.</summary>
-    internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+    /// <summary>The penalty of a fit to some of the rows, which others judge, given how that fit is made, where it depends on them; null where it does not.</summary>
+    internal Func<TrainingProblem, FitOptions, Penalty>? PenaltyOfRows { get; init; }
 
     /// <summary>What else a solution must be to be chosen, as <see cref="MaximumNonzeros"/>; in words what it has at most.</summary>
     internal (Func<Solution, bool> Holds, string Words)? Limitation { get; init; }
@@ -173,7 +173,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         Loss.CheckResponse(problem.Y, problem.NormalizedWeights());
         int[] rows = Folds.Share(problem.Y, Loss.IsClassification, by.Fraction, by.Seed ?? Seed);
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
-        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, judging, progress, cancellationToken);
+        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training, Options) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, judging, progress, cancellationToken);
         // Limits are of the model of all rows, so that its whole path must be known to choose by them.
         RegularizationPath? onAll = LimitInWords.Length == 0 ? null : new PathSolver(Loss, Penalty) { Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

@@ -16,8 +16,6 @@ namespace Regularization;
 /// </remarks>
 public sealed class MultinomialAdaptiveFitter
 {
-    private readonly double _gamma = 1;
-
     /// <summary>The penalty of the first fit: lasso, ridge or elastic net.</summary>
     /// <exception cref="ArgumentException">Another penalty.</exception>
     public Penalty FirstPenalty { get; init => field = new MultinomialPathSolver(value).Penalty; } = Penalties.Ridge;
@@ -27,15 +25,7 @@ public sealed class MultinomialAdaptiveFitter
 
     /// <summary>γ &gt; 0: the larger, the more the first fit decides.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive, or not finite.</exception>
-    public double Gamma
-    {
-        get => _gamma;
-        init
-        {
-            AdaptiveFactors.CheckGamma(value, nameof(Gamma));
-            _gamma = value;
-        }
-    }
+    public double Gamma { get; init => field = AdaptiveFactors.CheckedGamma(value, nameof(Gamma)); } = 1;
 
     /// <summary>The penalty that gets the factors, lasso or elastic net; its own are multiplied with them.</summary>
     /// <exception cref="ArgumentException">Another penalty.</exception>
@@ -70,9 +60,7 @@ public sealed class MultinomialAdaptiveFitter
     /// <exception cref="OperationCanceledException">The token was signalled in the first fit, or while lambda was being chosen.</exception>
     public MultinomialFitSummary Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(problem);
-        MultinomialPathSolver.RequireNoBounds(Grouped, Penalty);
-        Penalty.Check(problem.X.Columns);
+        Check(problem);
         MultinomialFitSummary first = First().Fit(problem, progress, cancellationToken);
         return Second(first, cancellationToken).Fit(problem, progress, cancellationToken);
     }
@@ -86,11 +74,16 @@ public sealed class MultinomialAdaptiveFitter
     /// <exception cref="OperationCanceledException">The token was signalled in the first fit, or while lambda was being chosen.</exception>
     public MultinomialFitSummary Fit(TrainingProblem problem, TrainingProblem validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        Check(problem);
+        MultinomialFitSummary first = First().Fit(problem, validation, progress, cancellationToken);
+        return Second(first, cancellationToken).Fit(problem, validation, progress, cancellationToken);
+    }
+
+    private void Check(TrainingProblem problem)
+    {
         ArgumentNullException.ThrowIfNull(problem);
         MultinomialPathSolver.RequireNoBounds(Grouped, Penalty);
         Penalty.Check(problem.X.Columns);
-        MultinomialFitSummary first = First().Fit(problem, validation, progress, cancellationToken);
-        return Second(first, cancellationToken).Fit(problem, validation, progress, cancellationToken);
     }
 
     private MultinomialModelFitter First() => new(FirstPenalty) { Grouped = Grouped, Options = Options, Lambda = FirstLambda, Seed = Seed, ClassNames = ClassNames };
@@ -108,7 +101,7 @@ public sealed class MultinomialAdaptiveFitter
             Seed = Seed,
             Start = Start,
             ClassNames = ClassNames,
-            PenaltyOfRows = rows => AdaptiveFactors.From(new MultinomialPathSolver(FirstPenalty) { Grouped = Grouped, Options = Options }.PathTo(rows, lambda, cancellationToken), 0, Gamma).ApplyTo(Penalty),
+            PenaltyOfRows = (rows, options) => AdaptiveFactors.From(new MultinomialPathSolver(FirstPenalty) { Grouped = Grouped, Options = options }.PathTo(rows, lambda, cancellationToken), 0, Gamma).ApplyTo(Penalty),
         };
     }
 }

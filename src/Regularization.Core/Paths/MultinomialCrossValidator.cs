@@ -55,8 +55,8 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     /// <summary>Names of the classes for messages, or null for their numbers.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>The penalty of a fit to some of the rows, where it depends on them; null where it does not.</summary>
-    internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+    /// <summary>The penalty of a fold, given its training rows and how it is fitted, with its share of the threads, where it depends on them; null where it does not.</summary>
+    internal Func<TrainingProblem, FitOptions, Penalty>? PenaltyOfRows { get; init; }
 
     /// <summary>Fits the path and cross-validates it.</summary>
     /// <param name="problem">The response of a row is the number of its class, 0 .. K − 1, and every class occurs.</param>
@@ -101,7 +101,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
 
         void FitFold(int f)
         {
-            var context = new MultinomialContext(training[f], (ElasticNetPenalty?)PenaltyOfRows?.Invoke(training[f]) ?? _penalty, Grouped, options, classes);
+            var context = new MultinomialContext(training[f], (ElasticNetPenalty?)PenaltyOfRows?.Invoke(training[f], options) ?? _penalty, Grouped, options, classes);
             var fitter = new MultinomialFitter(context, cancellationToken);
             int[] rows = [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)];
             var heldOut = new MultinomialHeldOutRows(problem.X.SelectRows(rows), [.. rows.Select(i => labels[i])], [.. rows.Select(i => weights[i])], problem.ClassOffsetsOf(rows));

@@ -43,8 +43,8 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <summary>Names of the classes in the order of their numbers, for the summary and messages; null for numbers.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>The penalty of a fit to some of the rows, which others judge, where it depends on them; null where it does not.</summary>
-    internal Func<TrainingProblem, Penalty>? PenaltyOfRows { get; init; }
+    /// <summary>The penalty of a fit to some of the rows, which others judge, given how that fit is made, where it depends on them; null where it does not.</summary>
+    internal Func<TrainingProblem, FitOptions, Penalty>? PenaltyOfRows { get; init; }
 
     /// <summary>What a chosen model must hold, and in words; null for nothing.</summary>
     internal (Func<MultinomialSolution, bool> Holds, string Words)? Limitation { get; init; }
@@ -172,7 +172,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         int[] rows = Folds.Share(problem.Y, stratify: true, by.Fraction, by.Seed ?? Seed);
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         RequireClasses(training, rows, problem);
-        MultinomialHeldOutResult result = Validator(PenaltyOfRows?.Invoke(training) ?? Penalty).Fit(training, judging, progress, cancellationToken);
+        MultinomialHeldOutResult result = Validator(PenaltyOfRows?.Invoke(training, Options) ?? Penalty).Fit(training, judging, progress, cancellationToken);
         // As in LinearModelFitter: limits are of the model of all rows.
         MultinomialPath? onAll = Limitation is null ? null : new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

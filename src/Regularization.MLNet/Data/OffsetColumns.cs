@@ -69,8 +69,8 @@ internal sealed record OffsetColumns(string? Offset, string? Exposure)
     {
         if (!isSingle)
         {
-            throw new ArgumentOutOfRangeException(
-                role + "ColumnName", $"Schema mismatch for {role} column '{name}': expected Single, got {type}. Convert it: Conversion.ConvertType(\"{name}\", outputKind: DataKind.Single).");
+            string message = $"Schema mismatch for {role} column '{name}': expected Single, got {type}";
+            throw new ArgumentOutOfRangeException(role + "ColumnName", $"{message}. {SchemaAdvice.For(message)}");
         }
     }
 }

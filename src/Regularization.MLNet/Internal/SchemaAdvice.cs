@@ -16,7 +16,7 @@ internal static partial class SchemaAdvice
         }
 
         string column = match.Groups["column"].Value, expected = match.Groups["expected"].Value, got = match.Groups["got"].Value;
-        bool isVector = got.StartsWith("Vector", StringComparison.Ordinal), isText = got.Contains("String", StringComparison.Ordinal), isKey = got.StartsWith("Key", StringComparison.Ordinal);
+        bool isVector = got.Contains("Vector", StringComparison.Ordinal), isText = got.Contains("String", StringComparison.Ordinal), isKey = got.StartsWith("Key", StringComparison.Ordinal);
         return got.StartsWith("VarVector", StringComparison.Ordinal)
             ? $"Vectors need a known size: put [VectorType(n)] on the property that holds '{column}', or set the size in a SchemaDefinition."
             : expected.StartsWith("Key", StringComparison.Ordinal) ? $"Make keys of the classes first: Conversion.MapValueToKey(\"{column}\")."
@@ -28,7 +28,8 @@ internal static partial class SchemaAdvice
                     : $"Convert it: Conversion.ConvertType(\"{column}\", outputKind: DataKind.Boolean)."
             : expected.StartsWith("Vector", StringComparison.Ordinal) && !isVector ? $"Put the features into one vector: Concatenate(\"{column}\", ...)."
             : expected.Contains("Single", StringComparison.Ordinal)
-                ? isKey ? $"Give the values back that the keys stand for: Conversion.MapKeyToValue(\"{column}\"). If they are names and not numbers, a classifier is what is wanted."
+                ? isVector && !expected.StartsWith("Vector", StringComparison.Ordinal) ? $"There is to be one number a row: name a column of single numbers, or put the slot of '{column}' that is meant into a column of its own."
+                    : isKey ? $"Give the values back that the keys stand for: Conversion.MapKeyToValue(\"{column}\"). If they are names and not numbers, a classifier is what is wanted."
                     : isText ? $"Make numbers of it first, such as by Conversion.ConvertType(\"{column}\", outputKind: DataKind.Single)."
                     : $"Convert it: Conversion.ConvertType(\"{column}\", outputKind: DataKind.Single)."
             : null;

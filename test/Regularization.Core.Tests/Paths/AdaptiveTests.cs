@@ -106,6 +106,31 @@ public class AdaptiveTests
     }
 
     [TestMethod]
+    [DataRow(4, 2, 2)]
+    [DataRow(4, 3, 1)]
+    [DataRow(2, 6, 1)]
+    public void Fit_FirstFitOfAFold_HasItsShareOfTheThreads(int threads, int folds, int share)
+    {
+        (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 97);
+        var asked = new System.Collections.Concurrent.ConcurrentBag<int>();
+        Penalty OfRows(TrainingProblem rows, FitOptions options)
+        {
+            asked.Add(options.Threads);
+            return Penalties.Lasso;
+        }
+
+        var grid = new LambdaGrid { Count = 3, Ratio = 0.1 };
+        FitOptions all = FitOptions.Default with { Threads = threads };
+        new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = folds, Grid = grid, Options = all, PenaltyOfRows = OfRows }.Fit(Problem(x, y));
+        new MultinomialCrossValidator(Penalties.Lasso) { Folds = folds, Grid = grid, Options = all, PenaltyOfRows = OfRows }.Fit(Problem(x, [.. y.Select((_, i) => i % 3.0)]));
+        Assert.HasCount(2 * folds, asked);
+        Assert.IsTrue(asked.All(count => count == share), string.Join(", ", asked));
+        asked.Clear();
+        new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3), Grid = grid, Options = all, PenaltyOfRows = OfRows }.Fit(Problem(x, y));
+        Assert.IsTrue(asked is { Count: 1 } && asked.Single() == threads, "Rows held out are fitted alone, with all threads.");
+    }
+
+    [TestMethod]
     public void Checks_BadParameters_SayWhatIsWrong()
     {
         (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 94);
