@@ -91,6 +91,9 @@ public sealed class NewLossTrainersTests
             () => _ml.Regression.Trainers.ElasticNetPoissonRegression(exposureColumnName: "Nope").Fit(Counted.Load(_ml, _rows)), "Could not find exposure column 'Nope'");
         Refused<ArgumentOutOfRangeException>(
             () => _ml.Regression.Trainers.ElasticNetPoissonRegression(exposureColumnName: "Features").Fit(Counted.Load(_ml, _rows)), "Schema mismatch for exposure column 'Features': expected Single");
+        Assert.Contains(
+            "There is to be one number a row: name a column of single numbers",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Regression.Trainers.ElasticNet(new ElasticNetTrainer.Options { LabelColumnName = "Label", OffsetColumnName = "Features" }).Fit(Counted.Load(_ml, _rows))).Message);
     }
 
     [TestMethod]
