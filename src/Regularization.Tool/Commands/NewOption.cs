@@ -69,7 +69,8 @@ internal static class NewOption
             {
                 if (mayBeOne && Cells.AsOneNumber(text.Split(',')) is { } one)
                 {
-                    result.AddError($"{name} is '{text}', which may be one number or several. Numbers have a decimal point, and no comma between thousands: write {one}, or for several numbers {text.Replace(",", ".0,", StringComparison.Ordinal)}.");
+                    string several = text.Contains(",0", StringComparison.Ordinal) ? string.Empty : $", or for several numbers {text.Replace(",", ".0,", StringComparison.Ordinal)}";
+                    result.AddError($"{name} is '{text}', which may be one number or several. Numbers have a decimal point, and no comma between thousands: write {one}{several}.");
                 }
             }
 

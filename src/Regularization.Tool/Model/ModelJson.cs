@@ -102,6 +102,11 @@ internal static class ModelJson
             return message.Contains("Regularization.Tool", StringComparison.Ordinal) || e.LineNumber is null ? "it is not JSON of the form that models have" : $"it is not JSON from line {e.LineNumber + 1} on";
         }
 
+        if (!message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) && !message.Contains("Regularization.Tool", StringComparison.Ordinal))
+        {
+            return message;     // a converter of our own has said it
+        }
+
         string choices = where[(where.LastIndexOf('.') + 1)..] switch
         {
             "activation" => Choices<ActivationKind>(),
