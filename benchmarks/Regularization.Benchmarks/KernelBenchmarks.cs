@@ -20,10 +20,13 @@ public class KernelBenchmarks
     private const int SparseRows = 20_000;
     private const int SparseColumns = 50_000;
     private const int PerSparseColumn = 40;
+    private const int IndicatorRows = 20_000;
+    private const int IndicatorColumns = 2_000;
     private const int GramSize = 500;
     private const int Epochs = 10;
 
     private readonly float[] _dense = new float[Rows * Columns];
+    private readonly ulong[] _words = new ulong[IndicatorView.LengthOf(IndicatorRows, IndicatorColumns)];
     private readonly int[] _columns = [.. Enumerable.Range(0, SparseColumns)];
     private readonly double[] _right = new double[SparseRows];
     private readonly double[] _result = new double[SparseColumns];
@@ -48,7 +51,10 @@ public class KernelBenchmarks
     private readonly double[] _zero = new double[GramSize];
     private readonly double[] _lower = new double[GramSize];
     private readonly double[] _upper = new double[GramSize];
+    private readonly double[] _image = new double[IndicatorRows];
     private KernelSet _kernels = ManagedKernels.Instance;
+
+    private IndicatorView Indicators => new(_words, IndicatorRows, IndicatorColumns);
 
     /// <summary>The names of all kernel sets this machine can run.</summary>
     public static IEnumerable<string> Names => Regularization.Kernels.Available.Select(set => set.Name);
@@ -76,6 +82,8 @@ public class KernelBenchmarks
             rows.Sort();
             _sparse.AsSpan((int)_starts[j], PerSparseColumn).Fill(0.5f);
         }
+
+        random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_words.AsSpan()));
 
         // the same by rows
         int[] order = [.. Enumerable.Range(0, _rowIndices.Length).OrderBy(e => _rowIndices[e])];
@@ -134,6 +142,24 @@ public class KernelBenchmarks
         _gram.CopyTo(_product, 0);
         return _kernels.Cholesky(_product, GramSize, GramSize, 0);
     }
+
+    [BenchmarkCategory("indicators"), Benchmark]
+    [Work((long)IndicatorRows * IndicatorColumns, "G entries/s")]
+    public void IndicatorDot() => _kernels.Dot(Indicators, _columns.AsSpan(0, IndicatorColumns), _right, IndicatorRows, 1, _result, IndicatorColumns, false);
+
+    [BenchmarkCategory("indicators"), Benchmark]
+    [Work((long)IndicatorRows * IndicatorColumns, "G entries/s")]
+    public void IndicatorAdd() => _kernels.Add(Indicators, _columns.AsSpan(0, IndicatorColumns), _right, _image);
+
+    /// <summary>With a weight for each row.</summary>
+    [BenchmarkCategory("indicators"), Benchmark]
+    [Work((long)IndicatorRows * GramSize * (GramSize + 1), "Gflop/s")]
+    public void IndicatorGram() => _kernels.Gram(Indicators, _columns.AsSpan(0, GramSize), _columns.AsSpan(0, GramSize), 0, _right, 0, _product, GramSize);
+
+    /// <summary>With the same weight for all rows.</summary>
+    [BenchmarkCategory("indicators"), Benchmark]
+    [Work((long)IndicatorRows * GramSize * (GramSize + 1), "Gflop/s")]
+    public void IndicatorCounts() => _kernels.Gram(Indicators, _columns.AsSpan(0, GramSize), _columns.AsSpan(0, GramSize), 0, default, 1.0 / IndicatorRows, _product, GramSize);
 
     [BenchmarkCategory("sparse"), Benchmark]
     [Work((long)SparseColumns * PerSparseColumn, "G nonzeros/s")]
