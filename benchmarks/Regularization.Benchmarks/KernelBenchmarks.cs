@@ -20,7 +20,7 @@ public class KernelBenchmarks
     private const int SparseRows = 20_000;
     private const int SparseColumns = 50_000;
     private const int PerSparseColumn = 40;
-    private const int IndicatorRows = 20_000;
+    private const int IndicatorRows = 39 * IndicatorView.LineRows;
     private const int IndicatorColumns = 2_000;
     private const int GramSize = 500;
     private const int Epochs = 10;
@@ -154,7 +154,7 @@ public class KernelBenchmarks
     /// <summary>With a weight for each row.</summary>
     [BenchmarkCategory("indicators"), Benchmark]
     [Work((long)IndicatorRows * GramSize * (GramSize + 1), "Gflop/s")]
-    public void IndicatorGram() => _kernels.Gram(Indicators, _columns.AsSpan(0, GramSize), _columns.AsSpan(0, GramSize), 0, _right, 0, _product, GramSize);
+    public void IndicatorGram() => _kernels.Gram(Indicators, _columns.AsSpan(0, GramSize), _columns.AsSpan(0, GramSize), 0, _right.AsSpan(0, IndicatorRows), 0, _product, GramSize);
 
     /// <summary>With the same weight for all rows.</summary>
     [BenchmarkCategory("indicators"), Benchmark]

@@ -22,7 +22,7 @@ internal static class ColumnBlocks
             return;
         }
 
-        int[] bounds = Split(columns.Span, x, Math.Clamp(count / x.ColumnsAtOnce(0), threads, threads * BlocksPerThread));
+        int[] bounds = Split(columns.Span, x, Math.Clamp(count / x.LeastBlock, 1, threads * BlocksPerThread));
         if (bounds.Length == 2)
         {
             body(0, count);
@@ -63,13 +63,13 @@ internal static class ColumnBlocks
         }
     }
 
-    /// <summary>The bounds of so many blocks of about as many entries each; of a single one if there is little to do.</summary>
+    /// <summary>The bounds of so many blocks of about the same cost each; of a single one if there is little to do.</summary>
     private static int[] Split(ReadOnlySpan<int> columns, DesignMatrix x, int blocks)
     {
         long total = 0;
         foreach (int column in columns)
         {
-            total += x.EntriesOf(column);
+            total += x.CostOf(column);
         }
 
         if (total < SmallestParallelWork)
@@ -81,7 +81,7 @@ internal static class ColumnBlocks
         long sum = 0;
         for (int k = 0; k < columns.Length - 1; k++)
         {
-            sum += x.EntriesOf(columns[k]);
+            sum += x.CostOf(columns[k]);
             if (sum * blocks >= total * bounds.Count)
             {
                 bounds.Add(k + 1);

@@ -1,23 +1,25 @@
 namespace Regularization;
 
 /// <summary>A dense design matrix: float32, column-major; columns that are 0 or 1 as bits besides (<see cref="IndicatorColumns"/>).</summary>
-internal sealed partial class DenseDesignMatrix : DesignMatrix
+internal sealed class DenseDesignMatrix : DesignMatrix
 {
     private const int RowBlock = 1024;
 
     /// <summary>Below so many products a second thread costs more than it brings.</summary>
     private const double SmallestParallelGram = 1_000_000;
 
-    /// <summary>A product with an indicator takes about this share of the time of a dense one.</summary>
-    private const int IndicatorShare = 8;
+    /// <summary>A product with one of many indicators takes about this share of the time of a dense one.</summary>
+    private const int IndicatorShare = 4;
 
-    private const int IndicatorsAtOnce = 512;
+    /// <summary>So many indicators share enough to be worth a block of their own, and so many nearly all that they can share.</summary>
+    private const int FewIndicators = 128;
+    private const int ManyIndicators = 512;
 
     /// <summary>Rows that a task of a Gram matrix has at least.</summary>
     private const int SmallestChunk = 768;
 
     private readonly float[] _values;
-    private readonly IndicatorColumns? _indicators;
+    private readonly Lazy<IndicatorColumns?> _indicators;
 
     public DenseDesignMatrix(float[] values, int rows, int columns)
         : base(rows, columns)
@@ -35,7 +37,7 @@ internal sealed partial class DenseDesignMatrix : DesignMatrix
         }
 
         _values = values;
-        _indicators = IndicatorColumns.Of(values, rows, columns);
+        _indicators = new(() => IndicatorColumns.Of(values, rows, columns));
     }
 
     /// <summary>Rows of a matrix, whose values are known to be finite.</summary>
@@ -43,7 +45,8 @@ internal sealed partial class DenseDesignMatrix : DesignMatrix
         : base(rows, of.Columns)
     {
         _values = values;
-        _indicators = of._indicators is null ? null : IndicatorColumns.Of(values, rows, of.Columns);
+        int columns = of.Columns;
+        _indicators = new(() => IndicatorColumns.Of(values, rows, columns));
     }
 
     public override bool IsSparse => false;
@@ -54,13 +57,25 @@ internal sealed partial class DenseDesignMatrix : DesignMatrix
 
     internal override void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
-        if (_indicators?.TryDot(columns, r, rStride, rCount, result, resultStride, accumulate) == true)
+        int done = IndicatorsFor(columns)?.Dot(columns, r, rStride, rCount, result, resultStride, accumulate) ?? 0;
+        if (done == 0)
         {
-            DotOthers(columns, r, rStride, rCount, result, resultStride, accumulate);
-            return;
+            DotDense(columns, r, rStride, rCount, result, resultStride, accumulate);
         }
-
-        DotDense(columns, r, rStride, rCount, result, resultStride, accumulate);
+        else if (done < columns.Length)
+        {
+            int[] others = Others(columns);
+            var own = new double[rCount * others.Length];
+            DotDense(At(columns, others), r, rStride, rCount, own, others.Length, accumulate: false);
+            for (int c = 0; c < rCount; c++)
+            {
+                for (int k = 0; k < others.Length; k++)
+                {
+                    ref double target = ref result[(c * resultStride) + others[k]];
+                    target = (accumulate ? target : 0) + own[(c * others.Length) + k];
+                }
+            }
+        }
     }
 
     private void DotDense(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
@@ -81,24 +96,42 @@ internal sealed partial class DenseDesignMatrix : DesignMatrix
 
     internal override void Square(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result)
     {
-        if (_indicators?.TrySquare(columns, h, center, result) == true)
+        if (IndicatorsFor(columns)?.TrySquare(columns, h, center, result) != true)
         {
-            SquareOthers(columns, h, center, result);
+            Kernels.Current.Square(View, columns, h.Values, h.Uniform, center, result);
             return;
         }
 
-        Kernels.Current.Square(View, columns, h.Values, h.Uniform, center, result);
+        var left = new List<int>();
+        for (int k = 0; k < columns.Length; k++)
+        {
+            if (double.IsNaN(result[k]))
+            {
+                left.Add(k);
+            }
+        }
+
+        int[] others = [.. left];
+        var own = new double[others.Length];
+        Kernels.Current.Square(View, At(columns, others), h.Values, h.Uniform, At(center, others), own);
+        for (int k = 0; k < others.Length; k++)
+        {
+            result[others[k]] = own[k];
+        }
     }
 
     internal override void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
     {
-        if (_indicators?.TryAdd(columns, a, y) == true)
+        int done = IndicatorsFor(columns)?.Add(columns, a, y) ?? 0;
+        if (done == 0)
         {
-            AddOthers(columns, a, y);
-            return;
+            Kernels.Current.Add(View, columns, a, y);
         }
-
-        Kernels.Current.Add(View, columns, a, y);
+        else if (done < columns.Length)
+        {
+            int[] others = Others(columns);
+            Kernels.Current.Add(View, At(columns, others), At(a, others), y);
+        }
     }
 
     internal override void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) =>
@@ -115,7 +148,12 @@ internal sealed partial class DenseDesignMatrix : DesignMatrix
 
         if (threads <= 1 || (double)added * size * Rows < SmallestParallelGram)
         {
-            AddGram(new GramTile(first, size, 0, size), 0, Rows, columns, h, uniform, center, rows.Span, stride);
+            // Tiles of indicators are made by their bits, if they are by themselves.
+            foreach (GramTile tile in LeastBlock > 1 ? GramTile.Cover(first, size) : [new GramTile(first, size, 0, size)])
+            {
+                AddGram(tile, 0, Rows, columns, h, uniform, center, rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..], stride);
+            }
+
             return;
         }
 
@@ -140,10 +178,17 @@ internal sealed partial class DenseDesignMatrix : DesignMatrix
     internal override void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress) =>
         Kernels.Current.CoordinateDescent(View, h.Values, h.Uniform, u, at, ref progress);
 
-    /// <summary>For an indicator what corresponds to it in time.</summary>
-    internal override long EntriesOf(int column) => _indicators?.Holds(column) == true ? (Rows + IndicatorShare - 1) / IndicatorShare : Rows;
+    internal override long EntriesOf(int column) => Rows;
 
-    internal override int ColumnsAtOnce(int entries) => _indicators?.IsMost == true ? Math.Max(IndicatorsAtOnce, base.ColumnsAtOnce(entries)) : base.ColumnsAtOnce(entries);
+    internal override long CostOf(int column) => _indicators.Value?.Holds(column) == true ? (Rows + IndicatorShare - 1) / IndicatorShare : Rows;
+
+    internal override int LeastBlock => _indicators.Value?.IsMost == true ? FewIndicators : 1;
+
+    internal override int ColumnsAtOnce(int entries, int threads)
+    {
+        int dense = Math.Max(1, entries / Rows);
+        return _indicators.Value?.IsMost == true ? Math.Max(dense, Math.Clamp((Columns + threads - 1) / threads, FewIndicators, ManyIndicators)) : dense;
+    }
 
     internal override DesignMatrix SelectRows(ReadOnlySpan<int> rows)
     {
@@ -193,20 +238,46 @@ internal sealed partial class DenseDesignMatrix : DesignMatrix
         int diagonal = tile.From - tile.RightFrom;
         var rows = new DenseView(_values.AsSpan(fromRow), Rows, toRow - fromRow, Columns);
         ReadOnlySpan<double> weights = h.Length == 0 ? default : h.AsSpan(fromRow, toRow - fromRow);
-        if (_indicators?.TryGram(fromRow, toRow, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride) == true)
+        if (IndicatorsFor(right)?.TryGram(fromRow, toRow, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride) != true)
         {
-            GramOthers(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
-            return;
+            Kernels.Current.Gram(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
         }
-
-        Kernels.Current.Gram(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
     }
 
     /// <summary>The first row of a chunk; lines of indicators are not cut.</summary>
     private int StartOf(int chunk, int chunks)
     {
         int row = (int)((long)Rows * chunk / chunks);
-        return _indicators is null || row == Rows ? row : row / IndicatorView.LineRows * IndicatorView.LineRows;
+        return row == Rows ? row : row / IndicatorView.LineRows * IndicatorView.LineRows;
+    }
+
+    /// <summary>The indicators, where these are columns enough that they may serve; the first time they are looked for.</summary>
+    private IndicatorColumns? IndicatorsFor(ReadOnlySpan<int> columns) => columns.Length >= IndicatorColumns.LeastColumns ? _indicators.Value : null;
+
+    /// <summary>Where columns are that are no indicators.</summary>
+    private int[] Others(ReadOnlySpan<int> columns)
+    {
+        var others = new List<int>();
+        for (int k = 0; k < columns.Length; k++)
+        {
+            if (!_indicators.Value!.Holds(columns[k]))
+            {
+                others.Add(k);
+            }
+        }
+
+        return [.. others];
+    }
+
+    private static T[] At<T>(ReadOnlySpan<T> values, int[] at)
+    {
+        var taken = new T[at.Length];
+        for (int k = 0; k < at.Length; k++)
+        {
+            taken[k] = values[at[k]];
+        }
+
+        return taken;
     }
 
     internal override RowMatrix ToRows()

@@ -141,11 +141,17 @@ public abstract class DesignMatrix
     /// <param name="threads">Threads to use.</param>
     internal virtual DesignMatrix[] SplitRows(int[] partOfRow, int parts, int threads) => throw new NotSupportedException();
 
-    /// <summary>The number of entries held of one column: what a product with it costs.</summary>
+    /// <summary>The number of entries held of one column.</summary>
     internal abstract long EntriesOf(int column);
 
+    /// <summary>What a product with one column costs, in entries.</summary>
+    internal virtual long CostOf(int column) => EntriesOf(column);
+
+    /// <summary>The columns of a block that are worth a thread of their own.</summary>
+    internal virtual int LeastBlock => 1;
+
     /// <summary>The columns that are passed together: so many entries of them, or more where they share more than the fetching.</summary>
-    internal virtual int ColumnsAtOnce(int entries) => Math.Max(1, entries / Rows);
+    internal virtual int ColumnsAtOnce(int entries, int threads) => Math.Max(1, entries / Rows);
 
     /// <summary>The same numbers by rows.</summary>
     internal abstract RowMatrix ToRows();

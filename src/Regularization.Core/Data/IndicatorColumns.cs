@@ -6,23 +6,16 @@ namespace Regularization;
 
 /// <summary>
 /// Those columns of a dense matrix that are 0 or 1, such as rules and flags, held as bits besides: a product with many of them reads a thirty-second of the
-/// memory and takes a few steps for 64 rows.
+/// memory and takes a few steps for 64 rows. Whether it is done so depends on the columns of a call alone.
 /// </summary>
 internal sealed class IndicatorColumns
 {
     /// <summary>With fewer rows or columns than these the bits bring nothing.</summary>
-    private const int LeastRows = IndicatorView.LineRows;
-    private const int LeastColumns = LeastForAdd;
+    public const int LeastRows = IndicatorView.LineRows;
+    public const int LeastColumns = 64;
 
-    /// <summary>The columns from which a product with a vector, or a sum of columns, is faster by bits: what they share must be worth its computation.</summary>
-    private const int LeastForDot = 48;
-    private const int LeastForAdd = 24;
-
-    /// <summary>The products of columns from which it is so for a Gram matrix.</summary>
-    private const int LeastForGram = 96;
-
-    /// <summary>What is left of a sum of weights when that of the rows with 1 is taken off is rounding below this share.</summary>
-    private const double Rounding = 1e-12;
+    /// <summary>The share of the weight that rows with 0 must have: below it, what is left of a difference has lost too many digits.</summary>
+    private const double LeastShare = 1e-3;
 
     private readonly int _rows;
     private readonly int _count;
@@ -35,6 +28,9 @@ internal sealed class IndicatorColumns
         _words = AlignedMemory.Allocate(checked((int)IndicatorView.LengthOf(rows, count)));
         _words.Span.Clear();
     }
+
+    /// <summary>Whether most columns are indicators.</summary>
+    public bool IsMost => 2 * _count > _slotOf.Length;
 
     private Span<ulong> Words => MemoryMarshal.Cast<double, ulong>(_words.Span);
 
@@ -56,43 +52,46 @@ internal sealed class IndicatorColumns
         }
 
         var indicators = new IndicatorColumns(rows, slotOf, count);
+        IndicatorView view = indicators.View;
+        Span<ulong> words = indicators.Words;
         for (int j = 0; j < columns; j++)
         {
-            if (slotOf[j] >= 0)
+            ReadOnlySpan<float> column = values.Slice(j * rows, rows);
+            for (int row = 0; slotOf[j] >= 0 && row < rows; row += IndicatorView.WordRows)
             {
-                indicators.Fill(slotOf[j], values.Slice(j * rows, rows));
+                words[view.IndexOf(row, slotOf[j])] = WordOf(column[row..Math.Min(rows, row + IndicatorView.WordRows)]);
             }
         }
 
         return indicators;
     }
 
-    /// <summary>Whether most columns are indicators.</summary>
-    public bool IsMost => 2 * _count > _slotOf.Length;
-
     /// <summary>Whether a column is an indicator.</summary>
     public bool Holds(int column) => _slotOf[column] >= 0;
 
     /// <summary>result[c·resultStride + k] (+)= Σ_i x[i, columns[k]] r[c·rStride + i] where column k is an indicator.</summary>
-    /// <returns>Whether it was done: not if there are too few.</returns>
-    public bool TryDot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
+    /// <returns>How many were done: none if there are too few.</returns>
+    public int Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
         using Slots slots = new(this, columns);
-        if (slots.Found < LeastForDot)
+        if (slots.Found < Kernels.Current.LeastForIndicatorDot)
         {
-            return false;
+            return 0;
         }
 
         Kernels.Current.Dot(View, slots.Span, r, rStride, rCount, result, resultStride, accumulate);
-        return true;
+        return slots.Found;
     }
 
-    /// <summary>result[k] = Σ_i h_i (x[i, columns[k]] − center[k])² where column k is an indicator: h over the rows with 1, times (1 − center)², and the rest of it times center².</summary>
-    /// <inheritdoc cref="TryDot" path="/returns"/>
+    /// <summary>
+    /// result[k] = Σ_i h_i (x[i, columns[k]] − center[k])²: h over the rows with 1, times (1 − center)², and the rest of it times center². It is NaN where column k is no
+    /// indicator, or has little but 1.
+    /// </summary>
+    /// <returns>Whether it was done: not if there are too few.</returns>
     public bool TrySquare(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result)
     {
         using Slots slots = new(this, columns);
-        if (slots.Found < LeastForDot)
+        if (slots.Found < Kernels.Current.LeastForIndicatorDot)
         {
             return false;
         }
@@ -101,66 +100,62 @@ internal sealed class IndicatorColumns
         Kernels.Current.Dot(View, slots.Span, weights.Span, _rows, 1, result, columns.Length, accumulate: false);
         for (int k = 0; k < columns.Length; k++)
         {
-            if (slots.Span[k] >= 0)
-            {
-                double rest = h.Sum - result[k], other = 1 - center[k];
-                result[k] = (result[k] * other * other) + (rest > Rounding * h.Sum ? rest * center[k] * center[k] : 0);
-            }
+            double rest = slots.Span[k] < 0 ? 0 : h.Sum - result[k], other = 1 - center[k];
+            result[k] = rest > LeastShare * h.Sum ? (result[k] * other * other) + (rest * center[k] * center[k]) : double.NaN;
         }
 
         return true;
     }
 
     /// <summary>y_i += Σ a[k] x[i, columns[k]] over the indicators.</summary>
-    /// <inheritdoc cref="TryDot" path="/returns"/>
-    public bool TryAdd(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
+    /// <inheritdoc cref="Dot" path="/returns"/>
+    public int Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
     {
         using Slots slots = new(this, columns);
-        if (slots.Found < LeastForAdd)
+        if (slots.Found < Kernels.Current.LeastForIndicatorAdd)
         {
-            return false;
+            return 0;
         }
 
         Kernels.Current.Add(View, slots.Span, a, y);
-        return true;
+        return slots.Found;
     }
 
-    /// <summary>gram[k·stride + l] += Σ_i h_i (x[i, left[k]] − leftCenter[k]) (x[i, right[l]] − rightCenter[l]) for l ≤ k + diagonal, where both are indicators, over some rows: from a multiple of 512, at which h begins, to others.</summary>
-    /// <inheritdoc cref="TryDot" path="/returns"/>
+    /// <summary>
+    /// gram[k·stride + l] += Σ_i h_i (x[i, left[k]] − leftCenter[k]) (x[i, right[l]] − rightCenter[l]) for l ≤ k + diagonal over some rows: from a multiple of 512, at which h begins, to others.
+    /// </summary>
+    /// <returns>Whether it was done: not unless all columns are indicators and vary.</returns>
     public bool TryGram(int fromRow, int toRow, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int stride)
     {
         using Slots lefts = new(this, left), rights = new(this, right);
-        if ((long)lefts.Found * rights.Found < LeastForGram)
+        if (lefts.Found < left.Length || rights.Found < right.Length || (long)left.Length * right.Length < LeastColumns || !(h.IsEmpty || Kernels.Current.HasFastIndicatorGram))
         {
             return false;
         }
 
         int rows = toRow - fromRow;
         IndicatorView view = new(Words[(fromRow / IndicatorView.LineRows * _count * KernelSet.IndicatorLine)..], rows, _count);
-        Kernels.Current.Gram(view, lefts.Span, rights.Span, diagonal, h, uniform, gram, stride);
-        if (!leftCenter.ContainsAnyExcept(0) && !rightCenter.ContainsAnyExcept(0))
+        using Weights weights = new(h, uniform, rows);
+        using Sums ofLeft = new(view, lefts.Span, weights.Span), ofRight = new(view, rights.Span, weights.Span);
+        double sum = VectorMath.Sum(weights.Span);
+        bool isCentered = leftCenter.ContainsAnyExcept(0) || rightCenter.ContainsAnyExcept(0);
+        if (isCentered && !(Math.Max(VectorMath.Max(ofLeft.Span), VectorMath.Max(ofRight.Span)) < (1 - LeastShare) * sum))
         {
-            return true;
+            return false;
         }
 
-        // (x − c)(z − d) = xz − d x − c z + cd.
-        using Weights weights = new(h, uniform, rows);
-        double[] ofLeft = ArrayPool<double>.Shared.Rent(left.Length), ofRight = ArrayPool<double>.Shared.Rent(right.Length);
-        Kernels.Current.Dot(view, lefts.Span, weights.Span, rows, 1, ofLeft, left.Length, accumulate: false);
-        Kernels.Current.Dot(view, rights.Span, weights.Span, rows, 1, ofRight, right.Length, accumulate: false);
-        double sum = VectorMath.Sum(weights.Span);
-        for (int k = 0; k < left.Length; k++)
+        Kernels.Current.Gram(view, lefts.Span, rights.Span, diagonal, h, uniform, gram, stride);
+        for (int k = 0; isCentered && k < left.Length; k++)
         {
-            double rest = ofLeft[k] - (leftCenter[k] * sum);
-            int last = (int)Math.Min(right.Length, (long)k + diagonal + 1);
-            for (int l = 0; lefts.Span[k] >= 0 && l < last; l++)
+            // (x − c)(z − d) = xz − d (x − c) − c z.
+            double rest = ofLeft.Span[k] - (leftCenter[k] * sum);
+            Span<double> row = gram.Slice(k * stride, (int)Math.Min(right.Length, (long)k + diagonal + 1));
+            for (int l = 0; l < row.Length; l++)
             {
-                gram[(k * stride) + l] -= rights.Span[l] >= 0 ? (rightCenter[l] * rest) + (leftCenter[k] * ofRight[l]) : 0;
+                row[l] -= (rightCenter[l] * rest) + (leftCenter[k] * ofRight.Span[l]);
             }
         }
 
-        ArrayPool<double>.Shared.Return(ofLeft);
-        ArrayPool<double>.Shared.Return(ofRight);
         return true;
     }
 
@@ -179,19 +174,23 @@ internal sealed class IndicatorColumns
         return !column[i..].ContainsAnyExcept(0f, 1f);
     }
 
-    private void Fill(int slot, ReadOnlySpan<float> column)
+    /// <summary>The bits of at most 64 rows.</summary>
+    private static ulong WordOf(ReadOnlySpan<float> column)
     {
-        Span<ulong> words = Words;
-        for (int row = 0; row < column.Length; row += IndicatorView.WordRows)
+        ulong word = 0;
+        int i = 0;
+        for (; i <= column.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            ulong word = 0;
-            for (int i = Math.Min(IndicatorView.WordRows, column.Length - row) - 1; i >= 0; i--)
-            {
-                word = (word << 1) | (column[row + i] != 0 ? 1UL : 0);
-            }
-
-            words[View.IndexOf(row, slot)] = word;
+            Vector256<float> x = Vector256.Create(column.Slice(i, Vector256<float>.Count));
+            word |= (ulong)Vector256.GreaterThan(x, Vector256<float>.Zero).ExtractMostSignificantBits() << i;
         }
+
+        for (; i < column.Length; i++)
+        {
+            word |= column[i] > 0 ? 1UL << i : 0;
+        }
+
+        return word;
     }
 
     /// <summary>Where some columns are among the indicators, below 0 if they are not, in borrowed memory.</summary>
@@ -242,5 +241,22 @@ internal sealed class IndicatorColumns
                 ArrayPool<double>.Shared.Return(_array);
             }
         }
+    }
+
+    /// <summary>The weight of the rows in which columns are 1, in borrowed memory.</summary>
+    private readonly ref struct Sums
+    {
+        private readonly double[] _array;
+
+        public Sums(in IndicatorView view, ReadOnlySpan<int> columns, ReadOnlySpan<double> weights)
+        {
+            _array = ArrayPool<double>.Shared.Rent(columns.Length);
+            Kernels.Current.Dot(view, columns, weights, view.Rows, 1, _array, columns.Length, accumulate: false);
+            Span = _array.AsSpan(0, columns.Length);
+        }
+
+        public ReadOnlySpan<double> Span { get; }
+
+        public void Dispose() => ArrayPool<double>.Shared.Return(_array);
     }
 }

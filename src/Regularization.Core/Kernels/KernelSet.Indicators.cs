@@ -6,6 +6,15 @@ internal abstract partial class KernelSet
     /// <summary>RK_INDICATOR_LINE: words of a column that lie together.</summary>
     public const int IndicatorLine = 8;
 
+    /// <summary>The indicator columns from which a product with a vector is faster than the dense one: what they share must be worth its computation.</summary>
+    public virtual int LeastForIndicatorDot => 96;
+
+    /// <summary>The same for sums of columns.</summary>
+    public virtual int LeastForIndicatorAdd => 64;
+
+    /// <summary>Whether the Gram matrix of indicators under weights is made faster than the dense one.</summary>
+    public virtual bool HasFastIndicatorGram => true;
+
     /// <inheritdoc cref="Dot(in DenseView, ReadOnlySpan{int}, ReadOnlySpan{double}, int, int, Span{double}, int, bool)"/>
     public void Dot(in IndicatorView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
@@ -28,7 +37,7 @@ internal abstract partial class KernelSet
 
     /// <summary>
     /// gram[k·gramStride + l] += Σ_i h_i x[i, left[k]] x[i, right[l]] for l ≤ k + <paramref name="diagonal"/>, not centred; an empty <paramref name="h"/> means
-    /// that every weight is <paramref name="uniform"/>.
+    /// that every weight is <paramref name="uniform"/>. Centring it afterwards loses digits where columns are nearly constant.
     /// </summary>
     public void Gram(in IndicatorView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
     {

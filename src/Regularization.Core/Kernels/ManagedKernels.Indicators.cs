@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Regularization;
 
@@ -8,23 +10,38 @@ internal sealed partial class ManagedKernels
     private const int Choices = 256;
     private const int WordBytes = 8;
 
+    /// <summary>Columns whose words are taken at once.</summary>
+    private const int WordsAtOnce = 512;
+
+    public override int LeastForIndicatorDot => 256;
+
+    public override int LeastForIndicatorAdd => int.MaxValue;
+
+    public override bool HasFastIndicatorGram => false;
+
     protected override void DotCore(in IndicatorView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
         Span<double> tables = stackalloc double[WordBytes * Choices];
+        Span<ulong> words = stackalloc ulong[WordsAtOnce];
         for (int c = 0; c < rCount; c++)
         {
-            Span<double> target = result.Slice(c * resultStride, columns.Length);
-            for (int k = 0; k < target.Length && !accumulate; k++)
+            Span<double> all = result.Slice(c * resultStride, columns.Length);
+            for (int k = 0; k < all.Length && !accumulate; k++)
             {
-                target[k] = columns[k] < 0 ? target[k] : 0;
+                all[k] = columns[k] < 0 ? all[k] : 0;
             }
 
             for (int row = 0; row < x.Rows; row += IndicatorView.WordRows)
             {
                 FillTables(r.Slice((c * rStride) + row, Math.Min(IndicatorView.WordRows, x.Rows - row)), tables);
-                for (int k = 0; k < columns.Length; k++)
+                for (int from = 0; from < columns.Length; from += WordsAtOnce)
                 {
-                    target[k] += columns[k] < 0 ? 0 : LookUp(tables, x.Words[x.IndexOf(row, columns[k])]);
+                    Span<double> target = all[from..Math.Min(all.Length, from + WordsAtOnce)];
+                    TakeWords(x, row, columns.Slice(from, target.Length), words);
+                    for (int k = 0; k < target.Length; k++)
+                    {
+                        target[k] += LookUp(tables, words[k]);
+                    }
                 }
             }
         }
@@ -48,6 +65,7 @@ internal sealed partial class ManagedKernels
     protected override void GramCore(in IndicatorView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
     {
         Span<double> tables = stackalloc double[WordBytes * Choices];
+        Span<ulong> words = stackalloc ulong[WordsAtOnce];
         for (int row = 0; row < x.Rows; row += IndicatorView.WordRows)
         {
             if (!h.IsEmpty)
@@ -55,16 +73,46 @@ internal sealed partial class ManagedKernels
                 FillTables(h.Slice(row, Math.Min(IndicatorView.WordRows, x.Rows - row)), tables);
             }
 
-            for (int k = 0; k < left.Length; k++)
+            for (int from = 0; from < right.Length; from += WordsAtOnce)
             {
-                ulong own = left[k] < 0 ? 0 : x.Words[x.IndexOf(row, left[k])];
-                Span<double> target = gram.Slice(k * gramStride, (int)Math.Min(right.Length, (long)k + diagonal + 1));
-                for (int l = 0; l < target.Length && own != 0; l++)
+                int wide = Math.Min(WordsAtOnce, right.Length - from);
+                TakeWords(x, row, right.Slice(from, wide), words);
+                for (int k = Math.Max(0, from - diagonal); k < left.Length; k++)
                 {
-                    ulong both = right[l] < 0 ? 0 : own & x.Words[x.IndexOf(row, right[l])];
-                    target[l] += h.IsEmpty ? uniform * BitOperations.PopCount(both) : LookUp(tables, both);
+                    ulong own = left[k] < 0 ? 0 : x.Words[x.IndexOf(row, left[k])];
+                    Span<double> target = gram.Slice((k * gramStride) + from, own == 0 ? 0 : (int)Math.Min(wide, (long)k + diagonal + 1 - from));
+                    AddShared(own, words, tables, h.IsEmpty, uniform, target);
                 }
             }
+        }
+    }
+
+    /// <summary>Adds what a word has in common with others.</summary>
+    private static void AddShared(ulong own, ReadOnlySpan<ulong> words, ReadOnlySpan<double> tables, bool isUniform, double uniform, Span<double> target)
+    {
+        if (isUniform)
+        {
+            for (int l = 0; l < target.Length; l++)
+            {
+                target[l] += uniform * BitOperations.PopCount(own & words[l]);
+            }
+
+            return;
+        }
+
+        for (int l = 0; l < target.Length; l++)
+        {
+            target[l] += LookUp(tables, own & words[l]);
+        }
+    }
+
+    /// <summary>The words of some columns that begin with a row; 0 where there is no column.</summary>
+    private static void TakeWords(in IndicatorView x, int row, ReadOnlySpan<int> columns, Span<ulong> words)
+    {
+        int start = x.IndexOf(row, 0);
+        for (int k = 0; k < columns.Length; k++)
+        {
+            words[k] = columns[k] < 0 ? 0 : x.Words[start + (columns[k] * IndicatorLine)];
         }
     }
 
@@ -75,27 +123,23 @@ internal sealed partial class ManagedKernels
         {
             Span<double> table = tables.Slice(i / 8 * Choices, Choices);
             int half = 1 << (i % 8);
-            double more = i < a.Length ? a[i] : 0;
             if (half == 1)
             {
                 table[0] = 0;
             }
 
-            for (int s = 0; s < half; s++)
-            {
-                table[half + s] = table[s] + more;
-            }
+            VectorMath.Add(table[..half], i < a.Length ? a[i] : 0, table.Slice(half, half));
         }
     }
 
+    /// <summary>The sum over the bits of a word. A byte is always within its table.</summary>
     private static double LookUp(ReadOnlySpan<double> tables, ulong word)
     {
-        double sum = 0;
-        for (int b = 0; word != 0; b += Choices, word >>= 8)
-        {
-            sum += tables[b + (int)(word & 255)];
-        }
-
-        return sum;
+        ref double table = ref MemoryMarshal.GetReference(tables);
+        double a = Unsafe.Add(ref table, (nuint)(word & 255)) + Unsafe.Add(ref table, Choices + (nuint)((word >> 8) & 255));
+        double b = Unsafe.Add(ref table, (2 * Choices) + (nuint)((word >> 16) & 255)) + Unsafe.Add(ref table, (3 * Choices) + (nuint)((word >> 24) & 255));
+        double c = Unsafe.Add(ref table, (4 * Choices) + (nuint)((word >> 32) & 255)) + Unsafe.Add(ref table, (5 * Choices) + (nuint)((word >> 40) & 255));
+        double d = Unsafe.Add(ref table, (6 * Choices) + (nuint)((word >> 48) & 255)) + Unsafe.Add(ref table, (7 * Choices) + (nuint)(word >> 56));
+        return (a + b) + (c + d);
     }
 }

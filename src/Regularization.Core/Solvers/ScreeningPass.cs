@@ -21,7 +21,7 @@ internal sealed class ScreeningPass(int[] columns, double[] weighted, bool isRen
     /// <summary>Fills <see cref="Gradient"/>.</summary>
     public void Compute(StandardizedDesign design) => design.Gradient(Columns, Weighted, Gradient);
 
-    /// <summary>Does so for several designs of the same matrix, such that each column is fetched from memory once. The bits are the same.</summary>
+    /// <summary>Does so for several designs of the same matrix, such that each column is fetched from memory once.</summary>
     public static void Compute(IReadOnlyList<(StandardizedDesign Design, ScreeningPass Pass)> passes, int threads)
     {
         if (passes.Count == 0)
@@ -31,7 +31,7 @@ internal sealed class ScreeningPass(int[] columns, double[] weighted, bool isRen
 
         DesignMatrix x = passes[0].Design.X;
         double[] sums = [.. passes.Select(p => p.Design.SumFor(p.Pass.Weighted))];
-        int width = x.ColumnsAtOnce(BlockEntries), blocks = (x.Columns + width - 1) / width;
+        int width = x.ColumnsAtOnce(BlockEntries, threads), blocks = (x.Columns + width - 1) / width;
         Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
         {
             for (int m = 0; m < passes.Count; m++)

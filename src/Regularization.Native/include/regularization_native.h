@@ -175,7 +175,7 @@ typedef struct {
   int32_t (*sparse_dot)(const rk_sparse* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
                         double* result, int64_t result_stride, int32_t accumulate);
 
-  /* The same on indicator columns; where columns[k] < 0 the results are left as they are. */
+  /* The same on indicator columns, with 80 KB of stack; where columns[k] < 0 the results are left as they are. */
   int32_t (*indicator_dot)(const rk_indicators* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
                            double* result, int64_t result_stride, int32_t accumulate);
 
@@ -202,7 +202,8 @@ typedef struct {
                         const double* h, double uniform, const double* left_center, const double* right_center, double* gram,
                         int64_t gram_stride, double* scratch, int64_t scratch_length);
 
-  /* gram[k * gram_stride + l] += sum_i h_i x_i,left[k] x_i,right[l] for the same k and l, not centred; where a column is below 0 nothing is added. */
+  /* gram[k * gram_stride + l] += sum_i h_i x_i,left[k] x_i,right[l] for the same k and l, not centred (centring it loses digits where
+   * columns are nearly constant); where a column is below 0 nothing is added. */
   int32_t (*indicator_gram)(const rk_indicators* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count,
                             int32_t diagonal, const double* h, double uniform, double* gram, int64_t gram_stride);
 

@@ -4,7 +4,7 @@
 namespace rk {
 namespace RK_TARGET {
 
-enum { kBlockRows = 64, kLine = RK_INDICATOR_LINE, kBytes = 8, kChoices = 256 };
+enum { kBlockRows = 64, kLine = RK_INDICATOR_LINE, kBytes = 8, kChoices = 256, kAddColumns = 16 };
 
 static inline bool bad(const rk_indicators* x, const int32_t* columns, int32_t count) {
   return !x || x->n < 0 || x->p < 0 || (!x->words && x->n > 0 && x->p > 0) || count < 0 || (!columns && count > 0);
@@ -17,7 +17,7 @@ static inline const uint64_t* block_of(const rk_indicators* x, int64_t start) {
 }
 
 // table[s] = sum of a[b] over the bits b of s.
-static inline void fill_choices(const double* a, double* table) {
+static void fill_choices(const double* a, double* table) {
   enum { Half = 16, Vectors = Half / kLanes };
   double low[Half], high[Half];
   low[0] = high[0] = 0;
@@ -40,7 +40,7 @@ static inline void fill_choices(const double* a, double* table) {
 }
 
 // The tables of a block of `rows` rows, at most 64; what is beyond them is 0.
-static inline void fill_block(const double* a, int64_t rows, double* tables) {
+static void fill_block(const double* a, int64_t rows, double* tables) {
   double whole[kBlockRows];
   if (rows < kBlockRows) {
     for (int64_t i = 0; i < kBlockRows; i++) whole[i] = i < rows ? a[i] : 0;
@@ -59,7 +59,7 @@ static inline double look_up(const double* t, uint64_t w) {
 }
 
 static inline int count_bits(uint64_t w) {
-#if defined(__POPCNT__)
+#if defined(__POPCNT__) && !defined(_MSC_VER)
   return __builtin_popcountll(w);
 #else
   w -= (w >> 1) & 0x5555555555555555u;
@@ -78,9 +78,9 @@ static int32_t indicator_dot(const rk_indicators* x, const int32_t* columns, int
       if (columns[k] >= 0) result[c * result_stride + k] = 0;
     }
   }
-  enum { Most = 1024 };
+  enum { Most = 1024, Padded = Most + 8 };  // not a power of two apart, which would want the same few places of a cache
   double tables[kBytes * kChoices];
-  uint64_t words[kLine][Most];
+  uint64_t words[kLine][Padded];
   for (int64_t line = 0; line < x->n; line += kLine * kBlockRows) {
     const uint64_t* lines = x->words + line / kBlockRows * x->p;
     for (int32_t from = 0; from < count; from += Most) {
@@ -112,7 +112,7 @@ static inline void exchange(uint64_t* a, uint64_t* b, int width, uint64_t mask) 
 }
 
 // Byte j of w[b] becomes byte b of w[j].
-static inline void transpose_bytes(uint64_t* w) {
+static void transpose_bytes(uint64_t* w) {
   RK_UNROLL
   for (int j = 0; j < 4; j++) exchange(w + j, w + j + 4, 32, 0x00000000ffffffffu);
   RK_UNROLL
@@ -131,17 +131,15 @@ static inline uint64_t transpose_bits(uint64_t w) {
   return w ^ t ^ (t << 28);
 }
 
-// y += a[j] times column of[j]: 8 columns have one table, so that a row looks up what they add to it.
-template <int Tables>
+// y += a[j] times column of[j]: 8 columns have one table, in which a row looks up what they add to it.
 static void add_tables(const rk_indicators* x, const int32_t* of, const double* a, double* y) {
+  enum { Tables = kAddColumns / kBytes };
   double table[Tables][kChoices];
   for (int t = 0; t < Tables; t++) fill_choices(a + kBytes * t, table[t]);
   for (int64_t start = 0; start < x->n; start += kBlockRows) {
     const uint64_t* words = block_of(x, start);
     uint64_t w[Tables][kBytes];
-    RK_UNROLL
     for (int t = 0; t < Tables; t++) {
-      RK_UNROLL
       for (int j = 0; j < kBytes; j++) w[t][j] = words[(int64_t)kLine * of[kBytes * t + j]];
       transpose_bytes(w[t]);
     }
@@ -171,40 +169,61 @@ static void add_tables(const rk_indicators* x, const int32_t* of, const double* 
 
 static int32_t indicator_add(const rk_indicators* x, const int32_t* columns, int32_t count, const double* a, double* y) {
   if (bad(x, columns, count) || (count > 0 && (!a || (!y && x->n > 0)))) return RK_BAD_ARGUMENT;
-  enum { Tables = 4, Most = Tables * kBytes };
-  int32_t of[Most];
-  double factors[Most];
+  int32_t of[kAddColumns];
+  double factors[kAddColumns];
   int found = 0;
   for (int32_t k = 0; k < count; k++) {
     if (columns[k] >= 0 && a[k] != 0) {
       of[found] = columns[k];
       factors[found++] = a[k];
     }
-    if (found == 0 || (found < Most && k + 1 < count)) continue;
-    for (; found % kBytes != 0; found++) {
+    if (found == 0 || (found < kAddColumns && k + 1 < count)) continue;
+    for (; found < kAddColumns; found++) {
       of[found] = of[0];
       factors[found] = 0;
     }
-    if (found == Most) {
-      add_tables<Tables>(x, of, factors, y);
-    } else {
-      for (int t = 0; t < found; t += kBytes) add_tables<1>(x, of + t, factors + t, y);
-    }
+    add_tables(x, of, factors, y);
     found = 0;
   }
   return RK_OK;
+}
+
+// A Gram matrix where every weight is `uniform`: by lines of both columns, whose common bits are counted.
+static void count_pairs(const rk_indicators* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count,
+                        int32_t diagonal, double uniform, double* gram, int64_t gram_stride) {
+  for (int64_t line = 0; line < x->n; line += kLine * kBlockRows) {
+    const uint64_t* lines = x->words + line / kBlockRows * x->p;
+    for (int32_t k = 0; k < left_count; k++) {
+      if (left[k] < 0) continue;
+      const uint64_t* own = lines + (int64_t)kLine * left[k];
+      const int64_t last = at_most(right_count, (int64_t)k + diagonal + 1);
+      double* target = gram + k * gram_stride;
+      for (int64_t l = 0; l < last; l++) {
+        if (right[l] < 0) continue;
+        const uint64_t* other = lines + (int64_t)kLine * right[l];
+        int count = 0;
+        RK_UNROLL
+        for (int b = 0; b < kLine; b++) count += count_bits(own[b] & other[b]);
+        target[l] += uniform * count;
+      }
+    }
+  }
 }
 
 static int32_t indicator_gram(const rk_indicators* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count,
                               int32_t diagonal, const double* h, double uniform, double* gram, int64_t gram_stride) {
   if (bad(x, left, left_count) || bad(x, right, right_count) || diagonal < 0 || (!gram && left_count > 0 && right_count > 0))
     return RK_BAD_ARGUMENT;
+  if (!h) {
+    count_pairs(x, left, left_count, right, right_count, diagonal, uniform, gram, gram_stride);
+    return RK_OK;
+  }
   enum { Wide = 512 };
   double tables[kBytes * kChoices];
   uint64_t rights[Wide];
   for (int64_t start = 0; start < x->n; start += kBlockRows) {
     const uint64_t* words = block_of(x, start);
-    if (h) fill_block(h + start, x->n - start, tables);
+    fill_block(h + start, x->n - start, tables);
     for (int32_t from = 0; from < right_count; from += Wide) {
       const int32_t wide = (int32_t)at_most(Wide, right_count - from);
       for (int32_t l = 0; l < wide; l++) rights[l] = right[from + l] >= 0 ? words[(int64_t)kLine * right[from + l]] : 0;
@@ -214,11 +233,7 @@ static int32_t indicator_gram(const rk_indicators* x, const int32_t* left, int32
         const int64_t last = at_most(wide, (int64_t)k + diagonal + 1 - from);
         double* target = gram + k * gram_stride + from;
         if (w == 0) continue;
-        if (h) {
-          for (int64_t l = 0; l < last; l++) target[l] += look_up(tables, w & rights[l]);
-        } else {
-          for (int64_t l = 0; l < last; l++) target[l] += uniform * count_bits(w & rights[l]);
-        }
+        for (int64_t l = 0; l < last; l++) target[l] += look_up(tables, w & rights[l]);
       }
     }
   }
