@@ -36,6 +36,7 @@ public sealed class ModelLimitTests
     public void Fit_RowsHeldOut_ChoosesAmongTheModelsOfAllRowsThatKeepTheLimit(bool classes)
     {
         int exceeded = 0;
+        var computed = new LambdaGrid { Count = 15, Ratio = 0.05 };
         for (int seed = 1; seed <= 12; seed++)
         {
             TrainingProblem problem = Problem(seed, classes ? 3 : 0);
@@ -44,24 +45,25 @@ public sealed class ModelLimitTests
             int[] before;
             if (classes)
             {
-                MultinomialModelFitter Fitter(bool limited) => new(Penalties.Lasso)
+                MultinomialModelFitter Fitter(bool limited, LambdaGrid grid) => new(Penalties.Lasso)
                 {
                     Lambda = LambdaSelection.HeldOut(0.3, seed: seed),
-                    Grid = new LambdaGrid { Count = 15, Ratio = 0.05 },
+                    Grid = grid,
                     Limitation = limited ? (solution => solution.FeatureCount <= Most, "2 features") : null,
                 };
-                MultinomialFitSummary of = Fitter(true).Fit(problem);
+                MultinomialFitSummary of = Fitter(true, computed).Fit(problem);
                 (chosen, lambdas, deviance, before) = ((of.Selected.Lambda, of.Selected.FeatureCount), [.. of.HeldOut!.Lambdas], [.. of.HeldOut.Deviance.Mean], [.. of.HeldOut.Path.Select(s => s.FeatureCount)]);
                 Assert.HasCount(1, of.Path);
-                MultinomialFitSummary all = Fitter(false).Fit(problem);
+                MultinomialFitSummary all = Fitter(false, new LambdaGrid { Values = lambdas }).Fit(problem);
                 free = (all.Selected.Lambda, all.Selected.FeatureCount);
             }
             else
             {
-                LinearModelFitter Fitter(int? most) => new(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, seed: seed), Grid = new LambdaGrid { Count = 15, Ratio = 0.05 }, MaximumNonzeros = most };
-                FitSummary of = Fitter(Most).Fit(problem), all = Fitter(null).Fit(problem);
+                LinearModelFitter Fitter(int? most, LambdaGrid grid) => new(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, seed: seed), Grid = grid, MaximumNonzeros = most };
+                FitSummary of = Fitter(Most, computed).Fit(problem);
                 (chosen, lambdas, deviance, before) = ((of.Selected.Lambda, of.Selected.NonzeroCount), [.. of.HeldOut!.Lambdas], [.. of.HeldOut.Deviance.Mean], [.. of.HeldOut.Path.Select(s => s.NonzeroCount)]);
                 Assert.HasCount(1, of.Path);
+                FitSummary all = Fitter(null, new LambdaGrid { Values = lambdas }).Fit(problem);
                 free = (all.Selected.Lambda, all.Selected.NonzeroCount);
             }
 

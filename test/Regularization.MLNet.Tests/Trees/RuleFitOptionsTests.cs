@@ -157,7 +157,7 @@ public sealed class RuleFitOptionsTests
         void Refuses(Action trainer)
         {
             ArgumentException refusal = Assert.ThrowsExactly<ArgumentException>(trainer);
-            Assert.Contains("grown anew for each fold (CrossFit)", refusal.Message);
+            Assert.Contains("anew for each fold (CrossFit)", refusal.Message);
             Assert.DoesNotContain("FitAcross", refusal.Message);
             Assert.AreEqual("options", refusal.ParamName);
         }
