@@ -8,35 +8,33 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
 {
     private const double DomainTolerance = 1e-15;
 
-    /// <summary>Responses that vary by less than this share of their size: residuals, which are formed anew from y − η in every step, have too few digits left.</summary>
-    private const double LeastSpread = 1e-8;
+    /// <summary>Responses that vary by less than this share of their size are refused: float64 holds them, and the means that come of a fit, to no more than six digits of what varies.</summary>
+    private const double LeastSpread = 1e-10;
+
+    /// <summary>Responses that vary by less than this share of their size are fitted without their mean.</summary>
+    private const double SmallSpread = 1e-3;
 
     internal override bool HasSmoothCurvature => false;
 
     public override double CurvatureBound => 1 / smoothing;
 
-    /// <summary>Refuses responses that vary, but by so little beside their size that rounding would decide on the fit.</summary>
+    /// <summary>Refuses responses that vary, but by so little beside their size that float64 hardly holds it.</summary>
     public override void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
         base.CheckResponse(y, weights);
-        double sum = 0, mean = 0, squares = 0, least = double.PositiveInfinity, largest = double.NegativeInfinity;
-        for (int i = 0; i < y.Length; i++)
+        (double mean, double deviation, double size) = Spread(y, weights);
+        if (deviation > 0 && deviation < LeastSpread * size)
         {
-            (sum, mean) = (sum + weights[i], mean + (weights[i] * y[i]));
-            (least, largest) = weights[i] > 0 ? (Math.Min(least, y[i]), Math.Max(largest, y[i])) : (least, largest);
+            throw new ArgumentException(
+                FormattableString.Invariant($"The responses vary by {deviation:g2} about {mean:g4}, {deviation / size:g1} of their size; the {Name} loss needs at least {LeastSpread:g1}, as float64 holds the rest to few digits. Take the mean off before the response is rounded to it, as by counting from a later start."),
+                nameof(y));
         }
+    }
 
-        mean /= sum;
-        for (int i = 0; i < y.Length; i++)
-        {
-            squares += weights[i] * (y[i] - mean) * (y[i] - mean);
-        }
-
-        double deviation = Math.Sqrt(squares / sum);
-        if (largest > least && deviation < LeastSpread * Math.Max(Math.Abs(least), Math.Abs(largest)))
-        {
-            throw new ArgumentException(FormattableString.Invariant($"The responses vary by {deviation:g2} about {mean:g4}; residuals of the {Name} loss would lose that to rounding. Take the mean off the response, and rescale it."), nameof(y));
-        }
+    internal override double CenterOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        (double mean, double deviation, double size) = Spread(y, weights);
+        return deviation > 0 && deviation < SmallSpread * size ? mean : 0;
     }
 
     public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
@@ -100,6 +98,25 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
     public override double Mean(double eta) => eta;
 
     public override double Deviance(double eta, double y) => 2 * At(y - eta - center);
+
+    /// <summary>The weighted mean and standard deviation, which is 0 if all are the same, and the largest size of rows of positive weight.</summary>
+    private static (double Mean, double Deviation, double Size) Spread(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        double sum = 0, mean = 0, squares = 0, least = double.PositiveInfinity, largest = double.NegativeInfinity;
+        for (int i = 0; i < y.Length; i++)
+        {
+            (sum, mean) = (sum + weights[i], mean + (weights[i] * y[i]));
+            (least, largest) = weights[i] > 0 ? (Math.Min(least, y[i]), Math.Max(largest, y[i])) : (least, largest);
+        }
+
+        mean /= sum;
+        for (int i = 0; i < y.Length; i++)
+        {
+            squares += weights[i] * (y[i] - mean) * (y[i] - mean);
+        }
+
+        return (mean, largest > least ? Math.Sqrt(squares / sum) : 0, Math.Max(Math.Abs(least), Math.Abs(largest)));
+    }
 
     private double At(double e)
     {

@@ -34,6 +34,9 @@ public abstract class Loss
     /// <summary>V(μ), up to the dispersion.</summary>
     internal virtual double Variance(double mean) => 1;
 
+    /// <summary>What is best taken off all responses before a fit, and put back on the intercept after it, so that y − η keeps its digits: of losses of y − η alone, where responses vary little beside their size; else 0.</summary>
+    internal virtual double CenterOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 0;
+
     /// <summary>sup over η of ∂²loss/∂η², or +∞.</summary>
     public abstract double CurvatureBound { get; }
 

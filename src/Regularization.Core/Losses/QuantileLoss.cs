@@ -11,7 +11,10 @@ namespace Regularization;
 /// </remarks>
 internal sealed class QuantileLoss(double quantile, double smoothing) : ClippedLoss((0.5 - quantile) * smoothing, smoothing, quantile - 1, quantile)
 {
-    private const double LeastRowsBeyond = 0.5 - 1e-9;
+    /// <summary>The least share of the weight beyond the quantile, of that of the lightest row.</summary>
+    private const double LeastBeyond = 0.5;
+
+    private const double Rounding = 1e-9;
 
     public override string Name => "quantile";
 
@@ -19,24 +22,25 @@ internal sealed class QuantileLoss(double quantile, double smoothing) : ClippedL
     public double Quantile { get; } = quantile;
 
     /// <summary>
-    /// Refuses a quantile beyond which less than half a row is to lie. At its best a share of at most 1 − τ of the weight lies above the model and at most τ below it, as the gradient by the intercept is 0: with
-    /// so few rows there are none, the model bounds all of them, and what it says is of one extreme row. Source: Koenker and Bassett, Regression quantiles, Econometrica 46 (1978), section 3.
+    /// Refuses a quantile beyond which less than half of the lightest row of positive weight is to lie. At its best a share of at most 1 − τ of the weight lies above the model and at most τ below it, as the gradient by
+    /// the intercept is 0: where that is less than the weight of each row none lies there, the model bounds all of them, and what it says is of one extreme row. Half a row is the least that rounds to one.
+    /// Source: Koenker and Bassett, Regression quantiles, Econometrica 46 (1978), section 3.
     /// </summary>
     public override void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
         base.CheckResponse(y, weights);
         int rows = 0;
+        double sum = 0, lightest = double.PositiveInfinity;
         foreach (double weight in weights)
         {
-            rows += weight > 0 ? 1 : 0;
+            (rows, sum, lightest) = weight > 0 ? (rows + 1, sum + weight, Math.Min(lightest, weight)) : (rows, sum, lightest);
         }
 
-        double beyond = rows * Math.Min(Quantile, 1 - Quantile);
-        if (beyond < LeastRowsBeyond)
+        double beyond = Math.Min(Quantile, 1 - Quantile), share = lightest / sum;
+        if (beyond < LeastBeyond * share * (1 - Rounding))
         {
-            double least = Math.Ceiling(1 / Math.Min(Quantile, 1 - Quantile));
             throw new ArgumentException(
-                FormattableString.Invariant($"The quantile is {Quantile:g6}, and {Counted.Of(rows, "row")} of positive weight {(rows == 1 ? "is" : "are")} fitted: {beyond:g2} of a row is to lie {(Quantile < 0.5 ? "below" : "above")} the model, so that it would be a bound of all rows. Use a quantile nearer to 0.5, or at least {least:n0} rows."),
+                FormattableString.Invariant($"The quantile is {Quantile:g6}, and {Counted.Of(rows, "row")} of positive weight {(rows == 1 ? "is" : "are")} fitted: {beyond:g2} of the weight is to lie {(Quantile < 0.5 ? "below" : "above")} the model, and the lightest row has {share:g2}, so that it would be a bound of all rows. Use a quantile nearer to 0.5, or more rows: {Math.Ceiling(LeastBeyond / beyond * (1 - Rounding)):n0} of equal weight are enough."),
                 nameof(y));
         }
     }

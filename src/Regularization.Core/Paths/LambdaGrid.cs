@@ -72,6 +72,15 @@ public sealed record LambdaGrid
     /// </summary>
     public bool EarlyStop { get; init; } = true;
 
+    /// <summary>
+    /// What warnings advise where a smaller lambda than the last may be better, as a sentence in the words of whoever offers the grid, such as the options of a program; empty for no advice.
+    /// Null: the properties of this class.
+    /// </summary>
+    public string? Advice { get; init; }
+
+    /// <summary>Where a computed grid begins at least, though λmax be smaller; 0 for λmax.</summary>
+    internal double LeastTop { get; init; }
+
     internal static void CheckLambda(double lambda, string parameter, string wayOut = "To have it chosen, use cross-validation.")
     {
         if (!(lambda >= 0) || double.IsInfinity(lambda))
@@ -122,6 +131,7 @@ public sealed record LambdaGrid
             return _values;
         }
 
+        lambdaMax = Math.Max(lambdaMax, LeastTop);
         if (!(lambdaMax > 0))
         {
             return [0];

@@ -50,7 +50,7 @@ public abstract record LambdaSelection
 
     /// <summary>
     /// Chosen by rows that are held out: a path fitted to the others is judged by them, then the lambda is fitted to all rows, from the solution it had. About the work of one path,
-    /// where cross-validation fits one for each fold: for data of many rows.
+    /// where cross-validation fits one for each fold: for data of many rows. With a limit on the size of the model it is that of two paths, where the best lambda does not keep it.
     /// </summary>
     /// <param name="fraction">The share of the rows to hold out, in (0, 1). They are drawn at random, from each class alike.</param>
     /// <param name="rule">How lambda is chosen from the curve; the standard error is that of the mean over the rows held out.</param>

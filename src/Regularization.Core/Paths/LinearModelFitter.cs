@@ -38,7 +38,8 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
 
     /// <summary>
     /// The most coefficients other than 0 that a chosen model may have, at least 1; null for any number. Lambda is then chosen among those of the path with no more, those that rows held
-    /// out or a criterion find best; after a choice by a share of the rows it is the fit to all of them that has no more. A lambda that is given is not changed: a warning says where it has more. Not used by relaxed fits.
+    /// out or a criterion find best; after a choice by a share of the rows it is the fit to all of them that has no more: where that of the best lambda has more, the whole path is fitted to all rows, too, at about the work
+    /// of the first. A lambda that is given is not changed: a warning says where it has more. Not used by relaxed fits.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MaximumNonzeros
@@ -148,14 +149,17 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
 
     internal string Limit => LimitInWords.Length > 0 ? $", of those with at most {LimitInWords}" : string.Empty;
 
-    private string LimitInWords => string.Join(" and ", (string[])[.. MaximumNonzeros is { } most ? [$"{most} coefficients"] : (string[])[], .. Limitation is { } other ? [other.Words] : (string[])[]]);
+    private string LimitInWords => string.Join(" and ", (string[])[.. MaximumNonzeros is { } most ? [Counted.Of(most, "coefficient")] : (string[])[], .. Limitation is { } other ? [other.Words] : (string[])[]]);
 
     private bool IsSmall(Solution solution) => (MaximumNonzeros is not { } most || solution.NonzeroCount <= most) && Limitation?.Holds(solution) != false;
 
     /// <summary>The position that a rule chooses among the solutions that keep the limits; null if there are none.</summary>
     internal int? Find(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
 
-    private int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => Find(curve, path, rule) ?? throw ModelLimit.Unmet(LimitInWords);
+    private int IndexOf(CrossValidationCurve curve, RegularizationPath path, SelectionRule rule) => Find(curve, path, rule) ?? throw ModelLimit.Unmet(LimitInWords, Grid);
+
+    /// <summary>Whether some solution of a path keeps the limits.</summary>
+    internal bool IsKeptBySome(RegularizationPath path) => path.Any(IsSmall);
 
     private static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
 
@@ -173,13 +177,25 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         Loss.CheckResponse(problem.Y, problem.NormalizedWeights());
         int[] rows = Folds.Share(problem.Y, Loss.IsClassification, by.Fraction, by.Seed ?? Seed);
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
-        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training, Options) ?? Penalty) { Options = Options, Grid = Grid }.Fit(training, judging, progress, cancellationToken);
-        // Limits are of the model of all rows, so that its whole path must be known to choose by them.
-        RegularizationPath? onAll = LimitInWords.Length == 0 ? null : new PathSolver(Loss, Penalty) { Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, null, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        int selected = IndexOf(result.Deviance, onAll ?? result.Path, by.Rule);
-        Solution chosen = result.Path[selected];
-        RegularizationPath path = onAll?.Only(selected) ?? new PathSolver(Loss, Penalty) { Options = Options }.PathTo(problem, chosen.Lambda, cancellationToken, FitStart.From(chosen));
+        bool isLimited = LimitInWords.Length > 0;
+        var onAll = new PathSolver(Loss, Penalty) { Options = Options };
+        // Limits are of the model of all rows, whose λmax may be the larger one.
+        LambdaGrid grid = isLimited && Grid.Values is null ? Grid with { LeastTop = onAll.LargestLambda(problem, cancellationToken) } : Grid;
+        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training, Options) ?? Penalty) { Options = Options, Grid = grid }.Fit(training, judging, progress, cancellationToken);
+        RegularizationPath AllAt(int k) => onAll.PathTo(problem, result.Path[k].Lambda, cancellationToken, FitStart.From(result.Path[k]));
+
+        // If the models of the best and of the chosen lambda keep the limits, no other changes the choice; else the whole path must be known.
+        (int best, int selected) = (result.Deviance.IndexOfBest, result.Deviance.IndexOf(by.Rule, _ => true) ?? 0);
+        RegularizationPath path = AllAt(selected);
+        if (isLimited && !(IsSmall(path[0]) && (best == selected || IsSmall(AllAt(best)[0]))))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RegularizationPath whole = new PathSolver(Loss, Penalty) { Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, progress, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            selected = IndexOf(result.Deviance, whole, by.Rule);
+            path = whole.Only(selected);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         string selectedBy = FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}{Limit}");
         return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
@@ -195,7 +211,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         RegularizationPath path = new PathSolver(Loss, Penalty) { Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Loss, Penalty, path, Options.Intercept);
-        int selected = curve.IndexOfBestAmong(k => IsSmall(path[k])) ?? throw ModelLimit.Unmet(LimitInWords);
+        int selected = curve.IndexOfBestAmong(k => IsSmall(path[k])) ?? throw ModelLimit.Unmet(LimitInWords, Grid);
         return new FitSummary(problem, Loss, Penalty, path, null, selected, $"smallest {chooser}{Limit}", Seconds(started))
         {
             Criterion = curve,

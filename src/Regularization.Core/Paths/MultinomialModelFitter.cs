@@ -132,11 +132,14 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <summary>The position that a rule chooses among the solutions that keep the limits; null if there are none.</summary>
     internal int? Find(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => curve.IndexOf(rule, k => IsSmall(path[k]));
 
-    private int IndexOf(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => Find(curve, path, rule) ?? throw ModelLimit.Unmet(Limitation!.Value.Words);
+    private int IndexOf(CrossValidationCurve curve, MultinomialPath path, SelectionRule rule) => Find(curve, path, rule) ?? throw ModelLimit.Unmet(Limitation!.Value.Words, Grid);
+
+    /// <summary>Whether some solution of a path keeps the limits.</summary>
+    internal bool IsKeptBySome(MultinomialPath path) => path.Any(IsSmall);
 
     private bool IsSmall(MultinomialSolution solution) => Limitation?.Holds(solution) != false;
 
-    private MultinomialHeldOutValidator Validator(Penalty ofRows) => new(ofRows) { Grouped = Grouped, Options = Options, Grid = Grid, ClassNames = ClassNames };
+    private MultinomialHeldOutValidator Validator(Penalty ofRows, LambdaGrid? grid = null) => new(ofRows) { Grouped = Grouped, Options = Options, Grid = grid ?? Grid, ClassNames = ClassNames };
 
     private MultinomialPath FitGiven(TrainingProblem problem, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
@@ -159,7 +162,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         MultinomialPath path = new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = Grid }.Fit(problem, progress, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         InformationCriterionCurve curve = chooser.Evaluate(problem, Penalty, Grouped, path, Options.Intercept);
-        int selected = curve.IndexOfBestAmong(k => IsSmall(path[k])) ?? throw ModelLimit.Unmet(Limitation!.Value.Words);
+        int selected = curve.IndexOfBestAmong(k => IsSmall(path[k])) ?? throw ModelLimit.Unmet(Limitation!.Value.Words, Grid);
         MultinomialFitSummary summary = Summary(problem, path, selected, $"smallest {chooser}{Limit}", started);
         summary.Criterion = curve;
         summary.ChoiceWarning = EndOf(path, selected, SelectionRule.LambdaMin, chooser.Name);
@@ -172,13 +175,23 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         int[] rows = Folds.Share(problem.Y, stratify: true, by.Fraction, by.Seed ?? Seed);
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         RequireClasses(training, rows, problem);
-        MultinomialHeldOutResult result = Validator(PenaltyOfRows?.Invoke(training, Options) ?? Penalty).Fit(training, judging, progress, cancellationToken);
         // As in LinearModelFitter: limits are of the model of all rows.
-        MultinomialPath? onAll = Limitation is null ? null : new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, null, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        int selected = IndexOf(result.Deviance, onAll ?? result.Path, by.Rule);
-        MultinomialSolution chosen = result.Path[selected];
-        MultinomialPath path = onAll?.Only(selected) ?? PathTo(problem, chosen.Lambda, MultinomialStart.From(chosen), cancellationToken);
+        LambdaGrid grid = Limitation is not null && Grid.Values is null
+            ? Grid with { LeastTop = new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options }.LargestLambda(problem, cancellationToken) }
+            : Grid;
+        MultinomialHeldOutResult result = Validator(PenaltyOfRows?.Invoke(training, Options) ?? Penalty, grid).Fit(training, judging, progress, cancellationToken);
+        MultinomialPath AllAt(int k) => PathTo(problem, result.Path[k].Lambda, MultinomialStart.From(result.Path[k]), cancellationToken);
+        (int best, int selected) = (result.Deviance.IndexOfBest, result.Deviance.IndexOf(by.Rule, _ => true) ?? 0);
+        MultinomialPath path = AllAt(selected);
+        if (!(IsSmall(path[0]) && (Limitation is null || best == selected || IsSmall(AllAt(best)[0]))))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            MultinomialPath whole = new MultinomialPathSolver(Penalty) { Grouped = Grouped, Options = Options, Grid = new LambdaGrid { Values = result.Lambdas } }.Fit(problem, progress, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            selected = IndexOf(result.Deviance, whole, by.Rule);
+            path = whole.Only(selected);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}{Limit}"), started);
         summary.HeldOut = result;

@@ -96,6 +96,10 @@ public sealed class MultinomialPathSolver
     public MultinomialSolution FitAt(TrainingProblem problem, double lambda, CancellationToken cancellationToken = default) =>
         PathTo(problem, lambda, cancellationToken)[0];
 
+    /// <summary>λmax, where a computed path begins.</summary>
+    internal double LargestLambda(TrainingProblem problem, CancellationToken cancellationToken) =>
+        new MultinomialFitter(new MultinomialContext(problem, _penalty, Grouped, Options) { LargestMatrix = LargestMatrix }, cancellationToken).LambdaMax;
+
     internal MultinomialPath PathTo(TrainingProblem problem, double lambda, CancellationToken cancellationToken, MultinomialStart? start = null)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -23,13 +23,16 @@ internal static class PathEnd
         string best = FormattableString.Invariant($"The smallest {measure} is at the smallest lambda, {lambda:g4}");
         if (path.Length == (grid.Values?.Count ?? grid.Count))
         {
-            return $"{best}: a still smaller one may be better. {(grid.Values is null ? "Let the lambdas go further down, by a smaller Ratio of the grid." : "Give smaller lambdas, too.")}";
+            return $"{best}: a still smaller one may be better.{WayOut(grid, grid.Values is null ? "Let the lambdas go further down, by a smaller Ratio of the LambdaGrid." : "Give smaller lambdas, too.")}";
         }
 
         string? because = !endedEarly ? null
             : explained > LambdaGrid.Enough ? FormattableString.Invariant($"explains more than {LambdaGrid.Enough:0.0%} of the deviance")
             : explained - path[selected - 1].Explained > LeastGain * explained ? "hardly explains more than the one before"
             : null;
-        return because is null ? null : $"{best}, where the path ended because it {because}: a still smaller one may be better. To go on, set EarlyStop of the grid to false, or give smaller lambdas.";
+        return because is null ? null : $"{best}, where the path ended because it {because}: a still smaller one may be better.{WayOut(grid, "To go on, set EarlyStop of the LambdaGrid to false, or give smaller lambdas.")}";
     }
+
+    /// <summary>The advice of whoever made the grid, or else that of its class.</summary>
+    private static string WayOut(LambdaGrid grid, string usual) => (grid.Advice ?? usual) is { Length: > 0 } advice ? $" {advice}" : string.Empty;
 }

@@ -89,6 +89,9 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         return Result(context, fitter, [.. solutions], started, isCanceled: !endsEarly && solutions.Count < lambdas.Length);
     }
 
+    /// <summary>λmax, where a computed path begins.</summary>
+    internal double LargestLambda(TrainingProblem problem, CancellationToken cancellationToken) => BlockFitter.For(new FitContext(problem, Loss, Penalty, Options), cancellationToken).LambdaMax;
+
     /// <summary>The fits at some descending lambdas, each made when it is asked for, or some together.</summary>
     internal static IEnumerable<Solution> Solutions(FitContext context, IPathFitter fitter, double[] lambdas, CancellationToken cancellationToken, int atOnce = 1) =>
         BatchedPath.Suits(context, lambdas, atOnce)

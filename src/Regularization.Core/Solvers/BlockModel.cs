@@ -148,7 +148,7 @@ internal sealed class BlockModel
         return new Solution
         {
             Lambda = lambda,
-            Intercept = _context.Options.Intercept ? Intercept - shift : 0,
+            Intercept = _context.Options.Intercept ? Intercept - shift + _context.Center : 0,
             Coefficients = new SparseCoefficients(design.Columns, support, values),
             DualityGap = gap,
             KktResidual = kkt,

@@ -20,6 +20,12 @@ internal sealed class FitContext
 
         Offsets = problem.Offsets is null ? [] : [.. problem.Offsets];
         loss.CheckResponse(Y, problem.NormalizedWeights());
+        Center = options.Intercept && Offsets.Length == 0 ? loss.CenterOf(Y, problem.NormalizedWeights()) : 0;
+        for (int i = 0; i < Y.Length && Center != 0; i++)
+        {
+            Y[i] -= Center;
+        }
+
         Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads), share?.Moments);
         SharedGram = share;
         OffsetCheck.Require(loss, Offsets, Y, Design.W, nameof(problem));
@@ -76,7 +82,11 @@ internal sealed class FitContext
 
     public StandardizedDesign Design { get; }
 
+    /// <summary>The responses less <see cref="Center"/>, length n.</summary>
     public double[] Y { get; }
+
+    /// <summary>What is taken off responses and intercepts while they are fitted; 0 for most.</summary>
+    public double Center { get; }
 
     /// <summary>Length n, or empty.</summary>
     public double[] Offsets { get; }

@@ -23,7 +23,7 @@ internal sealed partial class LambdaFitter
             _set.Beta[k] = Math.Clamp(start.Coefficients[_set.Columns[k]] / _set.InverseScale[k], _set.Lower[k], _set.Upper[k]);
         }
 
-        MoveTo(_context.Options.Intercept ? start.Intercept : 0);
+        MoveTo(_context.Options.Intercept ? start.Intercept - _context.Center : 0);
         if (!(Objective() <= objective))
         {
             Array.Clear(_set.Beta);

@@ -88,7 +88,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     public Solution ToSolution(DualCertificate certificate, int epochs, double seconds, FitStatus status) => new()
     {
         Lambda = Set.Lambda,
-        Intercept = Context.Options.Intercept ? Intercept : 0,
+        Intercept = Context.Options.Intercept ? Intercept + Context.Center : 0,
         Coefficients = Set.OriginalCoefficients(),
         DualityGap = certificate.Gap,
         KktResidual = certificate.Kkt,

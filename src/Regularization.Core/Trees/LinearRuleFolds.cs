@@ -25,6 +25,10 @@ internal sealed class LinearRuleFolds : RuleFolds
     protected override double[] FitAll(int at, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
         [.. (Paths[at] = _lasso.Path(Search.Factors[at], _fitter.Grid, _fitter.MaximumRules, progress, cancellationToken)).Select(solution => solution.Lambda)];
 
+    protected override LambdaGrid Grid => _fitter.Grid;
+
+    protected override bool IsKept(int at) => _fitter.Chooser(_lasso, Search.Factors[at]).IsKeptBySome(Paths[at]);
+
     protected override int? Find(int at, CrossValidationCurve curve, SelectionRule rule) => _fitter.Chooser(_lasso, Search.Factors[at]).Find(curve, Paths[at], rule);
 
     protected override void Judge(RuleFold fold, double[][] lambdas, FoldScores[][] scores, CancellationToken cancellationToken)

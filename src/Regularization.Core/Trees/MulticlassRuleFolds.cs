@@ -26,6 +26,10 @@ internal sealed class MulticlassRuleFolds : RuleFolds
     protected override double[] FitAll(int at, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
         [.. (Paths[at] = _lasso.Path(Search.Factors[at], _fitter.Grid, _fitter.MaximumRules, progress, cancellationToken)).Select(solution => solution.Lambda)];
 
+    protected override LambdaGrid Grid => _fitter.Grid;
+
+    protected override bool IsKept(int at) => _fitter.Chooser(_lasso.At(Search.Factors[at]), Search.Factors[at]).IsKeptBySome(Paths[at]);
+
     protected override int? Find(int at, CrossValidationCurve curve, SelectionRule rule) => _fitter.Chooser(_lasso.At(Search.Factors[at]), Search.Factors[at]).Find(curve, Paths[at], rule);
 
     protected override void Judge(RuleFold fold, double[][] lambdas, FoldScores[][] scores, CancellationToken cancellationToken)

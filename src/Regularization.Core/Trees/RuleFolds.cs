@@ -37,6 +37,11 @@ internal abstract class RuleFolds
         IReadOnlyList<double> factors = Search.Factors, shares = Search.Shares;
         var foldWeights = new double[Count];
         double[][] lambdas = [.. factors.Select((_, v) => FitAll(v, progress, cancellationToken))];
+        if (!factors.Where((_, v) => IsKept(v)).Any())
+        {
+            throw ModelLimit.Unmet(Search.Limits, Grid);
+        }
+
         FoldScores[][] scores = [.. lambdas.Select(own => (FoldScores[])[.. shares.Select((_, s) => new FoldScores(Measures, _nameOfFold, own, s == 0 ? progress : null))])];
         for (int f = 0; f < Count; f++)
         {
@@ -60,7 +65,7 @@ internal abstract class RuleFolds
             }
         }
 
-        return best is null ? throw ModelLimit.Unmet(Search.Limits) : best with { Index = Find(best.At, best.Curves[0], rule) ?? best.Index };
+        return best! with { Index = Find(best.At, best.Curves[0], rule) ?? best.Index };
     }
 
     /// <summary>What is measured; the first is what is chosen by.</summary>
@@ -71,6 +76,12 @@ internal abstract class RuleFolds
 
     /// <summary>Fits a fold at all factors, lambdas and relaxations, and notes what its rows say.</summary>
     protected abstract void Judge(RuleFold fold, double[][] lambdas, FoldScores[][] scores, CancellationToken cancellationToken);
+
+    /// <summary>The lambdas that were asked for.</summary>
+    protected abstract LambdaGrid Grid { get; }
+
+    /// <summary>Whether some solution on the path on all rows at a penalty factor keeps the limits.</summary>
+    protected abstract bool IsKept(int at);
 
     /// <summary>The position on the path on all rows that a rule chooses; null if no solution keeps the limits.</summary>
     protected abstract int? Find(int at, CrossValidationCurve curve, SelectionRule rule);

@@ -26,12 +26,12 @@ internal sealed record RuleSearch(IReadOnlyList<double> Factors, IReadOnlyList<d
 
         if (acrossFolds && lambda is not LambdaSelection.CrossValidatedLambda)
         {
-            throw new ArgumentException("Growing trees anew for each fold (FitAcross, or CrossFit of a trainer) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave it out.");
+            throw new ArgumentException("Growing trees anew for each fold (FitAcross) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave it out.");
         }
 
         if (!acrossFolds && (Factors.Count > 1 || Shares is not [1]))
         {
-            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Let trees be grown anew for each fold (FitAcross, or CrossFit of a trainer), or give one factor and no relaxation.");
+            throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Let trees be grown anew for each fold (FitAcross), or give one factor and no relaxation.");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed record RuleSearch(IReadOnlyList<double> Factors, IReadOnlyList<d
 
     /// <summary>Limits in words.</summary>
     public static string Words(int? terms, int? rules) =>
-        string.Join(" and ", ((string?[])[terms is null ? null : $"{terms} rules and terms", rules is null ? null : Counted.Of(rules.Value, "rule")]).Where(words => words is not null));
+        string.Join(" and ", ((string?[])[terms is null ? null : terms == 1 ? "1 rule or term" : $"{terms:n0} rules and terms", rules is null ? null : Counted.Of(rules.Value, "rule")]).Where(words => words is not null));
 
     private static double[] Checked(IReadOnlyList<double> values, string name, string rule, Func<double, bool> isAllowed)
     {

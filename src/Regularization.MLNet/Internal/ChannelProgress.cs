@@ -18,6 +18,7 @@ internal sealed class ChannelProgress(IChannel channel, IProgress<FitProgress>? 
         next?.Report(value);
         bool isPath = value.Stage == "path";
         ref int told = ref isPath ? ref _tenthsOfPath : ref _tenthsOfFolds;
+        told = value.Completed == 1 ? 0 : told;      // a choice among the models of all rows may need their path, too
         int tenths = value.Completed * 10 / Math.Max(value.Total, 1);
         if (tenths <= told)
         {

@@ -55,7 +55,14 @@ internal sealed class RuleFitSettings
             Options = FitOptions.Default with { Threads = _threads ?? 0 },
         };
         (CrossFit, Progress, CancellationToken) = (options.CrossFit, options.Progress, options.CancellationToken);
-        Fitter.CheckChoice(CrossFit);
+        try
+        {
+            Fitter.CheckChoice(CrossFit);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(e.Message.Replace(nameof(RuleFitter.FitAcross), nameof(options.CrossFit), StringComparison.Ordinal), nameof(options), e);
+        }
     }
 
     /// <summary>Whether folds of growing and choosing choose.</summary>

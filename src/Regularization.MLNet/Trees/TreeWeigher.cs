@@ -5,6 +5,9 @@ internal sealed class TreeWeigher(TreePruning pruning, int seed)
 {
     private static readonly FitOptions Options = FitOptions.Default with { Standardize = false };
 
+    /// <summary>How many lambdas above a path whose largest keeps too many trees.</summary>
+    private const int Above = 20;
+
     private static readonly Penalty TreePenalty = Penalties.Lasso with { LowerBounds = [0] };
 
     /// <summary>The μ of ridge: indicators have no unit, so that one grid does for all data. The largest leaves nearly all as it is, the smallest frees leaves of one row in a hundred.</summary>
@@ -54,7 +57,7 @@ internal sealed class TreeWeigher(TreePruning pruning, int seed)
         return (WeighedTrees.From(model.Trees, fit.Selected, null, []), fit, null);
     }
 
-    /// <summary>Weighs trees grown anew with strengths that were chosen: of trees with the chosen λ, or the next larger one of its path that keeps no more than may be.</summary>
+    /// <summary>Weighs trees grown anew with strengths that were chosen: of trees with the chosen λ, or the next larger one, of its path or above it, that keeps no more than may be.</summary>
     /// <param name="model">The trees.</param>
     /// <param name="rows">The rows they were grown on.</param>
     /// <param name="treeFit">The fit that chose λ, or null.</param>
@@ -68,9 +71,18 @@ internal sealed class TreeWeigher(TreePruning pruning, int seed)
         if (treeFit is not null)
         {
             var grid = new LambdaGrid { Values = [.. treeFit.Path.Take(treeFit.SelectedIndex + 1).Select(solution => solution.Lambda)] };
-            RegularizationPath path = new PathSolver(model.Scale.Loss, TreePenalty) { Options = Options, Grid = grid }.Fit(Outputs(model, rows), null, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            weights = path.LastOrDefault(solution => solution.NonzeroCount <= Most(model)) ?? path[0];
+            TrainingProblem outputs = Outputs(model, rows);
+            RegularizationPath Path(LambdaGrid of)
+            {
+                RegularizationPath path = new PathSolver(model.Scale.Loss, TreePenalty) { Options = Options, Grid = of }.Fit(outputs, null, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                return path;
+            }
+
+            bool IsFew(Solution solution) => solution.NonzeroCount <= Most(model);
+            RegularizationPath path = Path(grid);
+            // The rows are others, and their λmax may be above the path: there no tree is left.
+            weights = path.LastOrDefault(IsFew) ?? Path(new LambdaGrid { Count = Above, Ratio = Math.Clamp(path[0].Lambda / path.LambdaMax, 1e-4, 0.999), EarlyStop = false }).Last(IsFew);
             trees = WeighedTrees.From(model.Trees, weights, null, []);
             of = trees.Kept;
         }

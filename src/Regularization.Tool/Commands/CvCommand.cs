@@ -42,7 +42,7 @@ internal sealed class CvCommand : Command
         {
             Data = data,
             Model = _model.Bind(parsed),
-            Grid = _grid.Bind(parsed),
+            Grid = _grid.Bind(parsed, "Give smaller lambdas by --lambda."),
             Lambda = folds => _validation.Bind(parsed, data.FoldColumn is not null, folds),
             Folds = _validation.Folds(parsed),
             Output = _report.Out(parsed),

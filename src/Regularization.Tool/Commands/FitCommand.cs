@@ -17,7 +17,7 @@ internal sealed class FitCommand : Command
     private readonly CancellationToken _cancellation;
     private readonly DataOptions _data = new(Families.Linear(), new LossOptions());
     private readonly ModelOptions _model = new();
-    private readonly GridOptions _grid = new("The strength of the penalty. Without it, one is chosen: see --rule.");
+    private readonly GridOptions _grid = new("The strength of the penalty. Without it, one is chosen: see --rule.", takesOne: true);
     private readonly ValidationOptions _validation = new();
     private readonly ReportOptions _report = new("Write the model as JSON, for `regularize predict`.", "How many coefficients to show; 0: all.", top: 20);
 
@@ -36,7 +36,7 @@ internal sealed class FitCommand : Command
     private int Execute(ParseResult parsed)
     {
         DataSettings data = _data.Bind(parsed);
-        LambdaGrid grid = _grid.Bind(parsed);
+        LambdaGrid grid = _grid.Bind(parsed, "To choose among smaller ones, give them to `regularize cv` by --lambda.");
         double[] lambdas = _grid.Lambdas(parsed);
         if (lambdas.Length > 1)
         {

@@ -57,8 +57,9 @@ internal static class NewOption
     /// <param name="help">Its description.</param>
     /// <param name="allowed">Whether it can have a number.</param>
     /// <param name="rule">What a number must be.</param>
-    /// <param name="mayBeOne">Whether one number is as usual as several, so that a comma may be a decimal one: then what can be read both ways is refused.</param>
-    public static Option<double[]> Numbers(string name, string help, Func<double, bool> allowed, string rule, bool mayBeOne = false) => new(name)
+    /// <param name="mayBeOne">Whether one number is as usual as several, so that a comma may be a decimal one: then what is hardly meant as several is refused, where it can be read as one.</param>
+    /// <param name="takesOne">Whether only one number is taken: then whatever can be read as one is refused, too.</param>
+    public static Option<double[]> Numbers(string name, string help, Func<double, bool> allowed, string rule, bool mayBeOne = false, bool takesOne = false) => new(name)
     {
         HelpName = "NUMBER,...",
         Description = help,
@@ -67,10 +68,13 @@ internal static class NewOption
         {
             foreach (string text in result.Tokens.Select(token => token.Value))
             {
-                if (mayBeOne && Cells.AsOneNumber(text.Split(',')) is { } one)
+                string[] parts = text.Split(',');
+                if (Cells.AsOneNumber(parts) is { } one && (takesOne || (mayBeOne && Cells.IsHardlySeveral(parts))))
                 {
-                    string several = text.Contains(",0", StringComparison.Ordinal) ? string.Empty : $", or for several numbers {text.Replace(",", ".0,", StringComparison.Ordinal)}";
-                    result.AddError($"{name} is '{text}', which may be one number or several. Numbers have a decimal point, and no comma between thousands: write {one}{several}.");
+                    string several = string.Join(',', parts.Select(part => $"{part}.0"));
+                    result.AddError(takesOne
+                        ? $"{name} is '{text}'; it takes one number, with a decimal point and no comma between thousands: write {one}."
+                        : $"{name} is '{text}', which may be one number or several. Numbers have a decimal point, and no comma between thousands: write {one}, or for several numbers {several}.");
                 }
             }
 

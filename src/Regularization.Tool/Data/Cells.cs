@@ -45,6 +45,11 @@ internal static class Cells
     /// <summary>What to write in place of commas, as a sentence after a space; empty where they are not all that is wrong.</summary>
     public static string CommaAdvice(string cell)
     {
+        if (!IsNumber(cell.Replace(",", string.Empty, StringComparison.Ordinal)))
+        {
+            return string.Empty;
+        }
+
         string[] parts = cell.TrimStart('-', '+').Split(',');
         bool thousands = IsInThousands([.. parts[..^1], parts[^1].Split('.')[0]]);
         return thousands && (parts.Length > 2 || parts[^1].Contains('.', StringComparison.Ordinal)) ? " Write thousands without a comma."
@@ -66,6 +71,9 @@ internal static class Cells
             : parts.Length == 2 ? $"{parts[0]}.{parts[1]}"
             : null;
     }
+
+    /// <summary>Whether whole numbers between commas are hardly meant as several: one after the first begins with a 0, as decimals and thousands may, or there are two and the first is 0.</summary>
+    public static bool IsHardlySeveral(string[] parts) => AsOneNumber(parts) is not null && (parts.Skip(1).Any(part => part.Length > 1 && part[0] == '0') || parts is ["0", _]);
 
     private static bool IsInThousands(string[] parts) =>
         parts.Length > 1 && parts[0].Length is >= 1 and <= 3 && parts[0][0] != '0' && parts[0].All(char.IsAsciiDigit) && parts.Skip(1).All(part => part.Length == 3 && part.All(char.IsAsciiDigit));

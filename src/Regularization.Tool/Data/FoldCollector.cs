@@ -37,31 +37,47 @@ internal sealed class FoldCollector(string column)
         }
 
         int[] folds = [.. _codeOfRow.Select(code => rank[code])];
-        for (int fold = 0; fold < names.Length; fold++)
-        {
-            RequireRows(fold, $"fold '{Cells.Show(names[fold])}' of column '{column}'", folds, y, weights, label);
-        }
-
+        RequireRows(folds, names, y, weights, label);
         return folds;
     }
 
-    /// <summary>Refuses a fold by its name, where the fit would do so by its number.</summary>
-    private static void RequireRows(int fold, string name, int[] folds, double[] y, double[]? weights, ModelLabel label)
+    /// <summary>Refuses a fold by its name, where the fit would do so by its number; in one pass over the rows, as there may be many folds.</summary>
+    private void RequireRows(int[] folds, string[] names, double[] y, double[]? weights, ModelLabel label)
     {
-        int[] counted = [.. Enumerable.Range(0, folds.Length).Where(i => weights is null || weights[i] > 0)], outside = [.. counted.Where(i => folds[i] != fold)];
-        if (outside.Length == 0 || outside.Length == counted.Length)
-        {
-            throw new ToolException($"{(outside.Length == 0 ? "All" : "No")} rows of positive weight are in {name}; each fold needs some to be judged by, and some outside it to train on.");
-        }
-
+        const int None = -1, Several = -2;
         IReadOnlyList<string> classes = label.Classes ?? (label.Positive is null ? [] : [label.Negative!, label.Positive]);
-        var trained = outside.Select(i => (int)y[i]).ToHashSet();
-        for (int k = 0; k < classes.Count; k++)
+        var rows = new int[names.Length];
+        int[] foldOfClass = [.. Enumerable.Repeat(None, classes.Count)];
+        int counted = 0;
+        for (int i = 0; i < folds.Length; i++)
         {
-            if (!trained.Contains(k))
+            if (weights is null || weights[i] > 0)
             {
-                throw new ToolException($"Outside {name} no row of positive weight has the class '{Cells.Show(classes[k])}'; every class needs rows to train on. Use folds that spread the classes, or leave the class out.");
+                (counted, rows[folds[i]]) = (counted + 1, rows[folds[i]] + 1);
+                if (classes.Count > 0)
+                {
+                    ref int of = ref foldOfClass[(int)y[i]];
+                    of = of == None || of == folds[i] ? folds[i] : Several;
+                }
             }
         }
+
+        for (int fold = 0; fold < names.Length; fold++)
+        {
+            if (rows[fold] == 0 || rows[fold] == counted)
+            {
+                throw new ToolException($"{(rows[fold] == 0 ? "No" : "All")} rows of positive weight are in {Name(fold)}; each fold needs some to be judged by, and some outside it to train on.");
+            }
+        }
+
+        for (int k = 0; k < classes.Count; k++)
+        {
+            if (foldOfClass[k] != Several)
+            {
+                throw new ToolException($"Outside {Name(Math.Max(foldOfClass[k], 0))} no row of positive weight has the class '{Cells.Show(classes[k])}'; every class needs rows to train on. Use folds that spread the classes, or leave the class out.");
+            }
+        }
+
+        string Name(int fold) => $"fold '{Cells.Show(names[fold])}' of column '{column}'";
     }
 }

@@ -50,12 +50,43 @@ public sealed class ResponseSpreadTests
         foreach ((string name, Func<double, Loss> loss) in (ReadOnlySpan<(string, Func<double, Loss>)>)[("huber", s => Losses.Huber(1.345 * s)), ("quantile", s => Losses.Quantile(0.3, 0.02 * s))])
         {
             RegularizationPath Fit(double mean, double spread) => new PathSolver(loss(spread), Penalties.Lasso) { Grid = new LambdaGrid { Count = 5, Ratio = 0.1 } }.Fit(new TrainingProblem(X, [.. Y.Select(value => mean + (spread * value))]));
-            string message = Assert.ThrowsExactly<ArgumentException>(() => Fit(1, 8e-11)).Message;
-            Assert.StartsWith("The responses vary by 2", message);
-            Assert.Contains($"about 1; residuals of the {name} loss would lose that to rounding. Take the mean off the response, and rescale it.", message);
+            string message = Assert.ThrowsExactly<ArgumentException>(() => Fit(1, 2e-11)).Message;
+            Assert.StartsWith("The responses vary by ", message);
+            Assert.Contains(FormattableString.Invariant($"about 1, {Deviation(2e-11):g1} of their size; the {name} loss needs at least 1e-10"), message);
             Assert.AreEqual(FitStatus.Converged, Fit(0, 1).Status, name);
             Assert.AreEqual(FitStatus.Converged, Fit(1, 1e-5).Status, name);
             loss(1).CheckResponse([.. Enumerable.Repeat(0.1, 30)], [.. Enumerable.Repeat(1 / 30.0, 30)]);      // constant ones are taken
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1.7e9, 0.8)]
+    [DataRow(1, 1e-7)]
+    [DataRow(-3e4, 1e-3)]
+    public void Fit_SmallSpreadBesideTheSize_IsThatOfTheSpreadAlone(double mean, double spread)
+    {
+        foreach ((Loss loss, Penalty penalty) in (ReadOnlySpan<(Loss, Penalty)>)[(Losses.Huber(1.345 * spread), Penalties.Lasso), (Losses.Quantile(0.3, 0.3 * spread), Penalties.Ridge), (Losses.Huber(1.345 * spread), Penalties.GroupLasso([0, 0, 1, 1]))])
+        {
+            var solver = new PathSolver(loss, penalty);
+            Solution Fit(double about, FitStart? start = null)
+            {
+                var problem = new TrainingProblem(X, [.. Y.Select(value => about + (spread * value))]);
+                return start is null ? solver.FitAt(problem, 0.2 * spread) : solver.FitAt(problem, 0.2 * spread, start);
+            }
+
+            Solution expected = Fit(0), fit = Fit(mean), again = Fit(mean, FitStart.From(fit));
+            foreach (Solution of in (Solution[])[expected, fit, again])
+            {
+                Assert.AreEqual(FitStatus.Converged, of.Status, loss.Name);
+                Assert.IsGreaterThan(0, of.NonzeroCount);
+                Assert.AreEqual(expected.Intercept, of.Intercept - (of == expected ? 0 : mean), 0.01 * spread);
+                for (int j = 0; j < Features; j++)
+                {
+                    Assert.AreEqual(expected.Coefficients[j], of.Coefficients[j], 0.01 * spread);
+                }
+            }
+
+            Assert.IsLessThanOrEqualTo(Math.Max(1, fit.Epochs), again.Epochs, "A start is where it was.");
         }
     }
 
@@ -64,8 +95,8 @@ public sealed class ResponseSpreadTests
     {
         void Fit(double quantile, double[]? weights = null, LambdaSelection? lambda = null) => new LinearModelFitter(Losses.Quantile(quantile, 0.1), Penalties.Lasso) { Lambda = lambda ?? LambdaSelection.Fixed(0.1) }.Fit(new TrainingProblem(X, Y) { Weights = weights });
         string Refusal(Action fit) => Assert.ThrowsExactly<ArgumentException>(fit).Message;
-        Assert.StartsWith("The quantile is 1e-09, and 60 rows of positive weight are fitted: 6e-08 of a row is to lie below the model, so that it would be a bound of all rows. Use a quantile nearer to 0.5, or at least 1,000,000,000 rows.", Refusal(() => Fit(1e-9)));
-        Assert.Contains("0.3 of a row is to lie above the model", Refusal(() => Fit(0.995)));
+        Assert.StartsWith("The quantile is 1e-09, and 60 rows of positive weight are fitted: 1e-09 of the weight is to lie below the model, and the lightest row has 0.017, so that it would be a bound of all rows. Use a quantile nearer to 0.5, or more rows: 500,000,000 of equal weight are enough.", Refusal(() => Fit(1e-9)));
+        Assert.Contains("0.005 of the weight is to lie above the model", Refusal(() => Fit(0.995)));
         double[] few = [.. Enumerable.Range(0, Rows).Select(i => i < 40 ? 1.0 : 0)];
         Assert.Contains("40 rows of positive weight", Refusal(() => Fit(0.99, few)));
         Assert.Contains("The rows outside fold 1 cannot be trained on: The quantile is 0.99, and 45 rows", Refusal(() => Fit(0.99, lambda: LambdaSelection.CrossValidated(4))));
@@ -73,4 +104,30 @@ public sealed class ResponseSpreadTests
         Fit(0.99);
         Losses.Quantile(0.9, 0.1).CheckResponse([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]);
     }
+
+    [TestMethod]
+    public void CheckResponse_RowsAsManyAsARefusalAsksFor_AreTaken()
+    {
+        foreach (double quantile in (double[])[0.003, 0.01, 0.07, 0.93, 0.98, 0.995])
+        {
+            Loss loss = Losses.Quantile(quantile, 0.1);
+            int enough = (int)Math.Round((0.5 / Math.Min(quantile, 1 - quantile)) + 0.499999);
+            void Check(int rows) => loss.CheckResponse([.. Enumerable.Range(0, rows).Select(i => (double)i)], [.. Enumerable.Repeat(1.0 / rows, rows)]);
+            Assert.Contains($"more rows: {enough} of equal weight", Assert.ThrowsExactly<ArgumentException>(() => Check(enough - 1)).Message);
+            Check(enough);
+        }
+    }
+
+    [TestMethod]
+    public void Fit_QuantileBeyondWhichLightRowsLie_IsFitted()
+    {
+        // 30 light rows above 10 heavy ones: each of them may lie above the model of a high quantile, and most do.
+        double[] y = [.. Enumerable.Range(0, 40).Select(i => i < 30 ? 100.0 + i : i)], weights = [.. Enumerable.Range(0, 40).Select(i => i < 30 ? 0.001 : 1)];
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(TestProblems.Random(40, 1, seed: 3).X, 40, 1), y) { Weights = weights };
+        Solution fit = new PathSolver(Losses.Quantile(0.99, 0.1), Penalties.Lasso).FitAt(problem, 10);
+        Assert.AreEqual(0, fit.NonzeroCount);
+        Assert.AreEqual(30, y.Count(value => value > fit.Intercept));
+    }
+
+    private static double Deviation(double spread) => spread * Math.Sqrt(Y.Average(value => value * value) - Math.Pow(Y.Average(), 2));
 }

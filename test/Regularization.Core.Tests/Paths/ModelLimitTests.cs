@@ -36,6 +36,7 @@ public sealed class ModelLimitTests
     public void Fit_RowsHeldOut_ChoosesAmongTheModelsOfAllRowsThatKeepTheLimit(bool classes)
     {
         int exceeded = 0;
+        var computed = new LambdaGrid { Count = 15, Ratio = 0.05 };
         for (int seed = 1; seed <= 12; seed++)
         {
             TrainingProblem problem = Problem(seed, classes ? 3 : 0);
@@ -44,24 +45,25 @@ public sealed class ModelLimitTests
             int[] before;
             if (classes)
             {
-                MultinomialModelFitter Fitter(bool limited) => new(Penalties.Lasso)
+                MultinomialModelFitter Fitter(bool limited, LambdaGrid grid) => new(Penalties.Lasso)
                 {
                     Lambda = LambdaSelection.HeldOut(0.3, seed: seed),
-                    Grid = new LambdaGrid { Count = 15, Ratio = 0.05 },
+                    Grid = grid,
                     Limitation = limited ? (solution => solution.FeatureCount <= Most, "2 features") : null,
                 };
-                MultinomialFitSummary of = Fitter(true).Fit(problem);
+                MultinomialFitSummary of = Fitter(true, computed).Fit(problem);
                 (chosen, lambdas, deviance, before) = ((of.Selected.Lambda, of.Selected.FeatureCount), [.. of.HeldOut!.Lambdas], [.. of.HeldOut.Deviance.Mean], [.. of.HeldOut.Path.Select(s => s.FeatureCount)]);
                 Assert.HasCount(1, of.Path);
-                MultinomialFitSummary all = Fitter(false).Fit(problem);
+                MultinomialFitSummary all = Fitter(false, new LambdaGrid { Values = lambdas }).Fit(problem);
                 free = (all.Selected.Lambda, all.Selected.FeatureCount);
             }
             else
             {
-                LinearModelFitter Fitter(int? most) => new(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, seed: seed), Grid = new LambdaGrid { Count = 15, Ratio = 0.05 }, MaximumNonzeros = most };
-                FitSummary of = Fitter(Most).Fit(problem), all = Fitter(null).Fit(problem);
+                LinearModelFitter Fitter(int? most, LambdaGrid grid) => new(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, seed: seed), Grid = grid, MaximumNonzeros = most };
+                FitSummary of = Fitter(Most, computed).Fit(problem);
                 (chosen, lambdas, deviance, before) = ((of.Selected.Lambda, of.Selected.NonzeroCount), [.. of.HeldOut!.Lambdas], [.. of.HeldOut.Deviance.Mean], [.. of.HeldOut.Path.Select(s => s.NonzeroCount)]);
                 Assert.HasCount(1, of.Path);
+                FitSummary all = Fitter(null, new LambdaGrid { Values = lambdas }).Fit(problem);
                 free = (all.Selected.Lambda, all.Selected.NonzeroCount);
             }
 
@@ -76,14 +78,92 @@ public sealed class ModelLimitTests
         Assert.IsGreaterThan(0, exceeded, "Of some of the seeds the rows left to train on keep the limit where all rows do not.");
     }
 
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Fit_RowsHeldOutAndALimitOfOne_KeepsItWhateverTheDraw(bool classes)
+    {
+        int begunAbove = 0;
+        for (int seed = 1; seed <= 40; seed++)
+        {
+            TrainingProblem problem = Problem(seed, classes ? 3 : 0, features: 20);
+            var lambda = LambdaSelection.HeldOut(0.3, seed: seed);
+            var grid = new LambdaGrid { Count = 10, Ratio = 0.1 };
+            double largest;
+            if (classes)
+            {
+                MultinomialFitSummary of = new MultinomialModelFitter(Penalties.Lasso) { Lambda = lambda, Grid = grid, Limitation = (solution => solution.FeatureCount <= 1, "1 feature") }.Fit(problem);
+                Assert.IsLessThanOrEqualTo(1, of.Selected.FeatureCount);
+                largest = of.HeldOut!.Path.LambdaMax;
+                Assert.AreEqual(Math.Max(largest, new MultinomialPathSolver(Penalties.Lasso) { Grid = grid }.Fit(problem).LambdaMax), of.HeldOut.Lambdas[0], 1e-12);
+                begunAbove += of.HeldOut.Lambdas[0] > largest ? 1 : 0;
+            }
+            else
+            {
+                FitSummary of = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = lambda, Grid = grid, MaximumNonzeros = 1 }.Fit(problem);
+                Assert.IsLessThanOrEqualTo(1, of.Selected.NonzeroCount);
+                Assert.Contains("of those with at most 1 coefficient", of.SelectedBy);
+                Assert.DoesNotContain("coefficients", of.SelectedBy);
+                largest = of.HeldOut!.Path.LambdaMax;
+                Assert.AreEqual(Math.Max(largest, new PathSolver(Losses.Squared, Penalties.Lasso) { Grid = grid }.Fit(problem).LambdaMax), of.HeldOut.Lambdas[0], 1e-12);
+                begunAbove += of.HeldOut.Lambdas[0] > largest ? 1 : 0;
+            }
+        }
+
+        Assert.IsInRange(5, 35, begunAbove, "Of some draws the largest lambda is that of all rows, of others not.");
+    }
+
+    [TestMethod]
+    public void Fit_RowsHeldOutAndALimit_TellsOfTheSecondPathWhereThereIsOne()
+    {
+        TrainingProblem problem = Problem(82);
+        int Reports(int? most)
+        {
+            var progress = new Counter();
+            new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3), Grid = new LambdaGrid { Count = 15, Ratio = 0.05, EarlyStop = false }, MaximumNonzeros = most }.Fit(problem, progress);
+            return progress.Reports;
+        }
+
+        Assert.AreEqual(15, Reports(null));
+        Assert.AreEqual(15, Reports(Features), "The first choice keeps the limit.");
+        Assert.AreEqual(30, Reports(1));
+    }
+
+    [TestMethod]
+    public void Fit_RowsHeldOutByTheRuleOfOneError_ChoosesAmongTheModelsThatKeepTheLimit()
+    {
+        int moved = 0;
+        for (int seed = 1; seed <= 12; seed++)
+        {
+            TrainingProblem problem = Problem(seed);
+            FitSummary Fit(int? most) => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.3, SelectionRule.OneStandardError, seed), Grid = new LambdaGrid { Values = [1.2, 0.9, 0.6, 0.4, 0.2, 0.1, 0.05] }, MaximumNonzeros = most }.Fit(problem);
+            FitSummary of = Fit(4);
+            CrossValidationCurve curve = of.HeldOut!.Deviance;
+            double[] lambdas = [.. of.HeldOut.Lambdas];
+            int[] allowed = [.. Enumerable.Range(0, lambdas.Length).Where(k => SizeOnAllRows(problem, lambdas[k], classes: false) <= 4)];
+            int best = allowed.MinBy(k => curve.Mean[k]);
+            Assert.AreEqual(lambdas[allowed.First(k => curve.Mean[k] <= curve.Mean[best] + curve.StandardError[best])], of.Selected.Lambda, $"seed {seed}");
+            moved += Fit(null).Selected.Lambda == of.Selected.Lambda ? 0 : 1;
+        }
+
+        Assert.IsInRange(1, 11, moved);
+    }
+
     private static int SizeOnAllRows(TrainingProblem problem, double lambda, bool classes) => classes
         ? new MultinomialPathSolver(Penalties.Lasso).FitAt(problem, lambda).FeatureCount
         : new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(problem, lambda).NonzeroCount;
 
-    private static TrainingProblem Problem(int seed, int classes = 0)
+    private static TrainingProblem Problem(int seed, int classes = 0, int features = Features)
     {
-        (double[] x, double[] y) = TestProblems.Random(Rows, Features, seed, noise: 3);
+        (double[] x, double[] y) = TestProblems.Random(Rows, features, seed, noise: 3);
         double[] sorted = [.. y.Order()];
-        return new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Features), classes == 0 ? y : [.. y.Select(value => (double)sorted.Index().First(pair => pair.Item >= value).Index / Rows * classes).Select(Math.Floor)]);
+        return new TrainingProblem(DesignMatrix.FromColumns(x, Rows, features), classes == 0 ? y : [.. y.Select(value => (double)sorted.Index().First(pair => pair.Item >= value).Index / Rows * classes).Select(Math.Floor)]);
+    }
+
+    private sealed class Counter : IProgress<FitProgress>
+    {
+        public int Reports { get; private set; }
+
+        public void Report(FitProgress value) => Reports++;
     }
 }

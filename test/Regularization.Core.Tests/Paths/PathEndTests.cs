@@ -57,6 +57,17 @@ public sealed class PathEndTests
     }
 
     [TestMethod]
+    public void Warnings_GridWithAdvice_GiveItInPlaceOfItsProperties()
+    {
+        string Warning(LambdaGrid grid) => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.ByCriterion(InformationCriterion.Aic), Grid = grid }.Fit(Problem(noise: 1e-3)).Warnings[0];
+        foreach (LambdaGrid grid in (LambdaGrid[])[LambdaGrid.Default, new LambdaGrid { Count = 5, Ratio = 0.5 }, new LambdaGrid { Values = [0.5, 0.2] }])
+        {
+            Assert.EndsWith("a still smaller one may be better. Turn the knob.", Warning(grid with { Advice = "Turn the knob." }));
+            Assert.EndsWith("a still smaller one may be better.", Warning(grid with { Advice = string.Empty }));
+        }
+    }
+
+    [TestMethod]
     public void Warnings_GivenLambdas_AskForSmallerOnes()
     {
         FitSummary Fit(params double[] values) => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.ByCriterion(InformationCriterion.Aic), Grid = new LambdaGrid { Values = values } }.Fit(Problem(noise: 0.5));

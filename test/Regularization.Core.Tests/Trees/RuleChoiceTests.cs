@@ -119,7 +119,7 @@ public sealed class RuleChoiceTests
         };
         const string Refusal = "No lambda of the path gives a model with at most 5 rules and terms and 1 rule";
         Assert.StartsWith(Refusal, Assert.ThrowsExactly<ArgumentException>(() => Of([1]).Fit(leaves, Flat(rows), y)).Message);
-        Assert.StartsWith(Refusal, Assert.ThrowsExactly<ArgumentException>(() => Of([1, 2]).FitAcross(leaves, Flat(rows), y, Grow(rows))).Message);
+        Assert.StartsWith(Refusal, Assert.ThrowsExactly<ArgumentException>(() => Of([1, 2]).FitAcross(leaves, Flat(rows), y, _ => throw new InvalidOperationException("No tree is grown."))).Message);
         RuleSet terms = Of([1, double.PositiveInfinity]).FitAcross(leaves, Flat(rows), y, Grow(rows)).Rules;
         Assert.IsTrue(terms.Rules.Count == 0 && terms.LinearTerms.Count > 0, "Terms alone keep the limit, and nothing else does.");
         (RuleSet given, FitSummary fit) = new RuleFitter(Losses.Squared) { Lambda = LambdaSelection.Fixed(0.01), MaximumRules = 1 }.Fit(leaves, Flat(rows), y);

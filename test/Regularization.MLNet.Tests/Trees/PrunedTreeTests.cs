@@ -112,6 +112,25 @@ public sealed class PrunedTreeTests
     }
 
     [TestMethod]
+    public void Fit_OneTreeAtMost_IsKeptToWhateverTheDraw()
+    {
+        var options = TreeData.Tree(8);
+        int none = 0;
+        for (int seed = 1; seed <= 10; seed++)
+        {
+            IDataView data = TestData.Load(_ml, TreeData.Examples(60, seed));
+            foreach (TreePruning pruning in (TreePruning[])[new() { MaximumShare = 0.1, Weighing = TreeWeighing.Trees, Lambda = LambdaSelection.HeldOut(0.3, seed: seed) }, new() { MaximumShare = 0.1, Weighing = TreeWeighing.Trees, ValidationFraction = 0.3 }])
+            {
+                int kept = _ml.Regression.Trainers.PrunedFastTree(options, pruning).FitWithSummary(data).Summary.TreesKept;
+                Assert.IsLessThanOrEqualTo(1, kept);
+                none += kept == 0 ? 1 : 0;
+            }
+        }
+
+        Assert.IsLessThan(15, none);
+    }
+
+    [TestMethod]
     public void Fit_InAPipelineAndCrossValidation_IsATrainerLikeAnother()
     {
         IDataView data = TestData.Load(_ml, TreeData.Examples());

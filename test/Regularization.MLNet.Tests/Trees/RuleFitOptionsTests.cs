@@ -154,10 +154,19 @@ public sealed class RuleFitOptionsTests
     [TestMethod]
     public void Choice_WithoutFolds_IsRefused()
     {
-        Assert.Contains("or CrossFit of a trainer", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [1, 2] })).Message);
-        Assert.Contains("or CrossFit of a trainer", Assert.Throws<ArgumentException>(() => _ml.BinaryClassification.Trainers.RuleFit(new RuleFitBinaryTrainer.Options { Relaxations = [0.5] })).Message);
+        void Refuses(Action trainer)
+        {
+            ArgumentException refusal = Assert.ThrowsExactly<ArgumentException>(trainer);
+            Assert.Contains("anew for each fold (CrossFit)", refusal.Message);
+            Assert.DoesNotContain("FitAcross", refusal.Message);
+            Assert.AreEqual("options", refusal.ParamName);
+        }
+
+        Refuses(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [1, 2] }));
+        Refuses(() => _ml.BinaryClassification.Trainers.RuleFit(new RuleFitBinaryTrainer.Options { Relaxations = [0.5] }));
+        Refuses(() => _ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { Relaxations = [0.5] }));
+        Refuses(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { CrossFit = true, Lambda = LambdaSelection.Fixed(1) }));
         Assert.Contains("RulePenaltyFactors has -1", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(new RuleFitRegressionTrainer.Options { RulePenaltyFactors = [-1] })).Message);
-        Assert.Contains("or CrossFit of a trainer", Assert.Throws<ArgumentException>(() => _ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { Relaxations = [0.5] })).Message);
         Assert.Contains("MaximumTerms is 0", Assert.Throws<ArgumentOutOfRangeException>(() => _ml.MulticlassClassification.Trainers.RuleFit(new RuleFitMulticlassTrainer.Options { MaximumTerms = 0 })).Message);
     }
 

@@ -52,6 +52,43 @@ public class CvCommandTests : ToolTest
     }
 
     [TestMethod]
+    [DataRow("10,1")]
+    [DataRow("1,0")]
+    public void Path_WholeLambdasBetweenCommas_AreSeveral(string lambdas)
+    {
+        Run("path", Write("x.csv", SmallTable()), "--label", "y", "--lambda", lambdas, "--out", In("p.csv")).Succeeds();
+        Assert.AreEqual(lambdas, string.Join(',', File.ReadLines(In("p.csv")).Skip(1).Select(line => line.Split(',')[0])));
+    }
+
+    [TestMethod]
+    public void Cv_BestLambdaIsTheLast_AdvisesWithItsOwnOptions()
+    {
+        string path = Write("x.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{(2 * i) + (0.001 * (i % 3))}\n")));
+        Outcome cv = Run("cv", path, "--label", "y", "--quiet"), fit = Run("fit", path, "--label", "y", "--rule", "bic", "--quiet");
+        Assert.Contains("path ended because it explains more than 99.9% of the deviance: a still smaller one may be better. Give smaller lambdas by --lambda.", cv.Error.ReplaceLineEndings(" "));
+        Assert.Contains("give them to `regularize cv` by --lambda", fit.Error.ReplaceLineEndings(" "));
+        Assert.DoesNotContain("EarlyStop", cv.Error + fit.Error);
+    }
+
+    [TestMethod]
+    public void Cv_FoldColumnOfManyFolds_IsCheckedInOnePass()
+    {
+        const int Folds = 20_000;
+        var folds = new FoldCollector("site");
+        for (int i = 0; i < 2 * Folds; i++)
+        {
+            folds.Add($"{i % Folds}");
+        }
+
+        double[] y = [.. Enumerable.Range(0, 2 * Folds).Select(i => i % Folds == 7 ? 1.0 : 0)];
+        Assert.Contains("Outside fold '7' of column 'site' no row of positive weight has the class 'yes'", Assert.ThrowsExactly<ToolException>(() => folds.Finish(y, null, new ModelLabel { Negative = "no", Positive = "yes" })).Message);
+        y[0] = 1;
+        int[] ofRow = folds.Finish(y, null, new ModelLabel { Negative = "no", Positive = "yes" });
+        Assert.AreEqual(Folds, ofRow.Distinct().Count());
+        Assert.IsTrue(Enumerable.Range(0, Folds).All(i => ofRow[i] == ofRow[i + Folds]));
+    }
+
+    [TestMethod]
     [DataRow("north,yes,1 north,no,1 south,yes,0 south,no,0", "All rows of positive weight are in fold 'north' of column 'site'")]
     [DataRow("north,yes,1 north,no,1 east,yes,1 east,no,1 south,yes,0", "No rows of positive weight are in fold 'south' of column 'site'")]
     [DataRow("north,yes,1 north,no,1 south,no,1 south,no,1", "Outside fold 'north' of column 'site' no row of positive weight has the class 'yes'")]

@@ -41,6 +41,9 @@ public class CellsTests
     [DataRow("-12,000,000", " Write thousands without a comma.")]
     [DataRow("1,2,3", "")]
     [DataRow("a,b", "")]
+    [DataRow("1,234.abc", "")]
+    [DataRow("--1,234.5", "")]
+    [DataRow("1,234,567.8.9", "")]
     [DataRow("15", "")]
     [DataRow("", "")]
     public void CommaAdvice_Cell_SaysWhatToWrite(string cell, string expected) => Assert.AreEqual(expected, Cells.CommaAdvice(cell));
@@ -55,6 +58,19 @@ public class CellsTests
     [DataRow("1", null)]
     [DataRow("1,", null)]
     public void AsOneNumber_WholeNumbersBetweenCommas_AreReadTogether(string text, string? expected) => Assert.AreEqual(expected, Cells.AsOneNumber(text.Split(',')));
+
+    [TestMethod]
+    [DataRow("0,1", true)]
+    [DataRow("1,000", true)]
+    [DataRow("1,05", true)]
+    [DataRow("1,000,000", true)]
+    [DataRow("10,1", false)]
+    [DataRow("3,1", false)]
+    [DataRow("1,0", false)]
+    [DataRow("1,500", false)]
+    [DataRow("0,1,2", false)]
+    [DataRow("0.05,0.01", false)]
+    public void IsHardlySeveral_WholeNumbersBetweenCommas_LooksForZerosBeforeDigits(string text, bool expected) => Assert.AreEqual(expected, Cells.IsHardlySeveral(text.Split(',')));
 
     [TestMethod]
     [DataRow(" 1.5 ", 1.5f)]
