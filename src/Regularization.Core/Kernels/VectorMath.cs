@@ -295,7 +295,7 @@ internal static class VectorMath
     private readonly struct Exponentials : IOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<double> Of(Vector<double> x, Vector<double> y) => Vector.Exp(x - y);
+        public static Vector<double> Of(Vector<double> x, Vector<double> y) => VectorFunctions.Exp(x - y);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static double Of(double x, double y) => Math.Exp(x - y);
@@ -304,7 +304,7 @@ internal static class VectorMath
     private readonly struct Logarithms : IOperation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector<double> Of(Vector<double> x, Vector<double> y) => Vector.Log(x);
+        public static Vector<double> Of(Vector<double> x, Vector<double> y) => VectorFunctions.Log(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static double Of(double x, double y) => Math.Log(x);

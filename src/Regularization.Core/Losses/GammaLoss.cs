@@ -69,5 +69,5 @@ internal sealed class GammaLoss : LogLinkLoss
 
     public override string? ResponseRule(double y) => y > 0 ? null : "responses above 0. Drop the rows, or use a Tweedie loss of a power below 2, which takes zeros.";
 
-    protected override Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(Vector<double>.One, Vector.Min(y * Exponential(-eta), new Vector<double>(Ceiling)), Vector.Log(y) - eta);
+    protected override Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(Vector<double>.One, Vector.Min(y * Exponential(-eta), new Vector<double>(Ceiling)), VectorFunctions.Log(y) - eta);
 }

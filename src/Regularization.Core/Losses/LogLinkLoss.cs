@@ -82,7 +82,7 @@ internal abstract class LogLinkLoss : Loss
         }
     }
 
-    protected static Vector<double> Exponential(Vector<double> x) => Vector.Exp(Vector.Max(Vector.Min(x, new Vector<double>(Largest)), new Vector<double>(-Largest)));
+    protected static Vector<double> Exponential(Vector<double> x) => VectorFunctions.Exp(Vector.Max(Vector.Min(x, new Vector<double>(Largest)), new Vector<double>(-Largest)));
 
     protected static double Exponential(double x) => Math.Exp(Math.Clamp(x, -Largest, Largest));
 

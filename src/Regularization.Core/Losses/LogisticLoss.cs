@@ -17,7 +17,6 @@ internal sealed class LogisticLoss : Loss
     private const double DomainTolerance = 1e-15;
     private const double SmallestProbability = 1e-5;
     private const double SeriesRange = 1e-3;
-    private const int Block = 256;
 
     public override string Name => "logistic";
 
@@ -33,7 +32,7 @@ internal sealed class LogisticLoss : Loss
         int i = 0;
         for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            Vector<double> e = new(eta[i..]), tail = Vector.Log(Vector<double>.One + Vector.Exp(-Vector.Abs(e)));
+            Vector<double> e = new(eta[i..]), tail = VectorFunctions.LogOnePlus(VectorFunctions.Exp(-Vector.Abs(e)));
             sums += new Vector<double>(weights[i..]) * (tail + (Vector.Max(e, Vector<double>.Zero) - (new Vector<double>(y[i..]) * e)));
         }
 
@@ -49,14 +48,24 @@ internal sealed class LogisticLoss : Loss
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {
-        Means(eta, 1, residual);
-        for (int i = 0; i < residual.Length; i++)
+        int i = 0;
+        for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            double p = residual[i];
-            residual[i] = y[i] - p;
+            var row = new Row(new Vector<double>(eta[i..]), new Vector<double>(y[i..]));
+            row.Residual.CopyTo(residual[i..]);
             if (!curvature.IsEmpty)
             {
-                curvature[i] = p * (1 - p);
+                (row.P * row.Q).CopyTo(curvature[i..]);
+            }
+        }
+
+        for (; i < eta.Length; i++)
+        {
+            var row = new Row(new Vector<double>(eta[i]), new Vector<double>(y[i]));
+            residual[i] = row.Residual[0];
+            if (!curvature.IsEmpty)
+            {
+                curvature[i] = (row.P * row.Q)[0];
             }
         }
     }
@@ -64,29 +73,17 @@ internal sealed class LogisticLoss : Loss
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double DualityGap(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, ReadOnlySpan<double> theta)
     {
-        // Close to the optimum, where p = a, the logarithms of the divergence cancel; there its series in d = a − p is exact to rounding, and cheaper.
-        Span<double> buffer = stackalloc double[2 * Block];
-        double sum = 0;
-        for (int start = 0; start < eta.Length; start += Block)
+        Vector<double> sums = Vector<double>.Zero;
+        int i = 0;
+        for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            int count = Math.Min(Block, eta.Length - start);
-            Span<double> p = buffer[..count], q = buffer.Slice(Block, count);
-            Means(eta.Slice(start, count), 1, p);
-            Means(eta.Slice(start, count), -1, q);
-            for (int i = 0; i < count; i++)
-            {
-                double response = y[start + i], dual = theta[start + i], spread = p[i] * q[i];
-                double d = (response * q[i]) - ((1 - response) * p[i]) - dual;
-                if (Math.Abs(d) < SeriesRange * spread)
-                {
-                    double s = d / spread, skew = p[i] - q[i];
-                    sum += weights[start + i] * 0.5 * d * s * (1 + (s * (skew / 3)) + (s * s * (1 - (3 * spread)) / 6) + (s * s * s * skew * (1 - (2 * spread)) / 10));
-                }
-                else
-                {
-                    sum += weights[start + i] * Divergence(response - dual, 1 - response + dual, eta[start + i]);
-                }
-            }
+            sums += new Vector<double>(weights[i..]) * Divergence(new Vector<double>(eta[i..]), new Vector<double>(y[i..]), new Vector<double>(theta[i..]));
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; i < eta.Length; i++)
+        {
+            sum += weights[i] * Divergence(new Vector<double>(eta[i]), new Vector<double>(y[i]), new Vector<double>(theta[i]))[0];
         }
 
         return sum;
@@ -123,32 +120,47 @@ internal sealed class LogisticLoss : Loss
 
     public override string? ResponseRule(double y) => TwoClasses.Rule(y);
 
-    /// <summary>result = 1 / (1 + exp(−sign η)).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Means(ReadOnlySpan<double> eta, double sign, Span<double> result)
+    /// <summary>a log(a/p) + (1 − a) log((1 − a)/(1 − p)) with a = y − θ and p = 1 / (1 + exp(−η)); +∞ for a outside [0, 1] by more than rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> Divergence(Vector<double> eta, Vector<double> y, Vector<double> theta)
     {
-        int i = 0;
-        for (; i <= eta.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            (Vector<double>.One / (Vector<double>.One + Vector.Exp(new Vector<double>(eta[i..]) * -sign))).CopyTo(result[i..]);
-        }
-
-        for (; i < eta.Length; i++)
-        {
-            result[i] = 1 / (1 + Math.Exp(-sign * eta[i]));
-        }
+        // Close to the optimum, where p = a, the logarithms of the divergence cancel; there its series in d = a − p is exact to rounding, and cheaper.
+        var row = new Row(eta, y);
+        Vector<double> spread = row.P * row.Q, skew = row.P - row.Q, d = row.Residual - theta, s = d / spread, one = Vector<double>.One;
+        Vector<double> third = (s * skew * (one - (2 * spread)) * 0.1) + ((one - (3 * spread)) * (1.0 / 6));
+        Vector<double> series = 0.5 * d * s * (one + (s * ((skew * (1.0 / 3)) + (s * third))));
+        Vector<long> isNear = Vector.LessThan(Vector.Abs(d), SeriesRange * spread);
+        return Vector.EqualsAll(isNear, Vector<long>.AllBitsSet) ? series : Vector.ConditionalSelect(isNear, series, Far(eta, y, theta));
     }
 
-    /// <summary>a log(a/p) + (1 − a) log((1 − a)/(1 − p)) with p = 1 / (1 + exp(−η)); +∞ for a outside [0, 1] by more than rounding.</summary>
-    private static double Divergence(double a, double rest, double eta)
+    /// <summary>The divergence by its logarithms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Vector<double> Far(Vector<double> eta, Vector<double> y, Vector<double> theta)
     {
-        if (!(a >= -DomainTolerance && rest >= -DomainTolerance))
+        Vector<double> zero = Vector<double>.Zero, a = y - theta, rest = Vector<double>.One - y + theta, outside = new(-DomainTolerance);
+        Vector<double> tail = VectorFunctions.LogOnePlus(VectorFunctions.Exp(-Vector.Abs(eta)));
+        Vector<double> ofOne = a * (VectorFunctions.Log(a) + (Vector.Max(-eta, zero) + tail)), ofZero = rest * (VectorFunctions.Log(rest) + (Vector.Max(eta, zero) + tail));
+        Vector<double> value = Vector.ConditionalSelect(Vector.GreaterThan(a, zero), ofOne, zero) + Vector.ConditionalSelect(Vector.GreaterThan(rest, zero), ofZero, zero);
+        Vector<long> isInside = Vector.BitwiseAnd(Vector.GreaterThanOrEqual(a, outside), Vector.GreaterThanOrEqual(rest, outside));
+        return Vector.ConditionalSelect(isInside, Vector.Max(value, zero), new Vector<double>(double.PositiveInfinity));
+    }
+
+    /// <summary>p = 1 / (1 + exp(−η)), q = 1 − p and y − p, of none of which digits are lost.</summary>
+    private readonly ref struct Row
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Row(Vector<double> eta, Vector<double> y)
         {
-            return double.PositiveInfinity;
+            Vector<double> tail = VectorFunctions.Exp(-Vector.Abs(eta)), likely = Vector<double>.One / (Vector<double>.One + tail), unlikely = tail * likely;
+            Vector<long> isPositive = Vector.GreaterThan(eta, Vector<double>.Zero);
+            (P, Q) = (Vector.ConditionalSelect(isPositive, likely, unlikely), Vector.ConditionalSelect(isPositive, unlikely, likely));
+            Residual = (y * Q) - ((Vector<double>.One - y) * P);
         }
 
-        double tail = Math.Log(1 + Math.Exp(-Math.Abs(eta)));
-        double value = (a > 0 ? a * (Math.Log(a) + Math.Max(-eta, 0) + tail) : 0) + (rest > 0 ? rest * (Math.Log(rest) + Math.Max(eta, 0) + tail) : 0);
-        return Math.Max(value, 0);
+        public Vector<double> P { get; }
+
+        public Vector<double> Q { get; }
+
+        public Vector<double> Residual { get; }
     }
 }

@@ -63,5 +63,5 @@ internal sealed class PoissonLoss : LogLinkLoss
 
     public override string? ResponseRule(double y) => y >= 0 ? null : "counts or rates of 0 or more. Check the label.";
 
-    protected override Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(y, Exponential(eta), eta - Vector.Log(y));
+    protected override Vector<double> At(Vector<double> eta, Vector<double> y) => Excess(y, Exponential(eta), eta - VectorFunctions.Log(y));
 }

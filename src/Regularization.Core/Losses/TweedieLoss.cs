@@ -75,7 +75,7 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
 
     protected override Vector<double> At(Vector<double> eta, Vector<double> y)
     {
-        Vector<double> log = Vector.Log(y), x = log - eta, saturated = Exponential(log * _b), rise = Exponential(eta * _b) * (1 / _b);
+        Vector<double> log = VectorFunctions.Log(y), x = log - eta, saturated = Exponential(log * _b), rise = Exponential(eta * _b) * (1 / _b);
         Vector<double> near = saturated * x * x * ((Series(x * _a) * _a) + (Series(x * -_b) * _b)) * 0.5;
         Vector<double> far = (Vector.Min(y * Exponential(eta * -_a), new Vector<double>(Ceiling)) * (1 / _a)) + rise - (saturated * (1 / (_a * _b)));
         return Vector.ConditionalSelect(
