@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 
 namespace Regularization;
@@ -14,6 +13,9 @@ internal sealed class BatchQuadratic
 
     /// <summary>A curvature is taken to be at least this share of Σ h x²: where centring leaves less, float32 has lost it.</summary>
     private const float LeastCurvature = 1e-4f;
+
+    /// <summary>Conjugate gradients go on to this share of the square of the first residual at the most: there float32 has no more to give.</summary>
+    private const double LeastResidual = 1e-8;
 
     private readonly SparseDesignMatrix _design;
     private readonly ColumnsByRows _byRows;
@@ -147,23 +149,23 @@ internal sealed class BatchQuadratic
         }
     }
 
-    /// <summary>Conjugate gradients on the support of each problem until its residual is below a share of the first; a coefficient that would cross 0 or a bound stops there.</summary>
+    /// <summary>Conjugate gradients on the support of each problem until the residual of all is below a share of the first; a coefficient that would cross 0 or a bound stops there.</summary>
     /// <param name="isLeftOut">The problems for which it is not done.</param>
     /// <param name="forcing">The share.</param>
     /// <param name="mostIterations">The most iterations.</param>
     /// <param name="cancellationToken">Ends it after an iteration.</param>
     public void ConjugateGradients(ReadOnlySpan<bool> isLeftOut, double forcing, int mostIterations, CancellationToken cancellationToken)
     {
-        Span<double> rz = stackalloc double[Batch], target = stackalloc double[Batch], next = stackalloc double[Batch], curvature = stackalloc double[Batch];
+        Span<double> rz = stackalloc double[Batch], target = stackalloc double[Batch], least = stackalloc double[Batch], next = stackalloc double[Batch], curvature = stackalloc double[Batch];
         Span<float> step = stackalloc float[Batch], minus = stackalloc float[Batch], ratio = stackalloc float[Batch];
         StartResidual(isLeftOut);
-        TensorPrimitives.Divide(Wide(_residual), Wide(_diagonal), Wide(_preconditioned));
+        Interleaved.Divide(Wide(_residual), Wide(_diagonal), Wide(_preconditioned));
         Wide(_preconditioned).CopyTo(_direction);
         Wide(_solution).Clear();
         Interleaved.Dot(Wide(_residual), Wide(_preconditioned), rz);
         for (int b = 0; b < Batch; b++)
         {
-            target[b] = forcing * forcing * rz[b];
+            (target[b], least[b]) = (forcing * forcing * rz[b], LeastResidual * rz[b]);
         }
 
         bool goesOn = true;
@@ -173,7 +175,8 @@ internal sealed class BatchQuadratic
             Interleaved.Dot(Wide(_direction), Wide(_image), curvature);
             for (int b = 0; b < Batch; b++)
             {
-                step[b] = rz[b] > target[b] && curvature[b] > 0 ? (float)(rz[b] / curvature[b]) : 0;
+                // Those that are there go on while others are not: it costs nothing more.
+                step[b] = rz[b] > least[b] && curvature[b] > 0 ? (float)(rz[b] / curvature[b]) : 0;
                 minus[b] = -step[b];
                 _vSum[b] -= step[b] * _ySum[b];
             }
@@ -181,7 +184,7 @@ internal sealed class BatchQuadratic
             Interleaved.AddScaled(step, Wide(_direction), Wide(_solution));
             Interleaved.AddScaled(minus, Wide(_image), Wide(_residual));
             Interleaved.AddScaled(minus, _y, _v.Span);
-            TensorPrimitives.Divide(Wide(_residual), Wide(_diagonal), Wide(_preconditioned));
+            Interleaved.Divide(Wide(_residual), Wide(_diagonal), Wide(_preconditioned));
             Interleaved.Dot(Wide(_residual), Wide(_preconditioned), next);
             goesOn = false;
             for (int b = 0; b < Batch; b++)

@@ -7,6 +7,9 @@ internal sealed class BatchScreening
 {
     private const int Size = KernelSet.Batch;
 
+    /// <summary>So many columns are looked at while their products are still in the cache.</summary>
+    private const int Chunk = 512;
+
     private readonly FitContext _context;
     private readonly SparseDesignMatrix _design;
     private readonly int _threads;
@@ -15,8 +18,10 @@ internal sealed class BatchScreening
     /// <summary>By column, below how much times lambda a gradient leaves the coefficient at 0.</summary>
     private readonly double[] _unit;
     private readonly Memory<double> _rows;
+    private readonly double[] _weighted;
     private readonly List<int>[] _missing = [.. Enumerable.Range(0, Size).Select(_ => new List<int>())];
     private readonly int[] _eligible;
+    private readonly int[] _columns;
 
     public BatchScreening(FitContext context, int threads)
     {
@@ -27,7 +32,9 @@ internal sealed class BatchScreening
         _unit = [.. context.Design.AllColumns.Select(j => context.Penalty.ZeroThreshold(context.Penalty.Factor(j)))];
         _rows = AlignedMemory.Allocate(context.Design.Rows * Size);
         _rows.Span.Clear();
+        _weighted = new double[context.Design.Rows];
         _eligible = [.. context.Design.AllColumns.Where(context.IsEligible)];
+        _columns = new int[_eligible.Length];
     }
 
     /// <summary>The columns that a problem was found to need.</summary>
@@ -68,7 +75,7 @@ internal sealed class BatchScreening
         for (int b = 0; b < Size; b++)
         {
             isDue[b] = margins[b] <= 1;
-            least[b] = margins[b] * lanes[b].Model.Set.Lambda;
+            least[b] = isDue[b] ? margins[b] * lanes[b].Model.Set.Lambda : double.PositiveInfinity;
         }
 
         if (!isDue.Contains(true))
@@ -76,9 +83,7 @@ internal sealed class BatchScreening
             return;
         }
 
-        int[] columns = [.. _eligible.Where(j => !isVisited[j])];
-        UpdateGradients(lanes, isDue, columns);
-        int[] suspects = Suspects(columns, least);
+        List<Suspect> suspects = Compute(lanes, isDue, least, _columns.AsMemory(0, Unvisited(isVisited)));
         BatchThreads.ForEach(_threads, b =>
         {
             if (isDue[b])
@@ -88,15 +93,17 @@ internal sealed class BatchScreening
         });
     }
 
-    private void Check(LambdaLane lane, int b, double least, int[] suspects)
+    private static Vector512<double> Of(double[] values, int column) => Vector512.Create<double>(values.AsSpan(column * Size, Size));
+
+    private void Check(LambdaLane lane, int b, double least, List<Suspect> suspects)
     {
         var outside = new List<int>();
         var gradients = new List<double>();
         double lambda = lane.Model.Set.Lambda;
         _missing[b].Clear();
-        foreach (int j in suspects)
+        foreach ((int j, Vector512<double> gradient) in suspects)
         {
-            double g = _gradients[(j * Size) + b];
+            double g = gradient[b];
             (double lower, double upper) = _context.Bounds(j);
             if (Math.Abs(g) > least * _unit[j] && (g > 0 ? upper > 0 : lower < 0))
             {
@@ -113,49 +120,76 @@ internal sealed class BatchScreening
         lane.Certificate = DualCertificate.Of(_context, lane.Model, outside.ToArray(), [.. gradients]);
     }
 
-    /// <summary>The columns with a gradient beyond its threshold in some problem.</summary>
-    private int[] Suspects(int[] columns, double[] least)
+    /// <summary>Puts the columns that are not visited into <see cref="_columns"/>.</summary>
+    private int Unvisited(bool[] isVisited)
     {
-        var suspects = new List<int>();
-        Vector512<double> lambda = Vector512.Create<double>(least);
-        foreach (int j in columns)
+        int count = 0;
+        foreach (int j in _eligible)
         {
-            if (Vector512.GreaterThanAny(Vector512.Abs(Of(_gradients, j)), lambda * _unit[j]))
-            {
-                suspects.Add(j);
-            }
+            _columns[count] = j;
+            count += isVisited[j] ? 0 : 1;
         }
 
-        return [.. suspects];
+        return count;
     }
 
-    private static Vector512<double> Of(double[] values, int column) => Vector512.Create<double>(values.AsSpan(column * Size, Size));
-
     /// <summary>Computes the gradients of some columns at the dual residuals of the problems that are due; those of others are left as they are.</summary>
-    private void UpdateGradients(LambdaLane[] lanes, bool[] isDue, int[] columns)
+    /// <param name="lanes">The problems.</param>
+    /// <param name="isDue">Whether they are.</param>
+    /// <param name="least">What gradients are looked for, in units of <see cref="_unit"/>.</param>
+    /// <param name="columns">The columns.</param>
+    /// <returns>The columns, ascending, with a gradient beyond that in some problem.</returns>
+    private List<Suspect> Compute(LambdaLane[] lanes, bool[] isDue, double[] least, Memory<int> columns)
     {
-        var products = new double[columns.Length * Size];
-        var weighted = new double[_context.Y.Length];
         Span<double> sums = stackalloc double[Size], due = stackalloc double[Size];
         for (int b = 0; b < Size; b++)
         {
             if (isDue[b])
             {
-                VectorMath.Multiply(lanes[b].Model.DualResidual(), _context.Design.W, weighted);
-                sums[b] = _context.Options.Intercept ? VectorMath.Sum(weighted) : 0;
+                VectorMath.Multiply(lanes[b].Model.DualResidual(), _context.Design.W, _weighted);
+                sums[b] = _context.Options.Intercept ? VectorMath.Sum(_weighted) : 0;
                 due[b] = 1;
-                Interleaved.Put(weighted, b, _rows.Span);
+                Interleaved.Put(_weighted, b, _rows.Span);
             }
         }
 
+        Vector512<double> sum = Vector512.Create<double>(sums), isOf = Vector512.GreaterThan(Vector512.Create<double>(due), Vector512<double>.Zero), limit = Vector512.Create<double>(least);
+        var found = new SortedList<int, List<Suspect>>();
         ColumnBlocks.For(_threads, columns, _design, (from, to) =>
-            Kernels.Current.BatchDot(_design.View, columns.AsSpan(from, to - from), _rows.Span, products.AsSpan(from * Size, (to - from) * Size)));
-        Vector512<double> sum = Vector512.Create<double>(sums), isOf = Vector512.GreaterThan(Vector512.Create<double>(due), Vector512<double>.Zero);
-        for (int k = 0; k < columns.Length; k++)
         {
-            double center = _context.Design.Center[columns[k]], inverse = _context.Design.InverseScale[columns[k]];
-            Vector512<double> gradient = (Of(products, k) - (sum * center)) * inverse;
-            Vector512.ConditionalSelect(isOf, gradient, Of(_gradients, columns[k])).CopyTo(_gradients.AsSpan(columns[k] * Size, Size));
-        }
+            List<Suspect> own = Compute(columns.Span[from..to], sum, isOf, limit);
+            lock (found)
+            {
+                found.Add(from, own);
+            }
+        });
+        return [.. found.Values.SelectMany(own => own)];
     }
+
+    private List<Suspect> Compute(ReadOnlySpan<int> columns, Vector512<double> sum, Vector512<double> isOf, Vector512<double> least)
+    {
+        var suspects = new List<Suspect>();
+        double[] products = new double[Chunk * Size], center = _context.Design.Center, inverse = _context.Design.InverseScale;
+        for (int from = 0; from < columns.Length; from += Chunk)
+        {
+            ReadOnlySpan<int> chunk = columns.Slice(from, Math.Min(Chunk, columns.Length - from));
+            Kernels.Current.BatchDot(_design.View, chunk, _rows.Span, products.AsSpan(0, chunk.Length * Size));
+            for (int k = 0; k < chunk.Length; k++)
+            {
+                int j = chunk[k];
+                Vector512<double> gradient = (Of(products, k) - (sum * center[j])) * inverse[j];
+                if (Vector512.GreaterThanAny(Vector512.Abs(gradient), least * _unit[j]))
+                {
+                    suspects.Add(new Suspect(j, gradient));
+                }
+
+                Vector512.ConditionalSelect(isOf, gradient, Of(_gradients, j)).CopyTo(_gradients.AsSpan(j * Size, Size));
+            }
+        }
+
+        return suspects;
+    }
+
+    /// <summary>A column that is not visited, and its gradients, one for each problem; those of problems that are not due say nothing.</summary>
+    private readonly record struct Suspect(int Column, Vector512<double> Gradient);
 }

@@ -59,6 +59,15 @@ internal static class Interleaved
         }
     }
 
+    /// <summary>result = x / y, element by element.</summary>
+    public static void Divide(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> result)
+    {
+        for (int i = 0; i <= result.Length - Batch; i += Batch)
+        {
+            (Vector256.Create(x.Slice(i, Batch)) / Vector256.Create(y.Slice(i, Batch))).CopyTo(result.Slice(i, Batch));
+        }
+    }
+
     /// <summary>Σ_i x_i y_i for each problem.</summary>
     public static void Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<double> result)
     {

@@ -49,7 +49,7 @@ internal sealed class LambdaLane(ResidualModel model)
     public PathPoint Point()
     {
         WorkingSet set = Model.Set;
-        int[] positions = [.. Enumerable.Range(0, set.Count).Where(k => set.Beta[k] != 0).OrderBy(k => set.Columns[k])];
-        return new PathPoint(set.Lambda, set.ColumnsAt(positions), [.. positions.Select(k => set.Beta[k])], Model.Intercept, [.. Model.Eta]);
+        (int[] columns, int[] positions) = set.Support();
+        return new PathPoint(set.Lambda, columns, [.. positions.Select(k => set.Beta[k])], Model.Intercept, [.. Model.Eta]);
     }
 }

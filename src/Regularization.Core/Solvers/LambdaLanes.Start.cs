@@ -11,14 +11,23 @@ internal sealed partial class LambdaLanes
     /// <param name="lambda">λ.</param>
     /// <param name="before">A point of the path before <paramref name="start"/>; null if there is none.</param>
     /// <param name="start">The point from which it begins.</param>
-    /// <param name="gradient">The gradient of every column there: those beyond their threshold at the new lambda are visited.</param>
-    public void Take(int index, double lambda, PathPoint? before, PathPoint start, double[] gradient)
+    public void Take(int index, double lambda, PathPoint? before, PathPoint start)
     {
         int b = Array.FindIndex(Lanes, lane => lane.IsFree);
         (_before[b], _start[b]) = (before, start);
         Lanes[b].Take(index, lambda, TargetShare * _tolerance);
-        _missing.UnionWith(start.Columns);
-        _screening.AddBeyond(gradient, lambda, _missing);
+    }
+
+    /// <summary>Has the columns visited that the new lambdas need by what is known where they begin.</summary>
+    /// <param name="start">The point.</param>
+    /// <param name="gradient">The gradient of every column there: those beyond their threshold at a new lambda are visited.</param>
+    public void VisitFor(PathPoint start, double[] gradient)
+    {
+        if (Lanes.Any(lane => lane.IsNew))
+        {
+            _missing.UnionWith(start.Columns);
+            _screening.AddBeyond(gradient, Lanes.Where(lane => lane.IsNew).Min(lane => lane.Model.Set.Lambda), _missing);
+        }
     }
 
     /// <summary>Makes the visited columns those that are needed.</summary>

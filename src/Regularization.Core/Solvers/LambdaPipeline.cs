@@ -119,7 +119,12 @@ internal sealed class LambdaPipeline
 
         for (; count > 0; count--, _next++)
         {
-            _sets.MaxBy(set => set.FreeCount)!.Take(_next, _lambdas[_next], before, _start, gradient);
+            _sets.MaxBy(set => set.FreeCount)!.Take(_next, _lambdas[_next], before, _start);
+        }
+
+        foreach (LambdaLanes lanes in _sets)
+        {
+            lanes.VisitFor(_start, gradient);
         }
     }
 

@@ -157,11 +157,16 @@ internal sealed class WorkingSet
     /// <summary>The coefficients on the original scale, sparse.</summary>
     public SparseCoefficients OriginalCoefficients()
     {
-        int[] positions = [.. Enumerable.Range(0, Count).Where(k => Beta[k] != 0).OrderBy(k => Columns[k])];
-        return new SparseCoefficients(
-            _context.Design.Columns,
-            [.. positions.Select(k => Columns[k])],
-            [.. positions.Select(Original)]);
+        (int[] columns, int[] positions) = Support();
+        return new SparseCoefficients(_context.Design.Columns, columns, [.. positions.Select(Original)]);
+    }
+
+    /// <summary>The columns with a coefficient other than 0, ascending, and their positions.</summary>
+    public (int[] Columns, int[] Positions) Support()
+    {
+        int[] positions = [.. Enumerable.Range(0, Count).Where(k => Beta[k] != 0)], columns = ColumnsAt(positions);
+        Array.Sort(columns, positions);
+        return (columns, positions);
     }
 
     /// <summary>The coefficient on the original scale, within its bounds to the last bit.</summary>
