@@ -74,17 +74,22 @@ static inline bool any(const Floats& a) {
   return found;
 }
 
-// sum over a column of x_i u_i.
+// sum_e values_e u[at_e stride], in sums of their own, as each waits for the one before.
 template <typename Batch, typename T>
-static inline Batch batch_product(const Entries& at, const T* u, int64_t stride = RK_BATCH) {
-  Batch sums = all<Batch>(0), others = all<Batch>(0);
-  int64_t i = 0;
-  for (; i + 2 <= at.length; i += 2) {
-    sums = fma(all<Batch>(at.values[i]), get<Batch>(u + at.rows[i] * stride), sums);
-    others = fma(all<Batch>(at.values[i + 1]), get<Batch>(u + at.rows[i + 1] * stride), others);
+static inline Batch batch_product(const int32_t* at, const float* values, int64_t length, const T* u, int64_t stride) {
+  enum { kSums = Batch::kVectors <= 2 ? 4 : 2 };
+  Batch sums[kSums];
+  RK_UNROLL
+  for (int s = 0; s < kSums; s++) sums[s] = all<Batch>(0);
+  int64_t e = 0;
+  for (; e + kSums <= length; e += kSums) {
+    RK_UNROLL
+    for (int s = 0; s < kSums; s++) sums[s] = fma(all<Batch>(values[e + s]), get<Batch>(u + at[e + s] * stride), sums[s]);
   }
-  if (i < at.length) sums = fma(all<Batch>(at.values[i]), get<Batch>(u + at.rows[i] * stride), sums);
-  return add(sums, others);
+  for (; e < length; e++) sums[0] = fma(all<Batch>(values[e]), get<Batch>(u + at[e] * stride), sums[0]);
+  RK_UNROLL
+  for (int s = 1; s < kSums; s++) sums[0] = add(sums[0], sums[s]);
+  return sums[0];
 }
 
 template <typename Batch, typename T>
@@ -92,7 +97,7 @@ static int32_t batch_dot(const rk_sparse* x, const int32_t* columns, int32_t cou
   if (bad(x, columns, count) || (count > 0 && (!result || (!u && x->n > 0)))) return RK_BAD_ARGUMENT;
   for (int32_t k = 0; k < count; k++) {
     const Entries at = entries(x, k, count, [=](int64_t v) { return columns[v]; });
-    put(result + (int64_t)k * RK_BATCH, batch_product<Batch>(at, u));
+    put(result + (int64_t)k * RK_BATCH, batch_product<Batch>(at.rows, at.values, at.length, u, RK_BATCH));
   }
   return RK_OK;
 }
@@ -108,42 +113,34 @@ static inline bool bad(const rk_rows* x, const void* of_rows, const void* of_col
 }
 
 template <typename Batch, typename T>
-static inline Batch row_product(const rk_rows* x, int64_t row, const T* a, int64_t stride = RK_BATCH) {
-  Batch sums = all<Batch>(0), others = all<Batch>(0);
-  int64_t e = x->starts[row];
-  const int64_t end = x->starts[row + 1];
-  for (; e + 2 <= end; e += 2) {
-    sums = fma(all<Batch>(x->values[e]), get<Batch>(a + x->columns[e] * stride), sums);
-    others = fma(all<Batch>(x->values[e + 1]), get<Batch>(a + x->columns[e + 1] * stride), others);
-  }
-  if (e < end) sums = fma(all<Batch>(x->values[e]), get<Batch>(a + x->columns[e] * stride), sums);
-  return add(sums, others);
+static inline Batch row_product(const RowEntries& row, const T* a, int64_t stride = RK_BATCH) {
+  return batch_product<Batch>(row.columns, row.values, row.length, a, stride);
 }
 
 // result += x_row u for the columns of a row.
 template <typename Batch, typename T>
-static inline void add_row(const rk_rows* x, int64_t row, const Batch& u, T* result, int64_t stride = RK_BATCH) {
-  for (int64_t e = x->starts[row]; e < x->starts[row + 1]; e++) {
-    T* target = result + x->columns[e] * stride;
-    put(target, fma(all<Batch>(x->values[e]), u, get<Batch>(target)));
+static inline void add_row(const RowEntries& row, const Batch& u, T* result, int64_t stride = RK_BATCH) {
+  for (int64_t e = 0; e < row.length; e++) {
+    T* target = result + row.columns[e] * stride;
+    put(target, fma(all<Batch>(row.values[e]), u, get<Batch>(target)));
   }
 }
 
 static int32_t batch_rows_dot64(const rk_rows* x, const double* u, double* result) {
   if (bad(x, u, result)) return RK_BAD_ARGUMENT;
-  for (int64_t i = 0; i < x->n; i++) add_row(x, i, get<Doubles>(u + i * RK_BATCH), result);
+  for (int64_t i = 0; i < x->n; i++) add_row(row_entries(x, i), get<Doubles>(u + i * RK_BATCH), result);
   return RK_OK;
 }
 
 static int32_t batch_rows_dot32(const rk_rows* x, const float* u, float* result) {
   if (bad(x, u, result)) return RK_BAD_ARGUMENT;
-  for (int64_t i = 0; i < x->n; i++) add_row(x, i, get<Floats>(u + i * RK_BATCH), result);
+  for (int64_t i = 0; i < x->n; i++) add_row(row_entries(x, i), get<Floats>(u + i * RK_BATCH), result);
   return RK_OK;
 }
 
 static int32_t batch_rows_times64(const rk_rows* x, const double* a, double* y) {
   if (bad(x, y, a)) return RK_BAD_ARGUMENT;
-  for (int64_t i = 0; i < x->n; i++) put(y + i * RK_BATCH, row_product<Doubles>(x, i, a));
+  for (int64_t i = 0; i < x->n; i++) put(y + i * RK_BATCH, row_product<Doubles>(row_entries(x, i), a));
   return RK_OK;
 }
 
@@ -151,9 +148,10 @@ static int32_t batch_rows_moments(const rk_rows* x, const float* h, float* first
   if (bad(x, h, first) || bad(x, h, second)) return RK_BAD_ARGUMENT;
   for (int64_t i = 0; i < x->n; i++) {
     const Floats weight = get<Floats>(h + i * RK_BATCH);
-    for (int64_t e = x->starts[i]; e < x->starts[i + 1]; e++) {
-      const int64_t k = (int64_t)x->columns[e] * RK_BATCH;
-      const Floats value = all<Floats>(x->values[e]), weighted = mul(value, weight);
+    const RowEntries row = row_entries(x, i);
+    for (int64_t e = 0; e < row.length; e++) {
+      const int64_t k = (int64_t)row.columns[e] * RK_BATCH;
+      const Floats value = all<Floats>(row.values[e]), weighted = mul(value, weight);
       put(first + k, add(get<Floats>(first + k), weighted));
       put(second + k, fma(weighted, value, get<Floats>(second + k)));
     }
@@ -161,28 +159,43 @@ static int32_t batch_rows_moments(const rk_rows* x, const float* h, float* first
   return RK_OK;
 }
 
-static int32_t batch_rows_gram(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q, int64_t stride) {
-  if (bad(x, y, p) || !y_sum || stride < RK_BATCH) return RK_BAD_ARGUMENT;
+// Stride is that of p and q where it is known to the compiler, else 0.
+template <int64_t Stride>
+static void rows_gram(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q, int64_t any_stride) {
+  const int64_t stride = Stride > 0 ? Stride : any_stride;
   // The sum of so many rows is added to that of all by itself, lest the digits of a long sum be lost.
   enum { kBlock = 256 };
   Floats sum = all<Floats>(0), block = sum;
   const Floats same = all<Floats>(uniform);
-  for (int64_t i = 0; i < x->n; i++) {
-    const Floats weighted = mul(row_product<Floats>(x, i, p, stride), h ? get<Floats>(h + i * RK_BATCH) : same);
+  const int64_t rows = x->n;
+  for (int64_t i = 0; i < rows; i++) {
+    const RowEntries row = row_entries(x, i);
+    const Floats weighted = mul(row_product<Floats>(row, p, stride), h ? get<Floats>(h + i * RK_BATCH) : same);
     put(y + i * RK_BATCH, weighted);
     block = add(block, weighted);
     if (i % kBlock == kBlock - 1) {
       sum = add(sum, block);
       block = all<Floats>(0);
     }
-    if (q) add_row(x, i, weighted, q, stride);
+    if (q) add_row(row, weighted, q, stride);
   }
   put(y_sum, add(sum, block));
+}
+
+static int32_t batch_rows_gram(const rk_rows* x, const float* h, float uniform, const float* p, float* y, float* y_sum, float* q, int64_t stride) {
+  if (bad(x, y, p) || !y_sum || stride < RK_BATCH) return RK_BAD_ARGUMENT;
+  if (stride == 2 * RK_BATCH) {
+    rows_gram<2 * RK_BATCH>(x, h, uniform, p, y, y_sum, q, stride);
+  } else {
+    rows_gram<0>(x, h, uniform, p, y, y_sum, q, stride);
+  }
   return RK_OK;
 }
 
-template <bool Weighted>
-static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum, int64_t stride) {
+// Stride is that of v and h where it is known to the compiler, else 0.
+template <bool Weighted, int64_t Stride>
+static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, float* v, float* v_sum, int64_t any_stride) {
+  const int64_t stride = Stride > 0 ? Stride : any_stride;
   const Floats none = all<Floats>(0), h_sum = get<Floats>(at->h_sum);
   Floats sum = get<Floats>(v_sum);
   for (int32_t i = 0; i < at->visit_count; i++) {
@@ -190,7 +203,7 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     const Entries column = entries(x, i, at->visit_count, [=](int64_t visit) { return at->columns[at->visit[visit]]; });
     const int64_t b = (int64_t)k * RK_BATCH;
     const Floats inverse = all<Floats>(at->inv_scale[k]), center = get<Floats>(at->center + b), curvature = get<Floats>(at->curvature + b);
-    const Floats dot = sub(batch_product<Floats>(column, v, stride), mul(center, sum));
+    const Floats dot = sub(batch_product<Floats>(column.rows, column.values, column.length, v, stride), mul(center, sum));
     const Floats start = get<Floats>(at->start + b), change = get<Floats>(at->change + b), beta = add(start, change);
     const Floats l2 = get<Floats>(at->l2 + b), reciprocal = div(all<Floats>(1), add(curvature, l2));
     // The step if the coefficient ends above 0, and if it ends below; between them it is 0. No difference of large numbers is taken.
@@ -218,11 +231,11 @@ static int32_t batch_cd(const rk_sparse* x, const float* h, const rk_batch* at, 
                         !at->start || !at->moves || !at->change))
     return RK_BAD_ARGUMENT;
   if (h && stride == 2 * RK_BATCH) {
-    batch_epoch<true>(x, h, at, v, v_sum, 2 * RK_BATCH);  // a constant to the compiler
+    batch_epoch<true, 2 * RK_BATCH>(x, h, at, v, v_sum, stride);
   } else if (h) {
-    batch_epoch<true>(x, h, at, v, v_sum, stride);
+    batch_epoch<true, 0>(x, h, at, v, v_sum, stride);
   } else {
-    batch_epoch<false>(x, h, at, v, v_sum, stride);
+    batch_epoch<false, 0>(x, h, at, v, v_sum, stride);
   }
   return RK_OK;
 }

@@ -8,24 +8,36 @@ static inline bool bad(const rk_rows* x, const int32_t* rows, int32_t count) {
   return !x || x->n < 0 || !x->starts || count < 0 || (!rows && count > 0) || (x->starts[x->n] > 0 && (!x->columns || !x->values));
 }
 
+// The entries of a row. Its pointers are copies: those of the matrix would be read again after every store.
+struct RowEntries {
+  const int32_t* columns;
+  const float* values;
+  int64_t length;
+};
+
+static inline RowEntries row_entries(const rk_rows* x, int64_t row) {
+  const int64_t start = x->starts[row];
+  return {x->columns + start, x->values + start, x->starts[row + 1] - start};
+}
+
 // Fetches the part of the row that a later entry will use.
 template <int U>
-static inline void fetch_part(const rk_rows* x, int64_t entry, int64_t end, const float* parts, int64_t width) {
-  const float* part = parts + x->columns[at_most(entry + 4, end - 1)] * width;
+static inline void fetch_part(const RowEntries& row, int64_t entry, const float* parts, int64_t width) {
+  const float* part = parts + row.columns[at_most(entry + 4, row.length - 1)] * width;
   RK_UNROLL
   for (int v = 0; v < U; v += kFloats < 16 ? 16 / kFloats : 1) prefetch(part + v * kFloats);
 }
 
 // z[.] += sum over entries of value w[column][.], for U vectors of columns.
 template <int U>
-static inline void gather_part(const rk_rows* x, int64_t start, int64_t end, const float* w, int64_t width, float* z) {
+static inline void gather_part(const RowEntries& row, const float* w, int64_t width, float* z) {
   fvec acc[U];
   RK_UNROLL
   for (int v = 0; v < U; v++) acc[v] = load(z + v * kFloats);
-  for (int64_t e = start; e < end; e++) {
-    fetch_part<U>(x, e, end, w, width);
-    const fvec value = broadcastf(x->values[e]);
-    const float* from = w + x->columns[e] * width;
+  for (int64_t e = 0; e < row.length; e++) {
+    fetch_part<U>(row, e, w, width);
+    const fvec value = broadcastf(row.values[e]);
+    const float* from = w + row.columns[e] * width;
     RK_UNROLL
     for (int v = 0; v < U; v++) acc[v] = fma(value, load(from + v * kFloats), acc[v]);
   }
@@ -35,44 +47,44 @@ static inline void gather_part(const rk_rows* x, int64_t start, int64_t end, con
 
 // All whole vectors of columns from j to width, U at a time, then half as many; returns where it ended.
 template <int U>
-static inline int64_t gather_parts(const rk_rows* x, int64_t start, int64_t end, const float* w, int64_t width, int64_t j, float* z) {
-  for (; j + U * kFloats <= width; j += U * kFloats) gather_part<U>(x, start, end, w + j, width, z + j);
-  if constexpr (U > 1) return gather_parts<U / 2>(x, start, end, w, width, j, z);
+static inline int64_t gather_parts(const RowEntries& row, const float* w, int64_t width, int64_t j, float* z) {
+  for (; j + U * kFloats <= width; j += U * kFloats) gather_part<U>(row, w + j, width, z + j);
+  if constexpr (U > 1) return gather_parts<U / 2>(row, w, width, j, z);
   return j;
 }
 
 // result[column][.] += value d[.] for all entries, for U vectors of columns. A column occurs once in a row.
 template <int U>
-static inline void scatter_part(const rk_rows* x, int64_t start, int64_t end, const float* d, float* result, int64_t width) {
+static inline void scatter_part(const RowEntries& row, const float* d, float* result, int64_t width) {
   fvec part[U];
   RK_UNROLL
   for (int v = 0; v < U; v++) part[v] = load(d + v * kFloats);
-  for (int64_t e = start; e < end; e++) {
-    fetch_part<U>(x, e, end, result, width);
-    const fvec value = broadcastf(x->values[e]);
-    float* to = result + x->columns[e] * width;
+  for (int64_t e = 0; e < row.length; e++) {
+    fetch_part<U>(row, e, result, width);
+    const fvec value = broadcastf(row.values[e]);
+    float* to = result + row.columns[e] * width;
     RK_UNROLL
     for (int v = 0; v < U; v++) store(to + v * kFloats, fma(value, part[v], load(to + v * kFloats)));
   }
 }
 
 template <int U>
-static inline int64_t scatter_parts(const rk_rows* x, int64_t start, int64_t end, const float* d, int64_t width, int64_t j, int64_t to,
+static inline int64_t scatter_parts(const RowEntries& row, const float* d, int64_t width, int64_t j, int64_t to,
                                     float* result) {
-  for (; j + U * kFloats <= to; j += U * kFloats) scatter_part<U>(x, start, end, d + j, result + j, width);
-  if constexpr (U > 1) return scatter_parts<U / 2>(x, start, end, d, width, j, to, result);
+  for (; j + U * kFloats <= to; j += U * kFloats) scatter_part<U>(row, d + j, result + j, width);
+  if constexpr (U > 1) return scatter_parts<U / 2>(row, d, width, j, to, result);
   return j;
 }
 
 static int32_t rows_times(const rk_rows* x, const int32_t* rows, int32_t count, const float* w, int64_t width, float* z) {
   if (bad(x, rows, count) || width < 0 || (count > 0 && width > 0 && (!z || (!w && x->starts[x->n] > 0)))) return RK_BAD_ARGUMENT;
   for (int32_t i = 0; i < count; i++, z += width) {
-    const int64_t start = x->starts[rows[i]], end = x->starts[rows[i] + 1];
-    const int64_t j = gather_parts<kRowVectors>(x, start, end, w, width, 0, z);
+    const RowEntries row = row_entries(x, rows[i]);
+    const int64_t j = gather_parts<kRowVectors>(row, w, width, 0, z);
     if (j == width) continue;
     fvec acc = load_first(z + j, width - j);
-    for (int64_t e = start; e < end; e++)
-      acc = fma(broadcastf(x->values[e]), load_first(w + x->columns[e] * width + j, width - j), acc);
+    for (int64_t e = 0; e < row.length; e++)
+      acc = fma(broadcastf(row.values[e]), load_first(w + row.columns[e] * width + j, width - j), acc);
     store_first(z + j, acc, width - j);
   }
   return RK_OK;
@@ -83,13 +95,13 @@ static int32_t rows_transpose_times(const rk_rows* x, const int32_t* rows, int32
   if (bad(x, rows, count) || from < 0 || to < from || width < to || (count > 0 && to > from && (!d || (!result && x->starts[x->n] > 0))))
     return RK_BAD_ARGUMENT;
   for (int32_t i = 0; i < count; i++, d += width) {
-    const int64_t start = x->starts[rows[i]], end = x->starts[rows[i] + 1];
-    const int64_t j = scatter_parts<kRowVectors>(x, start, end, d, width, from, to, result);
+    const RowEntries row = row_entries(x, rows[i]);
+    const int64_t j = scatter_parts<kRowVectors>(row, d, width, from, to, result);
     if (j == to) continue;
     const fvec part = load_first(d + j, to - j);
-    for (int64_t e = start; e < end; e++) {
-      float* target = result + x->columns[e] * width + j;
-      store_first(target, fma(broadcastf(x->values[e]), part, load_first(target, to - j)), to - j);
+    for (int64_t e = 0; e < row.length; e++) {
+      float* target = result + row.columns[e] * width + j;
+      store_first(target, fma(broadcastf(row.values[e]), part, load_first(target, to - j)), to - j);
     }
   }
   return RK_OK;
