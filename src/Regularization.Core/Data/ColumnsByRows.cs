@@ -20,6 +20,7 @@ internal sealed class ColumnsByRows
     private readonly PartialSums<float> _others;
     private readonly Memory<float>[] _inTurn;
     private readonly DesignByRows _design;
+    private readonly double[]? _weights;
     private readonly int[] _positionOf;
     private readonly long[][] _starts;
     private readonly int[][] _positions;
@@ -28,9 +29,10 @@ internal sealed class ColumnsByRows
 
     /// <param name="design">The design.</param>
     /// <param name="threads">What may be used.</param>
-    public ColumnsByRows(DesignByRows design, int threads = 1)
+    /// <param name="weights">Rows of weight 0, such as those that a fold holds out, are left out: products with them are 0. Null if all count.</param>
+    public ColumnsByRows(DesignByRows design, int threads = 1, double[]? weights = null)
     {
-        _design = design;
+        (_design, _weights) = (design, weights);
         _positionOf = new int[design.Columns];
         Array.Fill(_positionOf, -1);
         _threads = Math.Clamp(design.Rows / LeastRows, 1, threads);
@@ -118,7 +120,7 @@ internal sealed class ColumnsByRows
                 (_positions[t], _values[t]) = (new int[most], new float[most]);
             }
 
-            _design.Select(rows, _positionOf, _starts[t], _positions[t], _values[t]);
+            _design.Select(rows, _weights, _positionOf, _starts[t], _positions[t], _values[t]);
         });
     }
 

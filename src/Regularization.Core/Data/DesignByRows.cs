@@ -45,17 +45,23 @@ internal sealed class DesignByRows
 
     /// <summary>Takes what is in some columns and rows.</summary>
     /// <param name="rows">The rows.</param>
+    /// <param name="weights">By row of the design: nothing is taken from those of weight 0. Empty if all count.</param>
     /// <param name="positionOf">By column, its position among those that are taken; below 0 if it is not.</param>
     /// <param name="starts">Receives where each row begins; one more than there are rows.</param>
     /// <param name="positions">Receives the positions; room for <see cref="EntriesIn"/>.</param>
     /// <param name="values">Receives the values; room for as many.</param>
-    public void Select(Range rows, ReadOnlySpan<int> positionOf, Span<long> starts, Span<int> positions, Span<float> values)
+    public void Select(Range rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> positionOf, Span<long> starts, Span<int> positions, Span<float> values)
     {
         (int from, int to) = (rows.Start.Value, rows.End.Value);
         int at = 0;
         for (int i = from; i < to; i++)
         {
             starts[i - from] = at;
+            if (!weights.IsEmpty && weights[i] == 0)
+            {
+                continue;
+            }
+
             ReadOnlySpan<int> columns = _columns.AsSpan((int)_starts[i], (int)(_starts[i + 1] - _starts[i]));
             ReadOnlySpan<float> entries = _values.AsSpan((int)_starts[i], columns.Length);
             for (int e = 0; e < columns.Length; e++)

@@ -6,6 +6,7 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
     private readonly long[] _starts;
     private readonly int[] _rows;
     private readonly float[] _values;
+    private readonly WeakReference<DesignByRows> _byRows = new(null!);
 
     public SparseDesignMatrix(int rows, long[] starts, int[] rowIndices, float[] values)
         : base(rows, CheckedColumns(starts))
@@ -27,6 +28,20 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
 
     /// <summary>The matrix as the kernels take it.</summary>
     public SparseView View => new(_starts, _rows, _values, Rows);
+
+    /// <summary>The same entries by rows: one copy for all that hold it at the same time, such as the folds of a cross-validation.</summary>
+    public DesignByRows ByRows()
+    {
+        lock (_byRows)
+        {
+            if (!_byRows.TryGetTarget(out DesignByRows? byRows))
+            {
+                _byRows.SetTarget(byRows = new DesignByRows(this));
+            }
+
+            return byRows;
+        }
+    }
 
     internal override void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate) =>
         Kernels.Current.Dot(View, columns, r, rStride, rCount, result, resultStride, accumulate);

@@ -65,7 +65,7 @@ internal sealed partial class LambdaLanes
         _context = context;
         _tolerance = context.Options.Tolerance;
         _threads = threads;
-        _byRows = new ColumnsByRows(design, threads);
+        _byRows = new ColumnsByRows(design, threads, context.Design.Weights.Values.IsEmpty ? null : context.Design.W);
         _quadratic = new BatchQuadratic(context, _byRows, threads);
         _screening = new BatchScreening(context, threads);
         _rows = AlignedMemory.Allocate(context.Design.Rows * Size);

@@ -35,7 +35,7 @@ internal sealed class LambdaPipeline
         _solutions = new Solution?[lambdas.Length];
         _null = _start = PathPoint.Null(context, lambdaMax);
         int threads = context.Design.Threads, sets = threads > 1 && lambdas.Length > LambdaLanes.Size && context.Design.X.EntryCount >= leastOfTwo ? 2 : 1;
-        var design = new DesignByRows((SparseDesignMatrix)context.Design.X);
+        DesignByRows design = ((SparseDesignMatrix)context.Design.X).ByRows();
         _sets = [.. Enumerable.Range(0, sets).Select(_ => new LambdaLanes(context, design, threads / sets))];
     }
 
