@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>
-/// A path on a sparse design, several lambdas side by side (<see cref="LambdaPipeline"/>). Lambdas that cannot be brought to their gap there are fitted by themselves.
+/// A path on a sparse design, several lambdas side by side (<see cref="LambdaPipelines"/>). Lambdas that cannot be brought to their gap there are fitted by themselves.
 /// </summary>
 internal static class BatchedPath
 {
@@ -51,7 +51,7 @@ internal static class BatchedPath
     {
         LambdaFitter? fitter = null;
         int left = 0, k = 0;
-        foreach (Solution together in new LambdaPipeline(context, lambdaMax, lambdas, leastOfTwo).Fit(cancellationToken))
+        foreach (Solution together in new LambdaPipelines(context, lambdaMax, lambdas, leastOfTwo).Fit(cancellationToken))
         {
             k++;
             if (together.Status != FitStatus.PrecisionLimit)
