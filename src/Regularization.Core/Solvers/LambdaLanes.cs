@@ -22,9 +22,8 @@ internal sealed partial class LambdaLanes
     /// <summary>A problem whose measure has not fallen by a tenth for so many steps is given up.</summary>
     private const int MostFruitless = 5;
 
-    /// <summary>Epochs of coordinate descent before the conjugate gradients, and after them.</summary>
+    /// <summary>Epochs of coordinate descent before the conjugate gradients.</summary>
     private const int EpochsBefore = 3;
-    private const int EpochsAfter = 1;
 
     /// <summary>After a step that did not lower the objective the next one does without conjugate gradients, whose support was wrong, and has more epochs instead.</summary>
     private const int EpochsAfterFailure = 8;
@@ -190,7 +189,7 @@ internal sealed partial class LambdaLanes
         _hasPrepared = true;
         _quadratic.Descend(EpochsBefore, cancellationToken);
         _quadratic.ConjugateGradients(_hasFailed, Forcing, MostIterations, cancellationToken);
-        int after = _hasFailed.Contains(true) ? EpochsAfterFailure : EpochsAfter;
+        int after = _hasFailed.Contains(true) ? EpochsAfterFailure : 0;
         _quadratic.Descend(after, cancellationToken);
         Move();
         ForEachActive(b =>
