@@ -53,10 +53,6 @@ internal static class RuleTrainer
         (options.NumberOfRules, options.MeanLeaves, options.LearningRate, options.LinearTerms) = (settings.Rules, settings.MeanLeaves, settings.LearningRate, settings.LinearTerms);
         options.LambdaGrid = options.LambdaGrid with { Advice = string.Empty };      // no option of rules changes the lambdas
         (options.Lambda, options.Seed, options.NumberOfThreads) = (settings.Lambda, settings.Seed, settings.Threads == 0 ? null : settings.Threads);
-        if (!settings.LinearTerms)
-        {
-            options.RulePenaltyFactors = [1];       // there are none to weigh rules against
-        }
     }
 
     private static IDataView View(MLContext ml, TrainingProblem problem, int[] rows)
