@@ -41,6 +41,7 @@ internal sealed class ChosenRules
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
         (int[] train, int[] test) = Split(data.Problem.X.Rows);
+        Training.RequireRows(Settings.Folds, train.Length);
         RequireDifferentLabels(data, train);
         RequireFloatLabels(data);
         if (!Quiet)
@@ -97,7 +98,7 @@ internal sealed class ChosenRules
         }
 
         string value = Settings.IsBinary ? $"'{(first > 0.5 ? data.Label.Positive : data.Label.Negative)}'" : Cells.Write(first);
-        throw new ToolException($"{NameOf(data.Label)} is {value} in each of the {Text.Count(train.Length, "row")} to train on; there is nothing for rules to tell apart. Check the column{(TestShare > 0 ? ", or hold fewer rows out (--test)" : string.Empty)}.");
+        throw new ToolException($"{NameOf(data.Label)} is {value} in {(train.Length == 1 ? "the only row" : $"each of the {Text.Count(train.Length)} rows")} to train on; there is nothing for rules to tell apart. Check the column{(TestShare > 0 ? ", or hold fewer rows out (--test)" : string.Empty)}.");
     }
 
     /// <summary>Trees have labels in float32, which may lack the range of a label or what it varies by.</summary>

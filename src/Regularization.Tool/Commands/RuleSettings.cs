@@ -20,7 +20,11 @@ internal sealed record RuleSettings
     /// <summary>The most rules; null for any number.</summary>
     public required int? MostRules { get; init; }
 
-    public required LambdaSelection Lambda { get; init; }
+    /// <summary>Folds of the cross-validation that chooses lambda.</summary>
+    public required int Folds { get; init; }
+
+    /// <summary>Which lambda the folds choose.</summary>
+    public required SelectionRule Rule { get; init; }
 
     public required int Seed { get; init; }
 
