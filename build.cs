@@ -85,7 +85,6 @@ internal static class Build
     {
         Scope scope = Restore();
         RestorePrecompiler();
-        Console.WriteLine($"Building {Tool} and what it needs, the native kernels too: a first build takes some minutes ...");
         BuildRelease(Tool, Precompiled);
         foreach (string command in commands)
         {
@@ -270,14 +269,18 @@ internal static class Build
     /// <summary>The ahead-of-time compiler of .NET is no must: without it the first fit of a process waits for the just-in-time one.</summary>
     private static void RestorePrecompiler(params string[] extra)
     {
+        Console.WriteLine("Restoring the ahead-of-time compiler of .NET ...");
         if (DotnetQuiet(["restore", Precompiler, "--verbosity", "quiet", .. extra]).Code != 0)
         {
             Console.WriteLine("The ahead-of-time compiler of .NET cannot be restored from this machine's package sources: programs start slower, and packages hold portable code only.");
         }
     }
 
-    private static void BuildRelease(string target, params string[] extra) =>
+    private static void BuildRelease(string target, params string[] extra)
+    {
+        Console.WriteLine($"Building {target} and what it needs; a first build takes some minutes ...");
         Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
+    }
 
     private static void RunProject(string project, string[] arguments) =>
         Require(Dotnet(["run", "--project", project, "--configuration", "Release", "--no-build", "--", .. arguments]), $"{project} failed.");

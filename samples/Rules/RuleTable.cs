@@ -16,7 +16,7 @@ public static class RuleTable
     public static IEnumerable<string> Lines(string title, string unit, string measure, string format, RuleTrainers.Result result)
     {
         RuleSet rules = result.Rules.Rules;
-        yield return $"{title}: {rules.Rules.Count} of {rules.RulesTried} rules and {rules.LinearTerms.Count} linear terms.";
+        yield return $"{title}: {rules.Rules.Count} of {rules.RulesTried} rules and {rules.LinearTerms.Count} linear {(rules.LinearTerms.Count == 1 ? "term" : "terms")}.";
         yield return $"The {Shown} rules of the greatest importance, the standard deviation of what each adds:";
         string signed = $"+{unit};-{unit}";
         yield return $"{"importance",10}{"adds",10}{"of rows",9}  if";

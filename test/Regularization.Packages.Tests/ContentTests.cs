@@ -13,7 +13,8 @@ public class ContentTests
     private static readonly string[] NativeRids = ["linux-x64", "linux-arm64", "linux-musl-x64", "win-x64", "win-arm64", "osx-x64", "osx-arm64"];
 
     [TestMethod]
-    [DataRow("Regularization.Core", "MathNet.Numerics System.Numerics.Tensors")]
+    [DataRow("Regularization.Charts", "")]
+    [DataRow("Regularization.Core", "MathNet.Numerics Regularization.Charts System.Numerics.Tensors")]
     [DataRow("Regularization.MLNet", "Microsoft.ML Microsoft.ML.FastTree Regularization.Core")]
     [DataRow("Regularization.Tool", "")]
     public void Package_Description_IsWhole(string package, string dependencies)

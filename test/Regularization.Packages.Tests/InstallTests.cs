@@ -20,6 +20,7 @@ public class InstallTests
         string output = Trial.MustRun(folder, "dotnet", "out/Core.dll");
         Assert.AreEqual("2", Trial.Lines(output, "nonzeros:").Single(), output);
         Assert.AreEqual("True", Trial.Lines(output, "gap closed:").Single(), output);
+        Assert.AreEqual("True", Trial.Lines(output, "report:").Single(), output);
         CheckKernels(output);
     }
 
@@ -44,6 +45,7 @@ public class InstallTests
         Assert.IsFalse(published.Contains("warning IL", StringComparison.Ordinal), published);
         string output = Trial.MustRun(folder, Path.Combine(folder, "aot", OperatingSystem.IsWindows() ? "Core.exe" : "Core"));
         Assert.AreEqual("2", Trial.Lines(output, "nonzeros:").Single(), output);
+        Assert.AreEqual("True", Trial.Lines(output, "report:").Single(), output);
         CheckKernels(output);
     }
 

@@ -46,7 +46,11 @@ public abstract class DesignMatrix
     /// <summary>The number of entries held: n·p for a dense matrix, the stored entries of a sparse one.</summary>
     public abstract long EntryCount { get; }
 
-    /// <summary>Whether features should be held sparse: at most a fifth of the values is not 0. A sparse entry takes the memory of two dense values and costs the solvers about five times as much.</summary>
+    /// <summary>Whether features should be held sparse: at most a fifth of the values is not 0.</summary>
+    /// <remarks>
+    /// A sparse entry takes the memory of two dense values. Which is faster depends on the problem: where a fifth was not 0, lasso paths took 1.0 (logistic, 20,000 x 200), 1.1 (least squares, 2,000 x 1,000) and 0.3 times (logistic,
+    /// 2,000 x 1,000) as long sparse as dense, and where a half was not, 1.4, 2.6 and 0.8 times. Least squares on many more rows than features (20,000 x 200) is the exception: 6 and 9 times.
+    /// </remarks>
     /// <param name="nonzeros">Values other than 0.</param>
     /// <param name="rows">n.</param>
     /// <param name="columns">p.</param>

@@ -101,7 +101,7 @@ public sealed class LinearStatistics
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Loss} loss on {Rows:n0} rows, {ResidualDegrees:n0} degrees of freedom left, deviance {Deviance:g5}, dispersion {Dispersion:g5}");
+        text.Append(CultureInfo.InvariantCulture, $"{Loss} loss on {Counted.Of(Rows, "row")}, {ResidualDegrees:n0} degrees of freedom left, deviance {Deviance:g5}, dispersion {Dispersion:g5}");
         foreach (CoefficientStatistic row in Intercept is null ? Coefficients : [Intercept, .. Coefficients])
         {
             text.AppendLine().Append("  ").Append(row);
@@ -151,7 +151,7 @@ public sealed class LinearStatistics
         string Names(IEnumerable<int> features) => string.Join(", ", features.Select(j => $"'{problem.NameOf(j)}'"));
         string? wrong = fit.Status switch
         {
-            RefitStatus.TooManyFeatures => $"There are {fit.Rows} rows for {fit.Features.Length + (intercept ? 1 : 0)} coefficients; standard errors need more rows than coefficients. Give fewer features.",
+            RefitStatus.TooManyFeatures => $"There {(fit.Rows == 1 ? "is" : "are")} {Counted.Of(fit.Rows, "row")} for {fit.Features.Length + (intercept ? 1 : 0)} coefficients; standard errors need more rows than coefficients. Give fewer features.",
             RefitStatus.Collinear when fit.Parents.Length == 0 => $"Feature {Names([fit.Dependent])} is constant; its coefficient cannot be told from the intercept. Leave it out.",
             RefitStatus.Collinear => $"Feature {Names([fit.Dependent])} is a linear combination of {Names(fit.Parents)}; their coefficients cannot be told apart. Leave one of them out.",
             RefitStatus.Separated => "The features separate the classes, or nearly: the fit without penalty has no finite minimum, and no standard errors. Give fewer features, or stay with the penalised fit.",

@@ -63,7 +63,7 @@ public sealed class RelaxedCrossValidationResult
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{FoldOfRow.Max() + 1} folds, {Path.Path.Count} lambdas, {Gammas.Count} blends: smallest deviance at lambda {LambdaMin:g4}, gamma {GammaMin:g3}; within one standard error at lambda {LambdaOneStandardError:g4}, gamma {GammaOneStandardError:g3}; {Seconds:0.000} s");
+        $"{Counted.Of(FoldOfRow.Max() + 1, "fold")}, {Counted.Of(Path.Path.Count, "lambda")}, {Counted.Of(Gammas.Count, "blend")}: smallest deviance at lambda {LambdaMin:g4}, gamma {GammaMin:g3}; within one standard error at lambda {LambdaOneStandardError:g4}, gamma {GammaOneStandardError:g3}; {Seconds:0.000} s");
 
     /// <summary>The largest lambda, and there the largest γ, with a mean deviance of at most this.</summary>
     private (int Index, int Blend) FirstWithin(double most)

@@ -91,7 +91,7 @@ public sealed class StabilitySelection
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Selected.Count} of {PenalizedFeatures} features in at least {Percent.Of(Threshold, 0)} of {2 * Pairs} halves, at most {ExpectedFalseSelections():g3} of them expected by chance: {string.Join(", ", Selected.Take(20).Select(Problem.NameOf))}{(Selected.Count > 20 ? ", ..." : string.Empty)}");
+        $"{Selected.Count} of {Counted.Of(PenalizedFeatures, "feature")} in at least {Percent.Of(Threshold, 0)} of {2 * Pairs} halves, at most {ExpectedFalseSelections():g3} of them expected by chance: {string.Join(", ", Selected.Take(20).Select(Problem.NameOf))}{(Selected.Count > 20 ? ", ..." : string.Empty)}");
 
     internal static double CheckThreshold(double threshold, string parameter) => threshold is > 0.5 and <= 1
         ? threshold

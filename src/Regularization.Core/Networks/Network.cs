@@ -170,7 +170,7 @@ public sealed class Network
     {
         string form = string.Join("-", LayerArray.Select(l => l.Inputs).Append(Outputs));
         long all = LayerArray.Sum(l => (long)l.W.Length), left = LayerArray.Sum(l => (long)(l.W.Length - l.W.AsSpan().Count(0f)));
-        return FormattableString.Invariant($"network {form}, {Activation.Name}, {Loss.Name} loss, {left} of {all} weights not 0");
+        return FormattableString.Invariant($"network {form}, {Activation.Name}, {Loss.Name} loss, {left} of {Counted.Of(all, "weight")} not 0");
     }
 
     /// <summary>A network over the layers themselves, whose sizes fit.</summary>

@@ -65,7 +65,7 @@ public sealed class NetworkFit
     public override string ToString()
     {
         var text = new StringBuilder().Append(Network).AppendLine();
-        text.Append(FormattableString.Invariant($"{Status} after {History.Count} epochs; {(Best is null ? "no epoch ended" : "weights of " + Best)}"));
+        text.Append(FormattableString.Invariant($"{Status} after {Counted.Of(History.Count, "epoch")}; {(Best is null ? "no epoch ended" : "weights of " + Best)}"));
         foreach (string warning in Warnings)
         {
             text.AppendLine().Append("warning: ").Append(warning);

@@ -49,7 +49,7 @@ internal sealed class SearchWarnings(WeightDecaySearch search)
         double smallest = splits.Average(v => v!.Smallest.ValidationLoss);
         if (best.ValidationLoss > TooLong * smallest && smallest > 0)
         {
-            _texts.Add(FormattableString.Invariant($"The validation loss was smallest after {best.BestEpoch:0} of {search.Trainer.Options.Epochs} epochs, {smallest:g4}, and {best.ValidationLoss:g4} at the end, which is what the final training goes to. Set ValidationFraction, so that it stops in time, or fewer Epochs."));
+            _texts.Add(FormattableString.Invariant($"The validation loss was smallest after {best.BestEpoch:0} of {Counted.Of(search.Trainer.Options.Epochs, "epoch")}, {smallest:g4}, and {best.ValidationLoss:g4} at the end, which is what the final training goes to. Set ValidationFraction, so that it stops in time, or fewer Epochs."));
         }
     }
 

@@ -169,7 +169,7 @@ internal sealed partial class TrainingRun : IDisposable
 
         if (status == TrainingStatus.Canceled)
         {
-            warnings.Add($"Training was cancelled after {history.Count} of {options.Epochs} epochs; the network has the weights of epoch {bestEpoch}.");
+            warnings.Add($"Training was cancelled after {history.Count} of {Counted.Of(options.Epochs, "epoch")}; the network has the weights of epoch {bestEpoch}.");
         }
 
         return new NetworkFit(network, history, status, bestEpoch, warnings);

@@ -27,5 +27,5 @@ public sealed class CrossValidationResult : ValidationResult
     public Solution Select(SelectionRule rule) => Path[IndexOf(rule)];
 
     /// <inheritdoc/>
-    public override string ToString() => Describe($"{Folds} folds");
+    public override string ToString() => Describe(Counted.Of(Folds, "fold"));
 }

@@ -154,7 +154,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
 
         if (problem.X.Rows < Folds)
         {
-            throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
+            throw new ArgumentException($"There {(problem.X.Rows == 1 ? "is" : "are")} {Counted.Of(problem.X.Rows, "row")} for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
         }
 
         return (Regularization.Folds.Random(problem.Y, Loss.IsClassification, Folds, Seed), [.. Enumerable.Range(1, Folds)]);

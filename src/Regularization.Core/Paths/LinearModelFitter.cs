@@ -197,7 +197,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        string selectedBy = FormattableString.Invariant($"{rows.Length} rows held out, {Words(by.Rule)}{Limit}");
+        string selectedBy = FormattableString.Invariant($"{Counted.Of(rows.Length, "row")} held out, {Words(by.Rule)}{Limit}");
         return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
         {
             HeldOut = result,

@@ -30,5 +30,5 @@ public sealed class MultinomialCrossValidationResult : ValidationResult
     public MultinomialSolution Select(SelectionRule rule) => Path[IndexOf(rule)];
 
     /// <inheritdoc/>
-    public override string ToString() => Describe($"{Folds} folds");
+    public override string ToString() => Describe(Counted.Of(Folds, "fold"));
 }

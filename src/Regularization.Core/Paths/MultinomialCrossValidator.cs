@@ -123,7 +123,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
 
         return problem.X.Rows >= Folds
             ? (Regularization.Folds.Random(problem.Y, stratify: true, Folds, Seed), [.. Enumerable.Range(1, Folds)])
-            : throw new ArgumentException($"There are {problem.X.Rows} rows for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
+            : throw new ArgumentException($"There {(problem.X.Rows == 1 ? "is" : "are")} {Counted.Of(problem.X.Rows, "row")} for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
     }
 
     /// <summary>Refuses a class without rows.</summary>

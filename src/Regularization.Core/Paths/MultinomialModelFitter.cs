@@ -193,7 +193,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{rows.Length} rows held out, {LinearModelFitter.Words(by.Rule)}{Limit}"), started);
+        MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{Counted.Of(rows.Length, "row")} held out, {LinearModelFitter.Words(by.Rule)}{Limit}"), started);
         summary.HeldOut = result;
         summary.IsJudgedByShare = true;
         summary.ChoiceWarning = EndOf(result.Path, selected, by.Rule);

@@ -75,5 +75,5 @@ public sealed class MultinomialPath : IReadOnlyList<MultinomialSolution>
     /// <inheritdoc/>
     public override string ToString() => _solutions.Length == 0
         ? "empty path"
-        : FormattableString.Invariant($"{Count} lambdas from {_solutions[0].Lambda:g4} to {_solutions[^1].Lambda:g4}, {_solutions[0].ClassCount} classes, largest gap {LargestGap:0.0e0}{OpenLambdas.In(_solutions.Select(s => s.Status), IsCanceled)}, {Seconds:0.000} s");
+        : FormattableString.Invariant($"{Counted.Of(Count, "lambda")} from {_solutions[0].Lambda:g4} to {_solutions[^1].Lambda:g4}, {Counted.Of(_solutions[0].ClassCount, "class")}, largest gap {LargestGap:0.0e0}{OpenLambdas.In(_solutions.Select(s => s.Status), IsCanceled)}, {Seconds:0.000} s");
 }

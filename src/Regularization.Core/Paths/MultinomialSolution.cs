@@ -131,5 +131,5 @@ public sealed record MultinomialSolution
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} coefficients of {FeatureCount} features, deviance explained {Percent.Of(DevianceExplained)}, gap {DualityGap:0.0e0}, {Status}");
+        FormattableString.Invariant($"lambda {Lambda:g4}: {Counted.Of(NonzeroCount, "coefficient")} of {Counted.Of(FeatureCount, "feature")}, deviance explained {Percent.Of(DevianceExplained)}, gap {DualityGap:0.0e0}, {Status}");
 }

@@ -89,5 +89,5 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
     /// <inheritdoc/>
     public override string ToString() => _solutions.Length == 0
         ? "empty path"
-        : FormattableString.Invariant($"{Count} lambdas from {_solutions[0].Lambda:g4} to {_solutions[^1].Lambda:g4}, up to {_solutions.Max(s => s.NonzeroCount)} features, largest {_solutions[0].ProofName} {_solutions.Max(s => s.Proof):0.0e0}{OpenLambdas.In(_solutions.Select(s => s.Status), IsCanceled)}, {Seconds:0.000} s");
+        : FormattableString.Invariant($"{Counted.Of(Count, "lambda")} from {_solutions[0].Lambda:g4} to {_solutions[^1].Lambda:g4}, up to {Counted.Of(_solutions.Max(s => s.NonzeroCount), "feature")}, largest {_solutions[0].ProofName} {_solutions.Max(s => s.Proof):0.0e0}{OpenLambdas.In(_solutions.Select(s => s.Status), IsCanceled)}, {Seconds:0.000} s");
 }

@@ -106,5 +106,5 @@ public sealed record Solution
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Coefficients.Count} coefficients, deviance explained {Percent.Of(DevianceExplained)}, {(double.IsNaN(Proof) ? "no gap" : FormattableString.Invariant($"{ProofName} {Proof:0.0e0}"))}, {Status}");
+        FormattableString.Invariant($"lambda {Lambda:g4}: {NonzeroCount} of {Counted.Of(Coefficients.Count, "coefficient")}, deviance explained {Percent.Of(DevianceExplained)}, {(double.IsNaN(Proof) ? "no gap" : FormattableString.Invariant($"{ProofName} {Proof:0.0e0}"))}, {Status}");
 }

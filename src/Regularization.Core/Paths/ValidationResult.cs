@@ -61,5 +61,5 @@ public abstract class ValidationResult
     public int IndexOf(SelectionRule rule) => rule == SelectionRule.OneStandardError ? IndexOneStandardError : IndexMin;
 
     private protected string Describe(string judges) => FormattableString.Invariant(
-        $"{judges}, {Lambdas.Count} lambdas: smallest deviance {Deviance.Mean[IndexMin]:g5} +- {StandardErrors.Of(Deviance.StandardError[IndexMin])} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");
+        $"{judges}, {Counted.Of(Lambdas.Count, "lambda")}: smallest deviance {Deviance.Mean[IndexMin]:g5} +- {StandardErrors.Of(Deviance.StandardError[IndexMin])} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");
 }

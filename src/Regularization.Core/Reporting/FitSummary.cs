@@ -111,7 +111,7 @@ public sealed class FitSummary
             else if (open > 0)
             {
                 Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => s.Proof)!;
-                warnings.Add(Invariant($"{open} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
+                warnings.Add(Invariant($"{open} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
             if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
@@ -173,7 +173,7 @@ public sealed class FitSummary
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Rows:n0} rows x {Features:n0} features{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
+        text.AppendLine(Invariant($"{Penalty} with {Loss} loss on {Counted.Of(Rows, "row")} x {Counted.Of(Features, "feature")}{(RowsSkipped > 0 ? $" ({Counted.Of(RowsSkipped, "row")} skipped)" : string.Empty)}"));
         text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero, deviance explained {Percent.Of(Selected.DevianceExplained)}, {(Gamma is { } gamma ? Invariant($"gamma {gamma:g3} of a relaxed fit") : Invariant($"{Selected.ProofName} {Selected.Proof:0.0e0}"))}"));
         if (Criterion is { } chosen)
         {
@@ -200,7 +200,7 @@ public sealed class FitSummary
             foreach (CrossValidationCurve curve in heldOut.Curves.Values)
             {
                 string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {StandardErrors.Of(curve.StandardError[at])}");
-                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({heldOut.Rows:n0} rows)"));
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({Counted.Of(heldOut.Rows, "row")})"));
             }
         }
 

@@ -91,7 +91,7 @@ public sealed class MultinomialFitSummary
             else if (open.Length > 0)
             {
                 MultinomialSolution worst = open.MaxBy(s => s.DualityGap)!;
-                warnings.Add(Invariant($"{open.Length} of {Path.Count} lambdas did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
+                warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
             if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
@@ -153,8 +153,8 @@ public sealed class MultinomialFitSummary
     {
         const int Classes = 10, Coefficients = 4;
         var text = new StringBuilder();
-        text.AppendLine(Invariant($"{(Grouped ? "grouped " : string.Empty)}{Penalty} with multinomial loss on {Rows:n0} rows x {Features:n0} features, {ClassNames.Count:n0} classes{(RowsSkipped > 0 ? $" ({RowsSkipped:n0} rows skipped)" : string.Empty)}"));
-        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Selected.FeatureCount:n0} features, deviance explained {Percent.Of(Selected.DevianceExplained)}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
+        text.AppendLine(Invariant($"{(Grouped ? "grouped " : string.Empty)}{Penalty} with multinomial loss on {Counted.Of(Rows, "row")} x {Counted.Of(Features, "feature")}, {Counted.Of(ClassNames.Count, "class")}{(RowsSkipped > 0 ? $" ({Counted.Of(RowsSkipped, "row")} skipped)" : string.Empty)}"));
+        text.AppendLine(Invariant($"lambda {Selected.Lambda:g4} ({SelectedBy}): {Selected.NonzeroCount:n0} nonzero of {Counted.Of(Selected.FeatureCount, "feature")}, deviance explained {Percent.Of(Selected.DevianceExplained)}, misclassification {TrainingMisclassification:g4}, gap {Selected.DualityGap:0.0e0}"));
         if (Criterion is { } chosen)
         {
             text.AppendLine(Invariant($"{chosen.Criterion}: {chosen.Value[SelectedIndex]:g6} with {chosen.DegreesOfFreedom[SelectedIndex]:g4} degrees of freedom"));
@@ -168,7 +168,7 @@ public sealed class MultinomialFitSummary
         int at = HeldOut?.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count() ?? 0;
         foreach (CrossValidationCurve curve in HeldOut?.Curves.Values ?? [])
         {
-            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {StandardErrors.Of(curve.StandardError[at])} ({HeldOut!.Rows:n0} rows)"));
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {StandardErrors.Of(curve.StandardError[at])} ({Counted.Of(HeldOut!.Rows, "row")})"));
         }
 
         for (int k = 0; k < Math.Min(Classes, ClassNames.Count); k++)

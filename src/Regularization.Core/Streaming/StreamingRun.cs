@@ -376,7 +376,7 @@ internal sealed class StreamingRun(StreamingTrainer trainer, RowSource source, d
     private void RequireVariety(ResponseStatistics responses) => _loss.CheckResponse([responses.Least, responses.Largest], [1, 1]);
 
     private TrainingDivergedException Divergence(int pass, long row, string what) => new(FormattableString.Invariant(
-        $"Training diverged in pass {pass} after {row:n0} rows: {what}. LearningRate is {trainer.Method.LearningRate:g3}; lower it ten times{(_options.Standardize ? string.Empty : ", or set Standardize = true, so that steps fit the features")}, and look for features or responses of extreme size."));
+        $"Training diverged in pass {pass} after {Counted.Of(row, "row")}: {what}. LearningRate is {trainer.Method.LearningRate:g3}; lower it ten times{(_options.Standardize ? string.Empty : ", or set Standardize = true, so that steps fit the features")}, and look for features or responses of extreme size."));
 
     /// <summary>A model, and how training went.</summary>
     private sealed class Model(double[] beta, double intercept, ResponseStatistics responses)

@@ -15,7 +15,7 @@ internal sealed class LinearRuleFolds : RuleFolds
     /// <param name="names">Names of the features.</param>
     public LinearRuleFolds(RuleFitter fitter, LinearRuleLasso lasso, ReadOnlyMemory<float> features, LambdaSelection.CrossValidatedLambda by, Func<IReadOnlyList<int>, LeafTable> grow, IReadOnlyList<string>? names)
         : base(fitter.Search, lasso.Problem, features, Checked(fitter, lasso.Problem, by), grow, names) =>
-        (_fitter, _lasso, _measures, Paths) = (fitter, lasso, FoldMeasure.For(fitter.Loss), new RegularizationPath[fitter.RulePenaltyFactors.Count]);
+        (_fitter, _lasso, _measures, Paths) = (fitter, lasso, FoldMeasure.For(fitter.Loss), new RegularizationPath[fitter.Search.Factors.Count]);
 
     /// <summary>The path on all rows at each factor.</summary>
     public RegularizationPath[] Paths { get; }

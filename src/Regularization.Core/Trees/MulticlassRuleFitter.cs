@@ -80,8 +80,9 @@ public sealed class MulticlassRuleFitter
     {
         CheckChoice(acrossFolds: false);
         var all = new MulticlassRuleLasso(this, new RuleCandidates(leaves, features, weights, names, Search.WinsorizedShare), features, y.ToArray(), weights);
-        MulticlassRuleLasso lasso = all.At(RulePenaltyFactors[0]);
-        MultinomialFitSummary fit = Chooser(lasso, RulePenaltyFactors[0], classNames).Fit(lasso.Problem, progress, cancellationToken);
+        double factor = Search.Factors[0];
+        MulticlassRuleLasso lasso = all.At(factor);
+        MultinomialFitSummary fit = Chooser(lasso, factor, classNames).Fit(lasso.Problem, progress, cancellationToken);
         return (RulesOf(lasso, fit), fit);
     }
 
@@ -136,7 +137,7 @@ public sealed class MulticlassRuleFitter
     public void CheckChoice(bool acrossFolds) => Search.Check(Lambda, acrossFolds);
 
     /// <summary>What is chosen among.</summary>
-    internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance, RuleSearch.Words(MaximumTerms, MaximumRules));
+    internal RuleSearch Search => new(RuleSearch.FactorsFor(LinearTerms, RulePenaltyFactors), Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance, RuleSearch.Words(MaximumTerms, MaximumRules));
 
     /// <summary>Chooses lambda on the path of a penalty factor.</summary>
     internal MultinomialModelFitter Chooser(MulticlassRuleLasso lasso, double factor, IReadOnlyList<string>? classNames = null) => new(lasso.PenaltyOf(factor))

@@ -16,7 +16,7 @@ internal sealed class MulticlassRuleFolds : RuleFolds
     public MulticlassRuleFolds(
         MulticlassRuleFitter fitter, MulticlassRuleLasso lasso, ReadOnlyMemory<float> features, LambdaSelection.CrossValidatedLambda by, Func<IReadOnlyList<int>, LeafTable> grow, IReadOnlyList<string>? names, IReadOnlyList<string>? classNames)
         : base(fitter.Search, lasso.Problem, features, Checked(fitter, lasso.Problem, by, classNames), grow, names) =>
-        (_fitter, _lasso, Paths) = (fitter, lasso, new MultinomialPath[fitter.RulePenaltyFactors.Count]);
+        (_fitter, _lasso, Paths) = (fitter, lasso, new MultinomialPath[fitter.Search.Factors.Count]);
 
     /// <summary>The path on all rows at each factor.</summary>
     public MultinomialPath[] Paths { get; }

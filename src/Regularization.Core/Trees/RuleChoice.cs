@@ -7,13 +7,13 @@ namespace Regularization;
 /// <param name="Curves">What the folds say along the path on all rows at that factor, at both.</param>
 /// <param name="Index">The position on the path.</param>
 /// <param name="Unconverged">Fits of the folds that did not meet the tolerance.</param>
-/// <param name="Among">How many there were to choose among.</param>
-internal sealed record RuleChoice(int At, double Factor, double Relaxation, CrossValidationCurve[] Curves, int Index, int Unconverged, int Among)
+/// <param name="AmongFactors">Whether there were several factors to choose among.</param>
+internal sealed record RuleChoice(int At, double Factor, double Relaxation, CrossValidationCurve[] Curves, int Index, int Unconverged, bool AmongFactors)
 {
     /// <summary>In words what else than lambda was chosen; empty where there was nothing to choose.</summary>
     public override string ToString()
     {
-        string factor = double.IsInfinity(Factor) ? "linear terms alone" : FormattableString.Invariant($"rules penalised by {Factor:g3}");
-        return Among == 1 ? string.Empty : FormattableString.Invariant($"; {factor}{(Relaxation < 1 ? FormattableString.Invariant($", the chosen refitted at {Relaxation:g3} lambda") : string.Empty)}");
+        string factor = !AmongFactors ? string.Empty : double.IsInfinity(Factor) ? "; linear terms alone" : FormattableString.Invariant($"; rules penalised by {Factor:g3}");
+        return factor + (Relaxation < 1 ? FormattableString.Invariant($"{(AmongFactors ? "," : ";")} the chosen refitted at {Relaxation:g3} lambda") : string.Empty);
     }
 }

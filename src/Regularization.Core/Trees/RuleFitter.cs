@@ -60,7 +60,8 @@ public sealed class RuleFitter(Loss loss)
     /// <summary>
     /// Penalty factors v of a rule to choose from, a linear term having 1: λ (v Σ_k |a_k| + Σ_j |c_j| sd_j / 0.4) is then the penalty. Each is above 0; ∞ is for linear terms alone. More than one needs the folds of
     /// <see cref="FitAcross(LeafTable, ReadOnlyMemory{float}, ReadOnlyMemory{double}, Func{IReadOnlyList{int}, LeafTable}, IReadOnlyList{double}?, IReadOnlyList{string}?, IProgress{FitProgress}?, CancellationToken)"/>,
-    /// which see how much better than linear terms rules are on rows that they have not seen. By default 1, that of Friedman and Popescu.
+    /// which see how much better than linear terms rules are on rows that they have not seen. By default 1, that of Friedman and Popescu. Without
+    /// <see cref="LinearTerms"/> several say what one does, and 1 is taken.
     /// </summary>
     /// <exception cref="ArgumentException">Empty, or a factor is not above 0.</exception>
     public IReadOnlyList<double> RulePenaltyFactors { get; init => field = RuleSearch.CheckedFactors(value); } = [1];
@@ -102,7 +103,7 @@ public sealed class RuleFitter(Loss loss)
     {
         CheckChoice(acrossFolds: false);
         var lasso = new LinearRuleLasso(this, new RuleCandidates(leaves, features, weights, names, Search.WinsorizedShare), features, y.ToArray(), weights);
-        FitSummary fit = Chooser(lasso, RulePenaltyFactors[0]).Fit(lasso.Problem, progress, cancellationToken);
+        FitSummary fit = Chooser(lasso, Search.Factors[0]).Fit(lasso.Problem, progress, cancellationToken);
         return (lasso.Candidates.With(fit.Selected.Intercept, fit.Selected.Coefficients), fit);
     }
 
@@ -162,5 +163,5 @@ public sealed class RuleFitter(Loss loss)
         value is >= 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(nameof(WinsorizedShare), FormattableString.Invariant($"WinsorizedShare is {value}; it must be in [0, 0.5), such as 0.025."));
 
     /// <summary>What is chosen among.</summary>
-    internal RuleSearch Search => new(RulePenaltyFactors, Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance, RuleSearch.Words(MaximumTerms, MaximumRules));
+    internal RuleSearch Search => new(RuleSearch.FactorsFor(LinearTerms, RulePenaltyFactors), Relaxations, LinearTerms ? WinsorizedShare : null, Options.Tolerance, RuleSearch.Words(MaximumTerms, MaximumRules));
 }

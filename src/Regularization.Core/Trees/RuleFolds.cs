@@ -60,7 +60,7 @@ internal abstract class RuleFolds
                 CrossValidationCurve[] curves = scores[v][s].Curves(foldWeights, lambdas[v].Length);
                 if (Find(v, curves[0], SelectionRule.LambdaMin) is { } least && (best is null || curves[0].Mean[least] < best.Curves[0].Mean[best.Index]))
                 {
-                    best = new RuleChoice(v, factors[v], shares[s], curves, least, scores[v][s].Unconverged, factors.Count * shares.Count);
+                    best = new RuleChoice(v, factors[v], shares[s], curves, least, scores[v][s].Unconverged, factors.Count > 1);
                 }
             }
         }

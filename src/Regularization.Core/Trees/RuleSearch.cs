@@ -24,16 +24,21 @@ internal sealed record RuleSearch(IReadOnlyList<double> Factors, IReadOnlyList<d
             throw new ArgumentException("RulePenaltyFactors has an infinite factor, for linear terms alone, and LinearTerms is false: nothing is left to choose from. Allow linear terms, or leave that factor out.");
         }
 
+        bool chooses = Factors.Count > 1 || Shares is not [1];
         if (acrossFolds && lambda is not LambdaSelection.CrossValidatedLambda)
         {
-            throw new ArgumentException("Growing trees anew for each fold (FitAcross) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave it out.");
+            throw new ArgumentException("Growing trees anew for each fold (FitAcross) is a way of cross-validation, and Lambda is chosen in another. Use LambdaSelection.CrossValidated, or leave it out"
+                + (chooses ? " and set RulePenaltyFactors = [1] and Relaxations = [1], as nothing else can choose among several." : "."));
         }
 
-        if (!acrossFolds && (Factors.Count > 1 || Shares is not [1]))
+        if (!acrossFolds && chooses)
         {
             throw new ArgumentException("RulePenaltyFactors has several values, or Relaxations others than 1; rules that have seen the rows that judge would win. Let trees be grown anew for each fold (FitAcross), or give one factor and no relaxation.");
         }
     }
+
+    /// <summary>The factors to choose among: without linear terms, which a factor weighs rules against, several say what one does.</summary>
+    public static IReadOnlyList<double> FactorsFor(bool linearTerms, IReadOnlyList<double> factors) => linearTerms || factors.Count == 1 ? factors : [1];
 
     /// <summary>Penalty factors of rules, each once, ascending.</summary>
     public static double[] CheckedFactors(IReadOnlyList<double> values) =>

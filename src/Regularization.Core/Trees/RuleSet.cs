@@ -176,7 +176,7 @@ public sealed class RuleSet
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(Invariant($"{Rules.Count} of {RulesTried} rules and {LinearTerms.Count} linear terms, intercept {Intercept:g5}"));
+        text.AppendLine(Invariant($"{Rules.Count} of {Counted.Of(RulesTried, "rule")} and {Counted.Of(LinearTerms.Count, "linear term")}, intercept {Intercept:g5}"));
         text.AppendLine(" coefficient  support  importance");
         IEnumerable<(double Importance, string Line)> lines =
         [

@@ -51,7 +51,7 @@ internal sealed class TrainingRows
             AddReason(SkippedForLabel, "a missing or infinite label");
             AddReason(SkippedForWeight, "a weight that is not positive and finite");
             AddReason(SkippedForOffset, "a missing or infinite offset or exposure");
-            return $"Skipped {Skipped} instances with missing features/label/weight during training ({string.Join(", ", reasons)})";
+            return $"Skipped {Counted.Of(Skipped, "instance")} with missing features/label/weight during training ({string.Join(", ", reasons)})";
 
             void AddReason(long count, string reason)
             {

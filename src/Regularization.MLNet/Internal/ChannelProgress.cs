@@ -29,6 +29,6 @@ internal sealed class ChannelProgress(IChannel channel, IProgress<FitProgress>? 
         string stage = isPath ? "path" : "cross-validation";
         channel.Trace(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"{stage}: {value.Completed} of {value.Total} lambdas, at {value.Lambda:g4} with {value.NonzeroCount} nonzero coefficients"));
+            $"{stage}: {value.Completed} of {Counted.Of(value.Total, "lambda")}, at {value.Lambda:g4} with {Counted.Of(value.NonzeroCount, "nonzero coefficient")}"));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PresentClasses
         if (Present.Length < 2)
         {
             throw new InvalidOperationException(
-                $"The label '{names.Column}' is {names[Present[0]]} in each of the {labels.Length} rows that can be trained on; a classifier needs at least two "
+                $"The label '{names.Column}' is {names[Present[0]]} in {Counted.Each(labels.Length, "row")} that can be trained on; a classifier needs at least two "
                 + "classes. Check how the label is made, or whether the data are filtered or sorted by it.");
         }
 

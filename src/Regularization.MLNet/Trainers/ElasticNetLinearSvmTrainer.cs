@@ -44,7 +44,7 @@ public sealed class ElasticNetLinearSvmTrainer : RegularizedTrainer<BinaryPredic
         if (!labels.ContainsAnyExcept(labels[0]))
         {
             throw new InvalidOperationException(
-                $"The label '{column}' is {(labels[0] == 1 ? "true" : "false")} in each of the {labels.Length} rows that can be trained on; "
+                $"The label '{column}' is {(labels[0] == 1 ? "true" : "false")} in {Counted.Each(labels.Length, "row")} that can be trained on; "
                 + "a support vector machine needs both classes. Check how the label is made, or whether the data are filtered or sorted by it.");
         }
     }

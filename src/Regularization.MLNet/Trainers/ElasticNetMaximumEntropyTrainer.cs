@@ -242,7 +242,7 @@ public sealed class ElasticNetMaximumEntropyTrainer : ITrainerEstimator<Multicla
         MultinomialSolution selected = summary.Selected;
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} weights of {selected.FeatureCount} of {summary.Features} features are not 0, deviance explained {Percent.Of(selected.DevianceExplained)}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
+            $"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {Counted.Of(selected.NonzeroCount, "weight")} of {selected.FeatureCount} of {Counted.Of(summary.Features, "feature")} {(selected.NonzeroCount == 1 ? "is" : "are")} not 0, deviance explained {Percent.Of(selected.DevianceExplained)}, duality gap {selected.DualityGap:0.0e0}, {summary.Seconds:0.00} s"));
     }
 
     /// <summary>Options of <see cref="ElasticNetMaximumEntropyTrainer"/>.</summary>

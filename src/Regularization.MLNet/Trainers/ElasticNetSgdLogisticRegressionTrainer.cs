@@ -44,7 +44,7 @@ public sealed class ElasticNetSgdLogisticRegressionTrainer : ElasticNetSgdTraine
         if (least == largest)
         {
             throw new InvalidOperationException(
-                $"The label '{column}' is {(least == 1 ? "true" : "false")} in each of the {rows} rows that can be trained on; "
+                $"The label '{column}' is {(least == 1 ? "true" : "false")} in {Counted.Each(rows, "row")} that can be trained on; "
                 + "logistic regression needs both classes. Check how the label is made, or whether the data are filtered or sorted by it.");
         }
     }

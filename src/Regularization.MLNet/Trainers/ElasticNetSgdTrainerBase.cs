@@ -174,6 +174,6 @@ public abstract class ElasticNetSgdTrainerBase<TTransformer, TModel> : ITrainerE
         Solution solution = fit.Solution;
         channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Lambda {solution.Lambda:g6}, {fit.Passes} {(fit.Passes == 1 ? "pass" : "passes")} of {fit.Method.Name} over {fit.Rows} {(fit.Rows == 1 ? "row" : "rows")}: {solution.NonzeroCount} of {solution.Coefficients.Count} weights are not 0, deviance explained {(fit.IsEvaluated ? string.Empty : "about ")}{Percent.Of(solution.DevianceExplained)}, {(fit.IsEvaluated ? string.Create(CultureInfo.InvariantCulture, $"duality gap {solution.DualityGap:0.0e0}") : "not evaluated")}, {solution.Seconds:0.00} s"));
+            $"Lambda {solution.Lambda:g6}, {Counted.Of(fit.Passes, "pass")} of {fit.Method.Name} over {Counted.Of(fit.Rows, "row")}: {solution.NonzeroCount} of {Counted.Of(solution.Coefficients.Count, "weight")} {(solution.NonzeroCount == 1 ? "is" : "are")} not 0, deviance explained {(fit.IsEvaluated ? string.Empty : "about ")}{Percent.Of(solution.DevianceExplained)}, {(fit.IsEvaluated ? string.Create(CultureInfo.InvariantCulture, $"duality gap {solution.DualityGap:0.0e0}") : "not evaluated")}, {solution.Seconds:0.00} s"));
     }
 }

@@ -34,7 +34,7 @@ public abstract class LogLinkTrainer : RegularizedTrainer<RegressionPredictionTr
         if (!labels.ContainsAnyExcept(0))
         {
             throw new InvalidOperationException(
-                $"The label '{column}' is 0 in each of the {labels.Length} rows that can be trained on; a log link needs some above 0. Check how the label is made.");
+                $"The label '{column}' is 0 in {Counted.Each(labels.Length, "row")} that can be trained on; a log link needs some above 0. Check how the label is made.");
         }
     }
 }

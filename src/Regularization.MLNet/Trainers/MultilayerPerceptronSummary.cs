@@ -54,8 +54,8 @@ public sealed record MultilayerPerceptronSummary
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(Invariant($"{Fit.Network} on {Rows:n0} rows{(RowsSkipped > 0 ? Invariant($" ({RowsSkipped:n0} rows skipped)") : string.Empty)}"));
-        text.AppendLine(Invariant($"{Fit.Status} after {History.Count:n0} epochs; {(Fit.Best is null ? "no epoch ended" : "weights of " + Fit.Best)}"));
+        text.AppendLine(Invariant($"{Fit.Network} on {Counted.Of(Rows, "row")}{(RowsSkipped > 0 ? Invariant($" ({Counted.Of(RowsSkipped, "row")} skipped)") : string.Empty)}"));
+        text.AppendLine(Invariant($"{Fit.Status} after {Counted.Of(History.Count, "epoch")}; {(Fit.Best is null ? "no epoch ended" : "weights of " + Fit.Best)}"));
         text.AppendLine(Invariant($"hidden neurons left {string.Join("-", NeuronsLeft)} of {string.Join("-", HiddenLayers)}"));
         foreach (string warning in Warnings)
         {

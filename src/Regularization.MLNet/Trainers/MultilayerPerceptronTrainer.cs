@@ -94,7 +94,7 @@ public abstract class MultilayerPerceptronTrainer<TTransformer> : IEstimator<Tra
         NetworkTargets targets = TargetsFor(rows, input.Schema[_settings.LabelColumn], warnings);
         NetworkData data = DataOf(rows, table, scaling, targets, slots.Unique);
         NetworkData? validation = validationData is null ? null : ValidationOf(validationData, input.Schema, table.IsSparse, scaling, targets, slots.Unique, channel, skipped, stop.Token);
-        Say(channel, $"Training on {data.X.Rows} rows of {data.X.Columns} features, {(data.X.IsSparse ? "sparse" : "dense")}, with {Kernels.Describe()}");
+        Say(channel, $"Training on {Counted.Of(data.X.Rows, "row")} of {Counted.Of(data.X.Columns, "feature")}, {(data.X.IsSparse ? "sparse" : "dense")}, with {Kernels.Describe()}");
 
         NetworkFit fit = DataErrors.Named(validation is not null, () => _settings.Trainer.Fit(data, validation, new EpochLines(channel, _settings.Progress), stop.Token));
         Network network = fit.Network.Pruned();

@@ -203,7 +203,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         string proof = summary.Gamma is { } gamma ? Invariant($"gamma {gamma:0.##} of a relaxed fit") : Invariant($"{(selected.ProofName == "gap" ? "duality gap" : selected.ProofName)} {selected.Proof:0.0e0}");
         channel.Info(
             MessageSensitivity.None,
-            Invariant($"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} of {summary.Features} weights are not 0, ")
+            Invariant($"Lambda {selected.Lambda:g6} ({summary.SelectedBy}): {selected.NonzeroCount} of {Counted.Of(summary.Features, "weight")} {(selected.NonzeroCount == 1 ? "is" : "are")} not 0, ")
             + Invariant($"deviance explained {Percent.Of(selected.DevianceExplained)}, {proof}, {summary.Seconds:0.00} s"));
     }
 

@@ -118,7 +118,7 @@ internal sealed class TrainerSettings
     public static string Describe(DesignMatrix x)
     {
         string form = x.IsSparse ? FormattableString.Invariant($"sparse ({(double)x.EntryCount / x.Rows / x.Columns:0.00%} of the values)") : "dense";
-        return FormattableString.Invariant($"Training on {x.Rows} rows of {x.Columns} features, {form}, with {Kernels.Describe()}");
+        return FormattableString.Invariant($"Training on {Counted.Of(x.Rows, "row")} of {Counted.Of(x.Columns, "feature")}, {form}, with {Kernels.Describe()}");
     }
 
     private static T Required<T>(T? value, string option)

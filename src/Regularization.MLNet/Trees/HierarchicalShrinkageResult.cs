@@ -31,5 +31,5 @@ public sealed class HierarchicalShrinkageResult
     public int Rows { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"lambda {Lambda:g4}, held-out loss {Losses.Min():g5} ({Losses[0]:g5} with lambda {Lambdas[0]:g4}) on {Rows:n0} rows");
+    public override string ToString() => FormattableString.Invariant($"lambda {Lambda:g4}, held-out loss {Losses.Min():g5} ({Losses[0]:g5} with lambda {Lambdas[0]:g4}) on {Counted.Of(Rows, "row")}");
 }

@@ -66,8 +66,8 @@ internal static class MissingFeatures
         string[] never = [.. names.Where((_, j) => !isThere[j])];
         string listed = string.Join(", ", never.Take(MostNames).Select(name => $"'{name}'")) + (never.Length > MostNames ? $" and {never.Length - MostNames} more" : string.Empty);
         string what = never.Length > 0
-            ? $"{(never.Length == 1 ? "Feature" : "Features")} {listed} {(never.Length == 1 ? "is" : "are")} missing (NaN) in each of the {rows} rows"
-            : $"Each of the {rows} rows has a missing feature (NaN)";
+            ? $"{(never.Length == 1 ? "Feature" : "Features")} {listed} {(never.Length == 1 ? "is" : "are")} missing (NaN) in {Counted.Each(rows, "row")}"
+            : $"A feature is missing (NaN) in {Counted.Each(rows, "row")}";
         return $"{what}, and FastTree grows no trees on rows with a missing feature. Drop {(never.Length > 0 ? "the column" : "the columns that lack most")}, or put values in place of what is missing (ReplaceMissingValues).";
     }
 }

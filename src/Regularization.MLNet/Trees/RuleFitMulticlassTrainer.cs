@@ -92,14 +92,14 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
         var classes = new PresentClasses(rows.Labels, ClassNames.Read(input.Schema[_settings.LabelColumn]), warnings);
         if (rows.Skipped > 0)
         {
-            warnings.Add($"Skipped {rows.Skipped} instances with a missing label, or a weight that is not positive and finite");
+            warnings.Add($"Skipped {Counted.Of(rows.Skipped, "instance")} with a missing label, or a weight that is not positive and finite");
         }
 
         double[] labels = [.. rows.Labels.Select(label => (double)classes.Number(label))];
         var memory = new RuleRows(_host, features, labels, rows.Weights, column);
         if (memory.IncompleteRows > 0)
         {
-            warnings.Add($"The trees are grown without {memory.IncompleteRows} instances with missing features, which FastTree skips; the lasso has them");
+            warnings.Add($"The trees are grown without {Counted.Of(memory.IncompleteRows, "instance")} with missing features, which FastTree skips; the lasso has them");
         }
 
         warnings.ForEach(warning => channel.Warning(MessageSensitivity.None, warning));
@@ -113,7 +113,7 @@ public sealed class RuleFitMulticlassTrainer : IEstimator<TransformerChain<Multi
             : _fitter.Fit(leaves, features, labels, rows.Weights, slots.Unique, classes.Names, _settings.Progress, stop.Token));
         channel.Info(
             MessageSensitivity.None,
-            string.Create(CultureInfo.InvariantCulture, $"{rules.RuleCount} of {rules.Classes[0].RulesTried} rules, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));
+            string.Create(CultureInfo.InvariantCulture, $"{rules.RuleCount} of {Counted.Of(rules.Classes[0].RulesTried, "rule")}, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));
         var chain = new RuleChain(_host, input, _settings.FeatureColumn, _settings.LabelColumn, rules.Classes, grown);
         (VBuffer<float>[] weights, float[] biases) = classes.Expand(chain.Weights, chain.Biases);
         MulticlassPredictionTransformer<MaximumEntropyModelParameters> top = MLNetAccess.MulticlassTransformer(

@@ -82,7 +82,7 @@ public abstract class RuleFitOptions
 
     /// <summary>
     /// Penalty factors of a rule to choose from, where a linear term has 1, each above 0; ∞ is for linear terms alone. By default 1, that of Friedman and Popescu. Among more than one the folds of <see cref="CrossFit"/> choose: where
-    /// rules are little better than linear terms on rows that they have not seen, they then come in late or not at all.
+    /// rules are little better than linear terms on rows that they have not seen, they then come in late or not at all. Without <see cref="LinearTerms"/> several say what one does, and 1 is taken.
     /// </summary>
     public IReadOnlyList<double> RulePenaltyFactors { get; set; } = [1];
 

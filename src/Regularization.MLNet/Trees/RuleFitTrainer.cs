@@ -67,8 +67,8 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
         using IChannel channel = _host.Start("Training");
         SlotNames slots = SlotNames.Read(input.Schema[_settings.FeatureColumn]);
         long incomplete = 0;
-        TreeRows.Read(input, _settings.FeatureColumn, [], _settings.LabelColumn, _settings.WeightColumn, row => incomplete += Array.Exists(row, float.IsNaN) ? 1 : 0, cancellationToken: stop.Token)
-            .RequireDifferentLabels(_settings.LabelColumn);
+        TreeRows all = TreeRows.Read(input, _settings.FeatureColumn, [], _settings.LabelColumn, _settings.WeightColumn, row => incomplete += Array.Exists(row, float.IsNaN) ? 1 : 0, cancellationToken: stop.Token);
+        all.RequireDifferentLabels(_settings.LabelColumn);
         var grower = new RuleGrower(_settings, Recipe, Train);
         List<(TreeModel Model, int Tree)> grown = MissingFeatures.Explain(input, _settings.FeatureColumn, () => grower.Grow(Complete(), _settings.Columns, stop.Token));
 
@@ -77,24 +77,30 @@ public abstract class RuleFitTrainer<TTransformer> : IEstimator<TransformerChain
             input, _settings.FeatureColumn, [.. grown.Select(tree => tree.Model.Trees[tree.Tree])], _settings.LabelColumn, _settings.WeightColumn, read.AddRange, cancellationToken: stop.Token);
         if (rows.Skipped > 0)
         {
-            channel.Warning(MessageSensitivity.None, $"Skipped {rows.Skipped} instances with a missing or infinite label, or a weight that is not positive and finite");
+            channel.Warning(MessageSensitivity.None, $"Skipped {Counted.Of(rows.Skipped, "instance")} with a missing or infinite label, or a weight that is not positive and finite");
         }
 
         if (incomplete > 0)
         {
-            channel.Warning(MessageSensitivity.None, $"The trees are grown without {incomplete} instances with missing features, which FastTree skips; the lasso has them");
+            channel.Warning(MessageSensitivity.None, $"The trees are grown without {Counted.Of(incomplete, "instance")} with missing features, which FastTree skips; the lasso has them");
         }
 
         float[] features = [.. read];
         (RuleSet rules, FitSummary fit) = DataErrors.Named(hasValidation: false, () => Choose(grower, rows, features, input.Schema[_settings.FeatureColumn], slots, stop.Token));
         channel.Info(
             MessageSensitivity.None,
-            string.Create(CultureInfo.InvariantCulture, $"{rules.Rules.Count} of {rules.RulesTried} rules and {rules.LinearTerms.Count} linear terms, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));
+            string.Create(CultureInfo.InvariantCulture, $"{rules.Rules.Count} of {Counted.Of(rules.RulesTried, "rule")} and {Counted.Of(rules.LinearTerms.Count, "linear term")}, lambda {fit.Selected.Lambda:g4} ({fit.SelectedBy}), {fit.Seconds:0.00} s"));
         var chain = new RuleChain(_host, input, _settings.FeatureColumn, _settings.LabelColumn, [rules], grown);
         return (chain.With(MakeTop(_host, chain)), new RuleFitSummary(rules, fit, features, features.Length / rows.Labels.Length));
 
         // FastTree skips the others by itself, and says so of each ensemble.
-        IDataView Complete() => incomplete == 0 ? input : FastTreeAccess.Data(_host).FilterRowsByMissingValues(input, _settings.FeatureColumn);
+        IDataView Complete()
+        {
+            DataOperationsCatalog data = FastTreeAccess.Data(_host);
+            IDataView complete = incomplete == 0 ? input : data.FilterRowsByMissingValues(input, _settings.FeatureColumn);
+            complete = all.Skipped > 0 && input.Schema[_settings.LabelColumn].Type == NumberDataViewType.Single ? data.FilterRowsByColumn(complete, _settings.LabelColumn, float.MinValue) : complete;
+            return all.Skipped > 0 && _settings.WeightColumn is { } weight ? data.FilterRowsByColumn(complete, weight, float.Epsilon) : complete;
+        }
     }
 
     /// <summary>The options of the task's FastTree, as they are by default.</summary>

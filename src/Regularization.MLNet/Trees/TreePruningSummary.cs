@@ -45,5 +45,5 @@ public sealed class TreePruningSummary
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{TreesKept} of {TreesGrown} trees kept, lambda {Fit.Selected.Lambda:g4} ({Fit.SelectedBy}){(TreeFit is not null && LeafFit is not null ? FormattableString.Invariant($", leaves moved, lambda {LeafFit.Selected.Lambda:g4}") : string.Empty)}");
+        $"{TreesKept} of {Counted.Of(TreesGrown, "tree")} kept, lambda {Fit.Selected.Lambda:g4} ({Fit.SelectedBy}){(TreeFit is not null && LeafFit is not null ? FormattableString.Invariant($", leaves moved, lambda {LeafFit.Selected.Lambda:g4}") : string.Empty)}");
 }

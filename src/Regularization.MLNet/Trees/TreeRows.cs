@@ -76,7 +76,7 @@ internal sealed record TreeRows(LeafTable Leaves, double[] Labels, double[]? Wei
         if (!Labels.AsSpan().ContainsAnyExcept(Labels[0]))
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"The label '{labelColumn}' is {Labels[0]} in each of the {Labels.Length} rows that can be trained on (true is 1, false is 0); there is nothing for trees to tell apart. Check how it is made, or whether the data are filtered or sorted by it."));
+                $"The label '{labelColumn}' is {Labels[0]} in {Counted.Each(Labels.Length, "row")} that can be trained on (true is 1, false is 0); there is nothing for trees to tell apart. Check how it is made, or whether the data are filtered or sorted by it."));
         }
     }
 

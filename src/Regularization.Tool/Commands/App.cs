@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 namespace Regularization.Tool;
 
@@ -60,9 +61,21 @@ internal static class App
     {
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? "regularize" : $"regularize {command.Name}";
-        console.Fail(parsed.UnmatchedTokens.Count > 0 ? Unknown(command, parsed.UnmatchedTokens[0]) : parsed.Errors[0].Message);
+        Argument? missing = command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is not { Tokens.Count: > 0 });
+        console.Fail(parsed.UnmatchedTokens.Count > 0 ? Unknown(command, parsed.UnmatchedTokens[0])
+            : missing is not null && parsed.Errors.All(error => error.SymbolResult is CommandResult or ArgumentResult) ? $"{missing.Name} is missing: {name} {string.Join(' ', command.Arguments.Select(argument => argument.Name))} [options]."
+            : InWords(parsed.Errors[0]));
         console.Error.WriteLine($"Try '{name} --help'.");
         return ExitCodes.Usage;
+    }
+
+    /// <summary>What the parser says by itself, in our words.</summary>
+    private static string InWords(ParseError error)
+    {
+        OptionResult? of = error.SymbolResult as OptionResult ?? (error.SymbolResult as ArgumentResult)?.Parent as OptionResult;
+        return of is { Tokens.Count: 0 } && error.Message.StartsWith("Required", StringComparison.Ordinal) ? $"{of.Option.Name} needs a value."
+            : of is { Tokens.Count: > 1 } && error.Message.Contains("expects a single argument", StringComparison.Ordinal) ? $"{of.Option.Name} has {of.Tokens.Count} values ({string.Join(", ", of.Tokens.Select(token => $"'{token.Value}'"))}); give it one."
+            : error.Message;
     }
 
     private static string Unknown(Command command, string token)

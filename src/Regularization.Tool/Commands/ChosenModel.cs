@@ -35,6 +35,11 @@ internal sealed class ChosenModel
         Model.Check(Data.Family);
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
+        if (data.Folds is null)
+        {
+            Training.RequireRows(Folds, data.Problem.X.Rows);
+        }
+
         if (Data.Family == Family.Multinomial)
         {
             return new ChosenMultinomial(console, training, data, Data, Model, Quiet).Run(this, cancellation);

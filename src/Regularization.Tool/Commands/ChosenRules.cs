@@ -41,7 +41,9 @@ internal sealed class ChosenRules
         var training = new Training(console, Quiet, cancellation);
         TrainingData data = training.Read(Data);
         (int[] train, int[] test) = Split(data.Problem.X.Rows);
+        Training.RequireRows(Settings.Folds, train.Length);
         RequireDifferentLabels(data, train);
+        RequireFloatLabels(data);
         if (!Quiet)
         {
             IEnumerable<(string, string)> judged = test.Length == 0 ? [] : [("held out", $"{Text.Count(test.Length, "row")} to judge by, trained on the other {Text.Count(train.Length)}")];
@@ -51,7 +53,13 @@ internal sealed class ChosenRules
         TrainedRules rules = training.Fit(folds: 0, _ => RuleTrainer.Train(data.Problem, train, Settings, cancellation));
         if (!Quiet)
         {
-            RuleReport.Write(console.Report, rules, RuleMeasure.Of(rules.Rules, data.Problem, train, test, Settings.IsBinary), Top);
+            RuleMeasure? measure = RuleMeasure.Of(rules.Rules, data.Problem, train, test, Settings.IsBinary);
+            if (measure is null && test.Length > 0)
+            {
+                console.Warn($"The {Text.Count(test.Length, "row")} held out all have weight 0, so that nothing judges the model. Hold out more (--test), or draw others (--seed).");
+            }
+
+            RuleReport.Write(console.Report, rules, measure, Top);
             ClosingReport.Write(console.Report, rules.Fit.Path, FitOptions.Default.Tolerance, training.SecondsReading, training.SecondsRunning);
         }
 
@@ -90,8 +98,27 @@ internal sealed class ChosenRules
         }
 
         string value = Settings.IsBinary ? $"'{(first > 0.5 ? data.Label.Positive : data.Label.Negative)}'" : Cells.Write(first);
-        throw new ToolException($"{(data.Label.Column is { } column ? $"Label '{column}'" : "The label")} is {value} in each of the {Text.Count(train.Length, "row")} to train on; there is nothing for rules to tell apart. Check the column{(TestShare > 0 ? ", or hold fewer rows out (--test)" : string.Empty)}.");
+        throw new ToolException($"{NameOf(data.Label)} is {value} in {(train.Length == 1 ? "the only row" : $"each of the {Text.Count(train.Length)} rows")} to train on; there is nothing for rules to tell apart. Check the column{(TestShare > 0 ? ", or hold fewer rows out (--test)" : string.Empty)}.");
     }
+
+    /// <summary>Trees have labels in float32, which may lack the range of a label or what it varies by.</summary>
+    private static void RequireFloatLabels(TrainingData data)
+    {
+        var spread = new Float32Spread();
+        foreach (double y in data.Problem.Y)
+        {
+            if (!float.IsFinite((float)y))
+            {
+                throw new ToolException($"{NameOf(data.Label)} is {Cells.Write(y)} in a row, and trees are grown in float32, up to 3.4e38. Divide it by a constant, or leave the row out.");
+            }
+
+            spread.Add(y);
+        }
+
+        spread.Require(NameOf(data.Label), string.Empty, "in which trees are grown");
+    }
+
+    private static string NameOf(ModelLabel label) => label.Column is { } column ? $"Label '{column}'" : "The label";
 
     private (int[] Train, int[] Test) Split(int rows)
     {
@@ -100,7 +127,12 @@ internal sealed class ChosenRules
         int test = (int)Math.Round(TestShare * rows);
         if (test == rows)
         {
-            throw new UsageException($"--test {TestShare} of {rows} rows leaves none to train on; hold out a smaller share.");
+            throw new UsageException(FormattableString.Invariant($"--test {TestShare} of {Text.Count(rows, "row")} leaves none to train on; hold out a smaller share."));
+        }
+
+        if (test == 0 && TestShare > 0)
+        {
+            throw new UsageException(FormattableString.Invariant($"--test {TestShare} of {Text.Count(rows, "row")} holds out none to judge by; hold out a larger share, or give --test 0 to judge by none."));
         }
 
         return ([.. all[test..].Order()], [.. all[..test].Order()]);

@@ -24,6 +24,7 @@ internal sealed class FormatOptions
     /// <exception cref="UsageException">The format cannot be told, or the options contradict each other.</exception>
     public (FileFormat Format, TableFormat Table) Bind(ParseResult parsed, string file)
     {
+        InputFile.RequireName(file);
         FileFormat format = parsed.IsGiven(_format) ? parsed.GetValue(_format) : FileFormats.Of(file);
         if (format == FileFormat.LibSvm && (parsed.IsGiven(_delimiter) || parsed.GetValue(_noQuotes)))
         {

@@ -32,7 +32,7 @@ internal sealed record NetworkSettings
         int training = TrainingRows(rows);
         if (Options.ValidationFraction > 0 && (training == 0 || training == rows))
         {
-            throw new ToolException(FormattableString.Invariant($"--validation {Options.ValidationFraction} of {rows} rows leaves {rows - training} for validation and {training} for training; both need at least one. Give --validation-file, or --validation 0."));
+            throw new ToolException(FormattableString.Invariant($"--validation {Options.ValidationFraction} of {Text.Count(rows, "row")} leaves {rows - training} for validation and {training} for training; both need at least one. Give --validation-file, or --validation 0."));
         }
 
         int usual = Math.Clamp(training, 1, training >= LargeData ? LargeBatch : SmallBatch);

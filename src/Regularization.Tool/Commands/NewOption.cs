@@ -7,7 +7,18 @@ namespace Regularization.Tool;
 /// <summary>Makes options whose values are checked where they are parsed, with messages that name the value and the rule.</summary>
 internal static class NewOption
 {
-    public static Option<string?> Name(string name, string valueName, string help) => new(name) { HelpName = valueName, Description = help };
+    public static Option<string?> Name(string name, string valueName, string help)
+    {
+        var option = new Option<string?>(name) { HelpName = valueName, Description = help };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 }])
+            {
+                result.AddError($"{name} is ''; give {valueName}, or leave the option out.");
+            }
+        });
+        return option;
+    }
 
     public static Option<string[]> List(string name, string valueName, string help) => new(name)
     {

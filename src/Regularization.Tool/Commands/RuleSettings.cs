@@ -20,12 +20,16 @@ internal sealed record RuleSettings
     /// <summary>The most rules; null for any number.</summary>
     public required int? MostRules { get; init; }
 
-    public required LambdaSelection Lambda { get; init; }
+    /// <summary>Folds of the cross-validation that chooses lambda.</summary>
+    public required int Folds { get; init; }
+
+    /// <summary>Which lambda the folds choose.</summary>
+    public required SelectionRule Rule { get; init; }
 
     public required int Seed { get; init; }
 
     public required int Threads { get; init; }
 
     public string Description => FormattableString.Invariant(
-        $"rules of boosted trees, about {Rules:n0} of {(Accurate ? "2, 4 and 8 leaves" : FormattableString.Invariant($"{MeanLeaves:0.##} leaves in the mean"))}, learning rate {LearningRate:0.####}{(LinearTerms ? ", and linear terms" : string.Empty)}, chosen by a lasso with {(IsBinary ? "logistic" : "squared")} loss{(MostRules is { } most ? FormattableString.Invariant($", at most {most:n0} rules") : string.Empty)}");
+        $"rules of boosted trees, about {Rules:n0} of {(Accurate ? "2, 4 and 8 leaves" : FormattableString.Invariant($"{MeanLeaves:0.##} leaves in the mean"))}, learning rate {LearningRate:0.####}{(LinearTerms ? ", and linear terms" : string.Empty)}, chosen by a lasso with {(IsBinary ? "logistic" : "squared")} loss{(MostRules is { } most ? $", at most {Text.Count(most, "rule")}" : string.Empty)}");
 }

@@ -51,6 +51,16 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
         }
     }
 
+    /// <summary>Refuses more folds than rows.</summary>
+    /// <exception cref="ToolException">There are.</exception>
+    public static void RequireRows(int folds, int rows)
+    {
+        if (rows < folds)
+        {
+            throw new ToolException($"There {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")} for {folds} folds, and each needs at least one. Give fewer folds (--folds){(rows < 2 ? ", and more rows" : string.Empty)}.");
+        }
+    }
+
     internal sealed class Shares(IProgress<ProgressDisplay.Step> steps) : IProgress<double>
     {
         public void Report(double value) => steps.Report(new ProgressDisplay.Step(value));

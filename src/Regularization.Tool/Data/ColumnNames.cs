@@ -17,6 +17,7 @@ internal static class ColumnNames
 
         string hint = header.Count == 1
             ? $"The header is one column, '{Shorten(header[0])}': is the delimiter right (--delimiter)?"
+            : header.All(Cells.IsNumber) ? $"The first line is numbers alone ({Shorten(List(header, most: 3))}): are the names of the columns missing?"
             : Nearest(header, name) is string near ? $"Is '{near}' meant?" : $"There are: {List(header)}.";
         throw new UsageException($"{option}: {file} has no column '{name}'. {hint}");
     }
@@ -32,7 +33,8 @@ internal static class ColumnNames
     public static string? Nearest(IEnumerable<string> names, string name)
     {
         string? near = names.Where(other => Math.Abs(other.Length - name.Length) <= 2).MinBy(other => Distance(other, name));
-        return near is not null && Distance(near, name) <= Math.Max(1, name.Length / 3) ? near : null;
+        int distance = near is null ? 0 : Distance(near, name);
+        return distance <= Math.Max(1, name.Length / 3) && distance < name.Length ? near : null;
     }
 
     private static string Shorten(string text) => text.Length > 60 ? text[..60] + "..." : text;

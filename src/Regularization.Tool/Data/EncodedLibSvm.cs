@@ -13,11 +13,13 @@ internal sealed class EncodedLibSvm(LibSvmInput input, InputFile file) : Encoded
 
     public override Place LabelPlace => _reader.Place;
 
+    public override Place Place => _reader.Place;
+
     public override double Fraction => _reader.Fraction;
 
     public override IEnumerable<string> Warnings(int rows) => _unknown.Count == 0
         ? []
-        : [$"{_unknown.Count:N0} indices were not there in training and count for nothing: {ColumnNames.List([.. _unknown.Select(index => $"{index}")], most: 5)}."];
+        : [$"{Text.Count(_unknown.Count)} {(_unknown.Count == 1 ? "index was not there in training and counts" : "indices were not there in training and count")} for nothing: {ColumnNames.List([.. _unknown.Select(index => $"{index}")], most: 5)}."];
 
     public override bool Read()
     {

@@ -21,6 +21,9 @@ internal abstract class EncodedRows : IDisposable
     /// <summary>Where the label of the current row stands.</summary>
     public abstract Place LabelPlace { get; }
 
+    /// <summary>Where the current row stands.</summary>
+    public abstract Place Place { get; }
+
     /// <summary>How much of the file has been read, 0 to 1.</summary>
     public abstract double Fraction { get; }
 

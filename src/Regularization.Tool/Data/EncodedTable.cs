@@ -38,6 +38,8 @@ internal sealed class EncodedTable : EncodedRows
 
     public override Place LabelPlace => _reader.PlaceOf(_label);
 
+    public override Place Place => _reader.Place;
+
     public override double Fraction => _reader.Fraction;
 
     public override IEnumerable<string> Warnings(int rows) => _encoders.Select(e => e.Encoder.Unknown).OfType<UnknownLevels>().Select(unknown =>

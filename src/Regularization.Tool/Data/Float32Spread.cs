@@ -26,12 +26,13 @@ internal struct Float32Spread
     /// <summary>Refuses a column that float32 would flatten.</summary>
     /// <param name="what">The column, as the sentence begins: "Column 't'".</param>
     /// <param name="otherwise">What else than subtracting can be done, as the end of the sentence.</param>
+    /// <param name="use">What float32 is to the column, to follow it in the sentence.</param>
     /// <exception cref="ToolException">Rounding takes more than 1% of what the column varies by.</exception>
-    public readonly void Require(string what, string otherwise)
+    public readonly void Require(string what, string otherwise, string use = "which holds features")
     {
         if (_most > _least && _error > 0.01 * (_most - _least))
         {
-            throw new ToolException(FormattableString.Invariant($"{what} varies by {_most - _least:g3} around {_most:g6}, and float32, which holds features, keeps it only to {_error:g2}. Subtract its mean or its minimum first{otherwise}."));
+            throw new ToolException(FormattableString.Invariant($"{what} varies by {_most - _least:g3} around {_most:g6}, and float32, {use}, keeps it only to {_error:g2}. Subtract its mean or its minimum first{otherwise}."));
         }
     }
 }

@@ -37,13 +37,24 @@ internal sealed class InputFile : IDisposable
     /// <summary>How much of the file has been read, 0 to 1.</summary>
     public double Fraction => _length > 0 ? Math.Min(1, (double)_file.Position / _length) : 0;
 
-    public static InputFile Open(string path)
+    /// <summary>Refuses what cannot be the name of a file.</summary>
+    /// <exception cref="ToolException">It is empty or a directory.</exception>
+    public static void RequireName(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new UsageException("The name of the file to read is empty; give the file.");
+        }
+
         if (Directory.Exists(path))
         {
             throw new ToolException($"{path}: this is a directory; give a file.");
         }
+    }
 
+    public static InputFile Open(string path)
+    {
+        RequireName(path);
         FileStream? file = null;
         try
         {

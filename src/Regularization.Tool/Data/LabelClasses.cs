@@ -4,6 +4,7 @@ namespace Regularization.Tool;
 internal sealed class LabelClasses
 {
     private readonly Dictionary<string, int> _classOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<double, int> _classOfNumber = [];
     private readonly List<string> _names = [];
     private readonly List<int> _classOfRow = [];
 
@@ -17,11 +18,16 @@ internal sealed class LabelClasses
     {
         if (!_classOf.TryGetValue(cell, out int number))
         {
-            number = _names.FindIndex(known => Labels.Same(known, cell));
-            if (number < 0)
+            bool isNumber = Cells.TryParse(cell, out double value) && !double.IsNaN(value);
+            if (!isNumber || !_classOfNumber.TryGetValue(value, out number))
             {
                 number = _names.Count;
                 _names.Add(cell);
+            }
+
+            if (isNumber)
+            {
+                _classOfNumber.TryAdd(value, number);
             }
 
             _classOf.Add(cell, number);

@@ -80,6 +80,11 @@ internal sealed class NetworkRows
         }
 
         double deviation = Math.Sqrt(squares / y.Length);
+        if (!double.IsFinite(deviation))
+        {
+            throw new ToolException(FormattableString.Invariant($"{(label.Column is { } column ? $"Label '{column}'" : "The label")} varies by more than a number whose square can be held: {deviation:g3}. Divide it by a constant, or leave out the rows where it is largest."));
+        }
+
         return label with { Mean = mean, Deviation = deviation > 1e-12 * Math.Abs(mean) ? deviation : 1 };
     }
 }

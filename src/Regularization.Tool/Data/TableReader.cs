@@ -48,6 +48,9 @@ internal sealed class TableReader : IDisposable
     /// <summary>The cells of the current row; valid until the next one is read.</summary>
     public string[] Cells { get; private set; } = [];
 
+    /// <summary>Where the current row stands.</summary>
+    public Place Place => new(FilePath, Line);
+
     public Place PlaceOf(int column) => new(FilePath, Line, Header[column]);
 
     /// <summary>Goes to the next row; false at the end.</summary>

@@ -43,6 +43,8 @@ internal sealed record LinearModel : ModelFile
         outputs[0] = eta;
     }
 
+    public override string LargestPart(FeatureVector row) => LargestOf([Coefficients], row);
+
     public override void Check()
     {
         RequireVersion(CurrentVersion);

@@ -5,6 +5,9 @@ namespace Regularization.Tool;
 /// <summary>From linear predictors to what they say.</summary>
 internal static class Links
 {
+    /// <summary>The largest linear predictor of a logarithm that predictions tell from larger ones.</summary>
+    public const double LargestExponent = 701;
+
     /// <summary>The prediction of a family with one linear predictor: a number, a count, or a probability.</summary>
     public static double Mean(Family family, double eta) => family switch
     {
@@ -18,7 +21,10 @@ internal static class Links
     public static int Largest(ReadOnlySpan<double> etas) => TensorPrimitives.IndexOfMax(etas);
 
     /// <summary>The logarithm of a class's probability: η_k − log Σ exp(η).</summary>
-    public static double LogProbability(ReadOnlySpan<double> etas, int label)
+    public static double LogProbability(ReadOnlySpan<double> etas, int label) => etas[label] - LogSum(etas);
+
+    /// <summary>log Σ exp(η), the same for all classes.</summary>
+    public static double LogSum(ReadOnlySpan<double> etas)
     {
         double most = TensorPrimitives.Max(etas), sum = 0;
         foreach (double eta in etas)
@@ -26,6 +32,6 @@ internal static class Links
             sum += Math.Exp(eta - most);
         }
 
-        return etas[label] - most - Math.Log(sum);
+        return most + Math.Log(sum);
     }
 }

@@ -38,6 +38,9 @@ internal abstract record ModelFile
     /// <summary>The linear predictors of a row.</summary>
     public abstract void Score(FeatureVector row, Span<double> outputs);
 
+    /// <summary>The part of the model that makes the score of a row what it is, for a message where that is no finite number.</summary>
+    public abstract string LargestPart(FeatureVector row);
+
     /// <summary>Throws if the parts do not fit together.</summary>
     /// <exception cref="FormatException">The message says what does not fit.</exception>
     public virtual void Check()
@@ -55,6 +58,12 @@ internal abstract record ModelFile
         {
             Require(input is not CategoryInput category || category.Levels.Count == category.Shares.Count, "a category has not as many shares as levels");
             Require(input is not TextInput text || text.Words.Count == text.Idf.Count, "a text has not as many idf values as words");
+            Require(input is not NumberInput { Mean: var mean } || double.IsFinite(mean), "the mean of a number is not finite");
+            Require(input is not CategoryInput { Shares: var shares } || shares.All(double.IsFinite), "a share of a category is not finite");
+            Require(input is not TextInput { Idf: var idf } || idf.All(double.IsFinite), "an idf value of a text is not finite");
+            Require(input is not CategoryInput { Levels: var levels } || levels.Distinct(StringComparer.Ordinal).Count() == levels.Count, "a category has a level twice");
+            Require(input is not TextInput { Words: var words } || words.Distinct(StringComparer.Ordinal).Count() == words.Count, "a text has a word twice");
+            Require(input is not LibSvmInput { Indices: var numbers } || numbers.Distinct().Count() == numbers.Count, "an index is there twice");
             Require(input is not NumberInput { Deviation: not null } number || IsScale(number.Deviation.Value), "the deviation of a number is not positive and finite");
             Require(input is not LibSvmInput { Sizes: not null } indices || (indices.Sizes.Count == indices.Indices.Count && indices.Sizes.All(size => IsScale(size))), "the sizes of the indices are not as many as these, positive and finite");
         }
@@ -72,6 +81,24 @@ internal abstract record ModelFile
 
     protected void RequireVersion(int current) =>
         Require(Version == current, $"its version is {Version}, and this tool reads version {current}; use the version of the tool that wrote it");
+
+    /// <summary>The coefficient that adds most to the score of a row, in words.</summary>
+    protected static string LargestOf(IEnumerable<IReadOnlyList<Coefficient>> predictors, FeatureVector row)
+    {
+        Coefficient? largest = null;
+        double most = 0;
+        foreach (Coefficient coefficient in predictors.SelectMany(coefficients => coefficients))
+        {
+            int at = row.Features.BinarySearch(coefficient.Feature);
+            double size = at < 0 ? 0 : Math.Abs(row.Values[at] * coefficient.Value);
+            if (size > most)
+            {
+                (largest, most) = (coefficient, size);
+            }
+        }
+
+        return largest is null ? "the offset or the intercept is too large" : $"the coefficient of '{largest.Name}' is {Cells.Write(largest.Value)}";
+    }
 
     /// <summary>The column of the offsets, or of the exposures whose logarithm they are.</summary>
     protected virtual (string Column, bool IsExposure)? OffsetColumn() => null;

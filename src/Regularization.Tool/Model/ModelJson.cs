@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Regularization.Tool;
@@ -34,16 +36,15 @@ internal static class ModelJson
             throw file.Explain(e);
         }
 
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new ToolException($"{path}: the file is empty; it must be a model, as `regularize fit`, `cv` and `mlp` write it with --out.");
+        }
+
         try
         {
-            JsonTypeInfo type = TypeOf(FormatOf(text));
-            using (JsonDocument document = JsonDocument.Parse(text))
-            {
-                RequireNoNull(document.RootElement, string.Empty);
-            }
-
-            var model = (ModelFile?)JsonSerializer.Deserialize(text, type);
-            (model ?? throw new FormatException("it is null")).Check();
+            var model = (ModelFile)JsonSerializer.Deserialize(text, CheckForm(text))!;
+            model.Check();
             return model;
         }
         catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
@@ -71,19 +72,67 @@ internal static class ModelJson
         }
     }
 
-    private static JsonTypeInfo TypeOf(string? format) => format switch
+    private static JsonTypeInfo TypeOf(string? format, string? shown = null) => format switch
     {
         LinearModel.FormatName => Context.LinearModel,
         MultinomialModel.FormatName => Context.MultinomialModel,
         NetworkModel.FormatName => Context.NetworkModel,
-        _ => throw new FormatException($"'format' is '{format}', not '{LinearModel.FormatName}', '{MultinomialModel.FormatName}' or '{NetworkModel.FormatName}'"),
+        _ => throw new FormatException($"'format' is {shown ?? format}; it must be {Formats}"),
     };
 
-    private static string? FormatOf(string text)
+    private static string Formats => $"one of \"{LinearModel.FormatName}\", \"{MultinomialModel.FormatName}\", \"{NetworkModel.FormatName}\"";
+
+    /// <summary>Finds what kind of model it is, and refuses what the serialiser would let through or say in words of its own.</summary>
+    private static JsonTypeInfo CheckForm(string text)
     {
         using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out JsonElement format) ? format.ToString() : null;
+        JsonElement root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"it is {Kind(root)} where a model is an object in braces");
+        }
+
+        if (!root.TryGetProperty("format", out JsonElement format))
+        {
+            throw new FormatException($"it lacks 'format', which must be {Formats}");
+        }
+
+        RequireNoNull(root, string.Empty);
+        JsonTypeInfo type = TypeOf(format.ValueKind == JsonValueKind.String ? format.GetString() : null, Cells.Show(format.GetRawText()));
+        if (root.TryGetProperty("inputs", out JsonElement inputs) && inputs.ValueKind == JsonValueKind.Array)
+        {
+            RequireKinds(inputs);
+        }
+
+        return type;
     }
+
+    /// <summary>Each input says of which kind it is.</summary>
+    private static void RequireKinds(JsonElement inputs)
+    {
+        string[] kinds = [.. typeof(ModelInput).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => (string)derived.TypeDiscriminator!)];
+        foreach ((int index, JsonElement input) in inputs.EnumerateArray().Index())
+        {
+            if (input.ValueKind != JsonValueKind.Object)
+            {
+                continue;       // what is wrong is said where it is read
+            }
+
+            bool isThere = input.TryGetProperty("kind", out JsonElement kind);
+            if (!isThere || kind.ValueKind != JsonValueKind.String || !kinds.Contains(kind.GetString()))
+            {
+                throw new FormatException($"{(isThere ? $"'inputs[{index}].kind' is {Cells.Show(kind.GetRawText())}; it" : $"'inputs[{index}]' lacks 'kind', which")} must be one of {string.Join(", ", kinds.Select(known => $"\"{known}\""))}");
+            }
+        }
+    }
+
+    private static string Kind(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        _ => element.GetRawText(),
+    };
 
     /// <summary>What the parser says, in the words of the file: without the names of types, and with the value that is at fault.</summary>
     private static string WhatIsWrong(JsonException e, string text)

@@ -38,6 +38,8 @@ internal sealed record MultinomialModel : ModelFile
         }
     }
 
+    public override string LargestPart(FeatureVector row) => LargestOf(Classes.Select(model => model.Coefficients), row);
+
     public override void Check()
     {
         RequireVersion(CurrentVersion);

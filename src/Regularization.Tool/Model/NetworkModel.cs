@@ -33,6 +33,8 @@ internal sealed record NetworkModel : ModelFile
         }
     }
 
+    public override string LargestPart(FeatureVector row) => $"the largest weight of the network is {Cells.Write(Layers.SelectMany(layer => layer.Weights).SelectMany(weights => weights).Max(Math.Abs))}";
+
     public override void Check()
     {
         RequireVersion(CurrentVersion);

@@ -7,13 +7,24 @@ internal sealed class UnknownLabels(ModelLabel label)
 
     private readonly bool _isClass = label.Classes is not null || label.Positive is not null;
     private readonly List<string> _examples = [];
+    private readonly Dictionary<string, double> _known = new(StringComparer.Ordinal);
     private int _rows;
 
     /// <summary>The label of a cell as a number: <see cref="Predictions.NoClass"/> for a class that the model does not have, NaN for a missing one or what is no number.</summary>
     public double LabelOf(string cell, bool isSkipped)
     {
-        if (label.TryParse(cell, out double y))
+        if (_known.TryGetValue(cell, out double y))
         {
+            return y;
+        }
+
+        if (label.TryParse(cell, out y))
+        {
+            if (_isClass)
+            {
+                _known.Add(cell, y);        // as many as there are ways to write the classes
+            }
+
             return y;
         }
 

@@ -14,7 +14,7 @@ internal static class CoefficientReport
         bool withLevels = rows.Take(shown).Any(row => data.Features[row.Index].Level is not null);
         double largest = rows.Count > 0 ? rows.Max(row => Math.Abs(row.Standardized)) : 0;
 
-        console.MarkupLine($"[bold]Coefficients[/] at lambda {Text.Number(summary.Selected.Lambda)}: {Text.Count(rows.Count)} of {Text.Count(summary.Features)} are not 0");
+        console.MarkupLine($"[bold]Coefficients[/] at lambda {Text.Number(summary.Selected.Lambda)}: {Text.Count(rows.Count)} of {Text.Count(summary.Features)} {(rows.Count == 1 ? "is" : "are")} not 0");
         var table = new ReportTable().Names("feature");
         if (withLevels)
         {

@@ -156,9 +156,10 @@ internal static class CsvFile
                 return [Cells.Write(etas[0]), etas[0] > 0 ? model.Label.Positive! : model.Label.Negative!];
             case Family.Multinomial:
                 string[] cells = new string[etas.Length + 1];
+                double logSum = Links.LogSum(etas);
                 for (int k = 0; k < etas.Length; k++)
                 {
-                    cells[k] = Cells.Write(Math.Exp(Links.LogProbability(etas, k)));
+                    cells[k] = Cells.Write(Math.Exp(etas[k] - logSum));
                 }
 
                 cells[^1] = model.Label.Classes![Links.Largest(etas)];

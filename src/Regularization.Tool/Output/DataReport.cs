@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Regularization.Tool;
@@ -41,8 +42,11 @@ internal static class DataReport
             counts[number]++;
         }
 
-        IEnumerable<string> largest = Enumerable.Range(0, counts.Length).OrderByDescending(k => counts[k]).Take(MostClasses).Select(k => $"'{names[k]}' in {Text.Count(counts[k], "row")}");
-        return string.Join(", ", largest) + (counts.Length > MostClasses ? $", and {Text.Count(counts.Length - MostClasses)} more" : string.Empty);
+        int[] order = [.. Enumerable.Range(0, counts.Length).OrderByDescending(k => counts[k])];
+        int there = counts.Length > MostClasses ? counts.Count(count => count > 0) : counts.Length, shown = Math.Min(there, MostClasses);
+        return string.Join(", ", order.Take(shown).Select(k => $"'{names[k]}' in {Text.Count(counts[k], "row")}"))
+            + (there > shown ? $", and {Text.Count(there - shown)} more" : string.Empty)
+            + (counts.Length > there ? $", none in {Text.Count(counts.Length - there)} others" : string.Empty);
     }
 
     private static string Label(TrainingData data)
@@ -62,8 +66,10 @@ internal static class DataReport
             return $"{name}{Text.Count(data.Label.Classes.Count)} classes, {Classes(data.Label.Classes, y.ToArray().Select(value => (int)value))}";
         }
 
+        string digits = least < most && least.ToString("g5", CultureInfo.InvariantCulture) == most.ToString("g5", CultureInfo.InvariantCulture) ? "g12" : "g5";
+        string Short(double value) => value.ToString(digits, CultureInfo.InvariantCulture);
         return data.Label.Positive is null
-            ? $"{name}mean {sum / y.Length:g5}, from {least:g5} to {most:g5}"
+            ? $"{name}mean {Short(sum / y.Length)}, from {Short(least)} to {Short(most)}"
             : $"{name}'{data.Label.Positive}' is 1 ({Text.Count((long)sum, "row")}), '{data.Label.Negative}' is 0 ({Text.Count(y.Length - (long)sum, "row")})";
     }
 

@@ -40,7 +40,7 @@ internal static class EpochTable
 
         table.WriteTo(console);
         console.MarkupLine(shown.Length < history.Count
-            ? $"[grey]{shown.Length} of {Text.Count(history.Count)} epochs, * is kept; --top 0 shows all, --curve FILE writes them.[/]"
+            ? $"[grey]{shown.Length} of {Text.Count(history.Count, "epoch")}, * is kept; --top 0 shows all, --curve FILE writes them.[/]"
             : "[grey]* is kept[/]");
         console.WriteLine();
     }

@@ -15,7 +15,7 @@ internal static class MultinomialReport
         ];
         int shown = top == 0 ? rows.Length : Math.Min(top, rows.Length);
         MultinomialSolution selected = summary.Selected;
-        console.MarkupLine($"[bold]Coefficients[/] at lambda {Text.Number(selected.Lambda)}: {Text.Count(rows.Length)} are not 0, of {Text.Count(selected.FeatureCount)} of {Text.Count(summary.Features, "feature")}; {Percent.Of(summary.TrainingMisclassification)} of the training rows misclassified");
+        console.MarkupLine($"[bold]Coefficients[/] at lambda {Text.Number(selected.Lambda)}: {Text.Count(rows.Length)} {(rows.Length == 1 ? "is" : "are")} not 0, of {Text.Count(selected.FeatureCount)} of {Text.Count(summary.Features, "feature")}; {Percent.Of(summary.TrainingMisclassification)} of the training rows misclassified");
         var table = new ReportTable().Names("class").Names("feature").Numbers("coefficient").Numbers("standardised");
         foreach ((int k, CoefficientRow row) in rows.Take(shown))
         {
@@ -50,7 +50,7 @@ internal static class MultinomialReport
         table.WriteTo(console);
         if (shown.Length < path.Count)
         {
-            console.MarkupLine($"[grey]{Text.Count(shown.Length)} of {Text.Count(path.Count)} lambdas; --top 0 shows all, --out FILE writes the coefficients.[/]");
+            console.MarkupLine($"[grey]{Text.Count(shown.Length)} of {Text.Count(path.Count, "lambda")}; --top 0 shows all, --out FILE writes the coefficients.[/]");
         }
 
         console.WriteLine();

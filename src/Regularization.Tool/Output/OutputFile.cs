@@ -16,7 +16,7 @@ internal static class OutputFile
         }
 
         string full = Path.GetFullPath(path);
-        if (path.Length == 0 || Directory.Exists(full))
+        if (Directory.Exists(full))
         {
             throw new UsageException($"{option}: '{path}' is a directory; give the name of a file.");
         }

@@ -31,7 +31,7 @@ internal static class PathReport
         table.WriteTo(console);
         if (shown.Length < path.Count)
         {
-            console.MarkupLine($"[grey]{Text.Count(shown.Length)} of {Text.Count(path.Count)} lambdas; --top 0 shows all, --out FILE writes the coefficients.[/]");
+            console.MarkupLine($"[grey]{Text.Count(shown.Length)} of {Text.Count(path.Count, "lambda")}; --top 0 shows all, --out FILE writes the coefficients.[/]");
         }
 
         console.WriteLine();

@@ -79,7 +79,7 @@ public class FitSummaryTests
         var problem = new TrainingProblem(DesignMatrix.FromColumns([1f, 2f, 3f, 4f], 4, 1), [1, 2, 2, 4]) { RowsSkipped = 1234 };
         FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0.1) }.Fit(problem);
         Assert.AreEqual(1234, summary.RowsSkipped);
-        Assert.Contains("4 rows x 1 features (1,234 rows skipped)", summary.ToString());
+        Assert.Contains("4 rows x 1 feature (1,234 rows skipped)", summary.ToString());
     }
 
     [TestMethod]

@@ -119,7 +119,7 @@ public class RelaxedFitTests
         Assert.AreEqual(below, result.Curves["coverage"].Mean[0], 2.5 / Rows);
         var coverage = new CrossValidationCurve("coverage", false, [0.5, 0.72, 0.9, 1], [0.05, 0.1, 0.2, 0.2]) { Target = 0.8 };
         Assert.AreEqual(1, coverage.IndexOfBest);
-        StringAssert.StartsWith(result.ToString(), "2 folds, 1 lambdas: smallest deviance ");
+        StringAssert.StartsWith(result.ToString(), "2 folds, 1 lambda: smallest deviance ");
     }
 
     private static TrainingProblem Problem(int seed = 90)

@@ -203,6 +203,11 @@ public sealed partial class ReportTests
         Assert.AreEqual("90 rows x 3 features, names", Problem(3).ToString());
         Assert.AreEqual("2 of 4 not 0: [1] 2, [3] -0.5", SparseCoefficients.FromDense([0, 2, 0, -0.5]).ToString());
         Assert.AreEqual("0 of 1 not 0", SparseCoefficients.FromDense([0]).ToString());
+        FitSummary one = Fit(1, lambda: LambdaSelection.Fixed(0.01));
+        Assert.Contains("on 90 rows x 1 feature", one.ToString());
+        Assert.StartsWith("1 lambda from", one.Path.ToString());
+        Assert.Contains("up to 1 feature,", one.Path.ToString());
+        Assert.Contains("of 1 coefficient,", one.Selected.ToString());
         CollectionAssert.AreEqual(summary.CoefficientTable().ToArray(), cv.Path.CoefficientTable(summary.Selected).ToArray());
     }
 

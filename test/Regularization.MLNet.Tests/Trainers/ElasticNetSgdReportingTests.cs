@@ -50,7 +50,7 @@ public sealed class ElasticNetSgdReportingTests
         List<Example> examples = TestData.Examples(500);
         examples[7].Weight = -1;
         (_, StreamingFit fit) = _ml.Regression.Trainers.ElasticNetSgd(0.05, exampleWeightColumnName: "Weight").FitWithSummary(TestData.Load(_ml, examples));
-        const string Message = "Skipped 1 instances with missing features/label/weight during training (1 with a weight that is not positive and finite)";
+        const string Message = "Skipped 1 instance with missing features/label/weight during training (1 with a weight that is not positive and finite)";
         Assert.AreEqual(Message, fit.Warnings.Single());
         Assert.AreEqual(Message, _warnings.Single());
 

@@ -198,7 +198,7 @@ public sealed class ElasticNetTrainerTests
         (var transformer, FitSummary summary) = _ml.Regression.Trainers.Lasso(options).FitWithSummary(TestData.Load(_ml));
         Assert.AreEqual(FitStatus.EpochLimit, summary.Selected.Status);
         Assert.IsTrue(transformer.Model.Weights.All(float.IsFinite));
-        Assert.IsTrue(messages.Any(m => m.StartsWith("Warning: 1 of 1 lambdas did not reach the tolerance", StringComparison.Ordinal)), string.Join('\n', messages));
+        Assert.IsTrue(messages.Any(m => m.StartsWith("Warning: 1 of 1 lambda did not reach the tolerance", StringComparison.Ordinal)), string.Join('\n', messages));
     }
 
     [TestMethod]

@@ -87,7 +87,7 @@ public sealed class MultilayerPerceptronReportingTests
         Assert.AreEqual((TrainingStatus.Canceled, 3, 3), (summary.Fit.Status, summary.Fit.BestEpoch, summary.History.Count));
         CollectionAssert.AreEqual(
             TestData.Scores(Regression(o => o.Epochs = 3).Fit(data).Transform(data)), TestData.Scores(model.Transform(data)));
-        CollectionAssert.Contains(Warnings, "Training was cancelled after 3 of 1000 epochs; the network has the weights of epoch 3.");
+        CollectionAssert.Contains(Warnings, "Training was cancelled after 3 of 1,000 epochs; the network has the weights of epoch 3.");
     }
 
     [TestMethod]
@@ -146,7 +146,7 @@ public sealed class MultilayerPerceptronReportingTests
         string[] lines = summary.ToString().Split(Environment.NewLine);
         Assert.AreEqual($"{summary.Fit.Network} on 58 rows (2 rows skipped)", lines[0]);
         StringAssert.StartsWith(lines[0], "network 4-16-1, relu, squared loss");
-        StringAssert.StartsWith(lines[1], "AllEpochs after 1 epochs; weights of epoch 1/1: loss ");
+        StringAssert.StartsWith(lines[1], "AllEpochs after 1 epoch; weights of epoch 1/1: loss ");
         Assert.AreEqual("hidden neurons left 16 of 16", lines[2]);
         Assert.AreEqual("warning: " + Warnings[0], lines[3]);
         StringAssert.EndsWith(lines[4], Kernels.Describe());

@@ -19,6 +19,35 @@ public sealed class RuleFitOptionsTests
     }
 
     [TestMethod]
+    public void Accurate_WithoutLinearTerms_IsOfRulesAlone()
+    {
+        IDataView data = TestData.Load(_ml, TreeData.Examples());
+        var options = RuleFitRegressionTrainer.Options.Accurate(4);
+        (options.LinearTerms, options.NumberOfRules, options.NumberOfThreads, options.Lambda) = (false, 40, 1, LambdaSelection.CrossValidated(2));
+        RuleFitSummary summary = _ml.Regression.Trainers.RuleFit(options).FitWithSummary(data).Summary;
+        Assert.IsInRange(1, 4, summary.Rules.Rules.Count);
+        Assert.IsEmpty(summary.Rules.LinearTerms);
+        Assert.DoesNotContain("penalised by", summary.Fit.SelectedBy);
+        options.RulePenaltyFactors = [double.PositiveInfinity];
+        Assert.Contains("nothing is left to choose from", Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(options)).Message);
+    }
+
+    [TestMethod]
+    public void Accurate_LambdaNotByFolds_SaysAllThatMustBeSet()
+    {
+        var options = RuleFitRegressionTrainer.Options.Accurate();
+        options.Lambda = LambdaSelection.HeldOut(0.3);
+        string message = Assert.Throws<ArgumentException>(() => _ml.Regression.Trainers.RuleFit(options)).Message;
+        foreach (string part in (string[])["CrossFit", "RulePenaltyFactors = [1]", "Relaxations = [1]"])
+        {
+            Assert.Contains(part, message);
+        }
+
+        (options.CrossFit, options.RulePenaltyFactors, options.Relaxations) = (false, [1], [1]);
+        _ml.Regression.Trainers.RuleFit(options);
+    }
+
+    [TestMethod]
     [DataRow("tree")]
     [DataRow("forest")]
     [DataRow("binary tree")]

@@ -195,6 +195,32 @@ public sealed class RuleFitTests
     }
 
     [TestMethod]
+    public void Fit_RowsWithoutALabelOrAWeight_AreWarnedOfOnce()
+    {
+        List<string> warnings = [];
+        _ml.Log += (_, e) =>
+        {
+            if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+            {
+                lock (warnings)
+                {
+                    warnings.Add(e.RawMessage);
+                }
+            }
+        };
+        List<Example> examples = TreeData.Examples();
+        examples[3].Label = float.NaN;
+        examples[5].Label = float.PositiveInfinity;
+        examples[8].Weight = float.NaN;
+        RuleFitRegressionTrainer.Options options = Options();
+        options.ExampleWeightColumnName = "Weight";
+        _ml.Regression.Trainers.RuleFit(options).Fit(TestData.Load(_ml, examples));
+        string[] skipped = [.. warnings.Where(w => w.Contains("kipped", StringComparison.Ordinal))];
+        Assert.HasCount(1, skipped, string.Join('\n', warnings));
+        Assert.Contains("Skipped 3 instances", skipped[0]);
+    }
+
+    [TestMethod]
     public void Fit_FeatureThatIsMissingEverywhere_IsNamedByEachTreeTrainer()
     {
         List<Example> all = TreeData.Examples(rows: 60), some = TreeData.Examples(rows: 60);
@@ -213,7 +239,7 @@ public sealed class RuleFitTests
             string message = Assert.ThrowsExactly<InvalidOperationException>(() => train(data)).Message;
             Assert.Contains($"Feature '{name}' is missing (NaN) in each of the", message);
             Assert.Contains("ReplaceMissingValues", message);
-            Assert.Contains("rows has a missing feature", Assert.ThrowsExactly<InvalidOperationException>(() => train(TestData.Load(_ml, some))).Message);
+            Assert.Contains("A feature is missing (NaN) in each of the ", Assert.ThrowsExactly<InvalidOperationException>(() => train(TestData.Load(_ml, some))).Message);
         }
     }
 }

@@ -43,7 +43,12 @@ public class CommandLineTests : ToolTest
 
     [TestMethod]
     [DataRow("frobnicate", "There is no command 'frobnicate'; there are path, cv, fit, mlp, rules, predict, kernels.")]
-    [DataRow("cv", "cv")]
+    [DataRow("cv", "FILE is missing: regularize cv FILE [options].")]
+    [DataRow("cv --label y", "FILE is missing: regularize cv FILE [options].")]
+    [DataRow("predict", "MODEL is missing: regularize predict MODEL FILE [options].")]
+    [DataRow("predict m.json", "FILE is missing: regularize predict MODEL FILE [options].")]
+    [DataRow("cv x.csv --label", "--label needs a value.")]
+    [DataRow("cv x.csv --label y --label z", "--label has 2 values ('y', 'z'); give it one.")]
     [DataRow("cv x.csv --l1-rati 1", "cv has no option '--l1-rati'. Is '--l1-ratio' meant?")]
     [DataRow("cv x.csv y.csv", "'y.csv' is one argument too many")]
     [DataRow("cv x.csv --l1-ratio 1.4", "--l1-ratio is '1.4'; it must be a number from 0 to 1.")]
@@ -105,6 +110,31 @@ public class CommandLineTests : ToolTest
         Run("cv", In("none.csv"), "--label", "y").FailsWith(1, "none.csv: there is no such file.");
         Run("predict", In("none.json"), In("none.csv")).FailsWith(1, "none.json: there is no such file.");
     }
+
+    [TestMethod]
+    public void Run_EmptyNamesOrADirectory_SaysSo()
+    {
+        foreach (string option in (string[])["--out", "--report", "--weights"])
+        {
+            Run("fit", Diabetes, "--label", "y", "--lambda", "1", option, "").FailsWith(2, $"{option} is ''; give ");
+        }
+
+        Run("fit", "", "--label", "y").FailsWith(2, "The name of the file to read is empty");
+        Run("predict", "", Diabetes).FailsWith(2, "The name of the file to read is empty");
+        Run("predict", In("m.json"), "").FailsWith(2, "The name of the file to read is empty");
+        Run("fit", Folder, "--label", "y").FailsWith(1, "this is a directory");
+    }
+
+    [TestMethod]
+    public void Run_NoHeader_AsksForIt()
+    {
+        Run("cv", Write("n.csv", "1,2,3\n4,5,6\n"), "--label", "y").FailsWith(2, "has no column 'y'. The first line is numbers alone (1, 2, 3): are the names of the columns missing?");
+        Run("cv", Write("o.csv", "a,b,z\n4,5,6\n"), "--label", "y").FailsWith(2, "has no column 'y'. There are: a, b, z.");
+    }
+
+    [TestMethod]
+    public void Mlp_LabelsWhoseSquaresOverflow_AreRefused() =>
+        Run("mlp", Write("h.csv", "a,y\n1,1e300\n2,-1e300\n3,1\n4,2\n5,4\n"), "--label", "y").FailsWith(1, "Label 'y' varies by more than a number whose square can be held", "Divide it");
 
     [TestMethod]
     public void Run_Cancelled_WritesNothingWithExitCode130()

@@ -132,7 +132,7 @@ public class CvCommandTests : ToolTest
     public void Cv_MoreFoldsThanRows_IsRefused()
     {
         string path = Write("x.csv", "a,y\n1,2\n2,3\n3,5\n");
-        Run("cv", path, "--label", "y", "--quiet").FailsWith(1, "3 rows for 10 folds");
+        Run("cv", path, "--label", "y", "--quiet").FailsWith(1, "There are 3 rows for 10 folds", "Give fewer folds (--folds)");
     }
 
     [TestMethod]

@@ -49,6 +49,31 @@ public class FitAndPredictTests : ToolTest
     }
 
     [TestMethod]
+    public void Predict_ScoreBeyondNumbers_NamesTheRowAndTheCoefficient()
+    {
+        string path = Write("x.csv", SmallTable());
+        Run("fit", path, "--label", "y", "--lambda", "0.01", "--quiet", "--out", In("m.json")).Succeeds();
+        var model = (LinearModel)ModelJson.Read(In("m.json"));
+        Coefficient[] coefficients = [.. model.Coefficients];
+        int a = Array.FindIndex(coefficients, c => c.Name == "a");
+        coefficients[a] = coefficients[a] with { Value = 1e308 };
+        string large = Write("large.json", ModelJson.Write(model with { Coefficients = coefficients }));
+        string rows = Write("rows.csv", "a,b,c\n1,1,red\n100,1,red\n");
+        Run("predict", large, rows).FailsWith(ExitCodes.Failure, "rows.csv, line 3: the score is beyond what a number can hold", "the coefficient of 'a' is 1E+308");
+    }
+
+    [TestMethod]
+    public void Predict_CountBeyondNumbers_IsWarnedOf()
+    {
+        string path = Write("n.csv", "a,n\n1,2\n2,5\n3,9\n4,20\n5,40\n6,70\n");
+        Run("fit", path, "--label", "n", "--family", "poisson", "--lambda", "0.001", "--quiet", "--out", In("m.json")).Succeeds();
+        Outcome outcome = Run("predict", In("m.json"), Write("rows.csv", "a\n2\n5000\n6000\n"));
+        outcome.Succeeds();
+        Assert.Contains("The prediction of 2 of 3 rows is cut off where its exponential would be infinite, the first at", outcome.Error.ReplaceLineEndings(" "));
+        Assert.Contains("rows.csv, line 3.", outcome.Error.ReplaceLineEndings(" "));
+    }
+
+    [TestMethod]
     public void Predict_LibSvm_AreTheModelsOwn()
     {
         var random = new Random(5);

@@ -136,7 +136,7 @@ public class MlpCommandTests : ToolTest
     [TestMethod]
     public void Mlp_BadData_IsRefused()
     {
-        Run("mlp", Write("one.csv", "a,y\n1,1\n"), "--label", "y", "--quiet").FailsWith(1, "--validation", "1 rows leaves 0 for validation");
+        Run("mlp", Write("one.csv", "a,y\n1,1\n"), "--label", "y", "--quiet").FailsWith(1, "--validation", "1 row leaves 0 for validation");
         Run("mlp", Write("x.csv", Flowers()), "--label", "species", "--quiet").FailsWith(1, "the label 'setosa' is not a number, which --family gaussian needs");
         Run("mlp", In("x.csv"), "--label", "species", "--family", "binomial", "--quiet").FailsWith(1, "'virginica' is a third class", "--family multinomial");
         string rare = Write("rare.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i},{(i == 4 ? "rare" : i % 2 == 0 ? "b" : "c")}\n")));

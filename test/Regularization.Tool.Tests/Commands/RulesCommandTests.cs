@@ -74,6 +74,8 @@ public class RulesCommandTests : ToolTest
 
         string alone = Run("rules", Diabetes, "--label", "y", "--accurate", "--grow", "44", "--folds", "2", "--no-linear", "--rule", "1se").Succeeds();
         StringAssert.Contains(alone.ReplaceLineEndings(" "), "one standard error, of those with at most 60 rules");
+        Assert.DoesNotContain("rules penalised by", alone, "there is nothing to weigh them against");
+        StringAssert.Contains(Run("rules", Diabetes, "--label", "y", "--grow", "30", "--folds", "2", "--max-rules", "1").Succeeds().ReplaceLineEndings(" "), "at most 1 rule ");
         string limited = Run("rules", Diabetes, "--label", "y", "--grow", "60", "--folds", "3", "--rule", "min", "--max-rules", "3").Succeeds();
         StringAssert.Contains(limited.ReplaceLineEndings(" "), "3-fold cross-validation, smallest deviance, of those with at most 3 rules");
     }
@@ -90,10 +92,17 @@ public class RulesCommandTests : ToolTest
             return;
         }
 
+        Run("rules", Diabetes, "--label", "y", "--test", "0.001").FailsWith(ExitCodes.Usage, "--test 0.001 of 442 rows holds out none", "--test 0");
+        Run("rules", Diabetes, "--label", "y", "--folds", "400").FailsWith(ExitCodes.Failure, "There are 354 rows for 400 folds", "--folds");
+        Run("rules", Diabetes, "--label", "y", "--test", "0.999").FailsWith(ExitCodes.Usage, "--test 0.999 of 442 rows leaves none to train on");
+        string far = Write("far.csv", string.Join('\n', ["a,y", .. Enumerable.Range(0, 50).Select(i => $"{i},{1000000000 + (i % 7)}")]));
+        Run("rules", far, "--label", "y").FailsWith(ExitCodes.Failure, "Label 'y' varies by 6 around 1e+09, and float32, in which trees are grown", "Subtract its mean");
+        string huge = Write("huge.csv", string.Join('\n', ["a,y", .. Enumerable.Range(0, 50).Select(i => $"{i},{(i == 9 ? "1e300" : "1")}")]));
+        Run("rules", huge, "--label", "y").FailsWith(ExitCodes.Failure, "Label 'y' is 1E+300", "3.4e38");
         Run("rules", Diabetes, "--label", "y", "--out", In("a"), "--model", In("a")).FailsWith(ExitCodes.Usage, "--out and --model");
         string constant = Write("c.csv", string.Join('\n', ["a,y", .. Enumerable.Range(0, 50).Select(i => $"{i},3")]));
         Run("rules", constant, "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "Label 'y' is 3 in each of the 40 rows");
-        Run("rules", Write("f.csv", "a,y\n1,2\n2,3\n3,1\n4,2\n"), "--label", "y", "--quiet").FailsWith(ExitCodes.Failure, "No rules could be grown on 3 rows", "--test 0");
+        Run("rules", Write("f.csv", "a,y\n1,2\n2,3\n3,1\n4,2\n"), "--label", "y", "--folds", "2", "--quiet").FailsWith(ExitCodes.Failure, "No rules could be grown on 3 rows", "--test 0");
         Run("rules", Diabetes, "--label", "y", "--model", In("m.zip.gz")).FailsWith(ExitCodes.Usage, "--model is", ".zip");
         string three = Write("three.csv", "a,y\n1,red\n2,blue\n3,green\n");
         Outcome text = Run("rules", three, "--label", "y"), third = Run("rules", three, "--label", "y", "--family", "binomial");

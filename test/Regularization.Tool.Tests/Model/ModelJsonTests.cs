@@ -29,13 +29,20 @@ public class ModelJsonTests : ToolTest
 
     [TestMethod]
     [DataRow("\"version\": 1", "\"version\": 2", "its version is 2, and this tool reads version 1")]
-    [DataRow("\"regularize-model\"", "\"another\"", "'format' is 'another'")]
+    [DataRow("\"regularize-model\"", "\"another\"", "'format' is \"another\"; it must be one of \"regularize-model\"")]
+    [DataRow("\"format\"", "\"kind\"", "it lacks 'format', which must be one of")]
+    [DataRow("\"regularize-model\"", "3", "'format' is 3; it must be one of")]
+    [DataRow("\"kind\": \"text\"", "\"sort\": \"text\"", "'inputs[2]' lacks 'kind', which must be one of \"number\"")]
+    [DataRow("\"kind\": \"text\"", "\"kind\": null", "'inputs[2].kind' is null")]
+    [DataRow("\"kind\": \"text\"", "\"kind\": 4", "'inputs[2].kind' is 4; it must be one of")]
+    [DataRow("\"mean\": 1.5", "\"mean\": 1e999", "the mean of a number is not finite")]
+    [DataRow("\"blue\"", "\"red\"", "a category has a level twice")]
     [DataRow("\"feature\": 2", "\"feature\": 9", "feature 9 is out of order or above 4")]
     [DataRow("\"name\": \"c=red\"", "\"name\": \"c=blue\"", "feature 2 is 'c=red' by the inputs and 'c=blue' by the coefficients")]
     [DataRow("\"intercept\": 0.25", "\"intercept\": null", "intercept")]
     [DataRow("\"inputs\"", "\"outputs\"", "inputs")]
     [DataRow("\"positive\": \"1\"", "\"other\": \"1\"", "the classes of the label do not fit the family")]
-    [DataRow("\"kind\": \"text\"", "\"kind\": \"sound\"", "sound")]
+    [DataRow("\"kind\": \"text\"", "\"kind\": \"sound\"", "'inputs[2].kind' is \"sound\"; it must be one of \"number\", \"category\", \"text\", \"libsvm\"")]
     [DataRow("\"idf\": [", "\"idf\": [ 1,", "not as many idf values as words")]
     [DataRow("\"family\": \"binomial\"", "\"family\": \"poisson\"", "family")]
     [DataRow("\"value\": 0.1", "\"value\": null", "'coefficients[0].value' is null, which it cannot have")]
@@ -57,8 +64,20 @@ public class ModelJsonTests : ToolTest
         ToolException e = Assert.ThrowsExactly<ToolException>(() => ModelJson.Read(path));
         StringAssert.Contains(e.Message, part);
         StringAssert.Contains(e.Message, "model.json: this is not a model that can be used: ");
-        Assert.IsFalse(e.Message.Contains('\n', StringComparison.Ordinal));
+        foreach (string internals in (string[])["\n", "discriminator", "BytePositionInLine", "Regularization.Tool."])
+        {
+            Assert.DoesNotContain(internals, e.Message);
+        }
     }
+
+    [TestMethod]
+    [DataRow("", "the file is empty")]
+    [DataRow(" \n", "the file is empty")]
+    [DataRow("null", "it is null where a model is an object")]
+    [DataRow("[1]", "it is a list where a model is an object")]
+    [DataRow("hello", "it is not JSON from line 1 on")]
+    public void Read_NoObject_SaysWhatItIs(string text, string part) =>
+        Assert.Contains(part, Assert.ThrowsExactly<ToolException>(() => ModelJson.Read(Write("model.json", text))).Message);
 
     [TestMethod]
     public void Read_CutOff_SaysSo()

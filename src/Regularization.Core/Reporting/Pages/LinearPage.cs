@@ -125,7 +125,7 @@ internal static class LinearPage
     internal static ReportPage Begin(FitOrigin? origin, string loss, string penalty)
     {
         var page = new ReportPage($"{char.ToUpperInvariant(penalty[0])}{penalty[1..]}, {loss} loss");
-        return origin is null ? page : page.Fact("data", Invariant($"{origin.Rows:n0} rows, {origin.Features:n0} features"));
+        return origin is null ? page : page.Fact("data", Invariant($"{Counted.Of(origin.Rows, "row")}, {Counted.Of(origin.Features, "feature")}"));
     }
 
     /// <summary>The lines of the smallest deviance and of one standard error.</summary>

@@ -43,7 +43,7 @@ internal static class MultinomialPage
         IReadOnlyList<CrossValidationCurve> curves = [.. summary.CrossValidation?.Curves.Values ?? summary.HeldOut?.Curves.Values ?? []];
         page.Fact("classes", LinearPage.Invariant($"{summary.ClassNames.Count:n0}"))
             .Fact("lambda", LinearPage.Invariant($"{summary.Selected.Lambda:g4} ({summary.SelectedBy})"))
-            .Fact("coefficients", LinearPage.Invariant($"{summary.Selected.NonzeroCount:n0} not 0, of {summary.Selected.FeatureCount:n0} of {summary.Features:n0} features"))
+            .Fact("coefficients", LinearPage.Invariant($"{summary.Selected.NonzeroCount:n0} not 0, of {summary.Selected.FeatureCount:n0} of {Counted.Of(summary.Features, "feature")}"))
             .Fact("deviance explained", $"{Percent.Of(summary.Selected.DevianceExplained)} (training rows)");
         LinearPage.Facts(page, curves, at);
         page.Fact("duality gap", LinearPage.Invariant($"{summary.Selected.DualityGap:0.0e0}")).Fact("time", LinearPage.Seconds(summary.Seconds)).Fact("kernels", summary.Kernels).Warn(summary.Warnings);

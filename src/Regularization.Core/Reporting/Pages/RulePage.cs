@@ -10,14 +10,14 @@ internal static class RulePage
 
     /// <summary>The rules of a model, and the lasso that chose them.</summary>
     public static ReportPage Of(RuleSet rules, FitSummary fit) => LinearPage.Add(
-        Begin(rules, $"Rules chosen by a {fit.Penalty}, {fit.Loss} loss").Fact("data", LinearPage.Invariant($"{fit.Rows:n0} rows")), fit, Blocks(rules));
+        Begin(rules, $"Rules chosen by a {fit.Penalty}, {fit.Loss} loss").Fact("data", Counted.Of(fit.Rows, "row")), fit, Blocks(rules));
 
     /// <summary>The rules of a model of several classes.</summary>
     public static ReportPage Of(MulticlassRuleSet rules) => Begin(rules, "Rules of several classes").Fact("classes", LinearPage.Invariant($"{rules.ClassNames.Count:n0}")).Add(Blocks(rules));
 
     /// <summary>The rules of a model of several classes, and the lasso that chose them.</summary>
     public static ReportPage Of(MulticlassRuleSet rules, MultinomialFitSummary fit) => MultinomialPage.Add(
-        Begin(rules, $"Rules chosen by a {(fit.Grouped ? "grouped " : string.Empty)}{fit.Penalty}, multinomial loss").Fact("data", LinearPage.Invariant($"{fit.Rows:n0} rows")), fit, Blocks(rules));
+        Begin(rules, $"Rules chosen by a {(fit.Grouped ? "grouped " : string.Empty)}{fit.Penalty}, multinomial loss").Fact("data", Counted.Of(fit.Rows, "row")), fit, Blocks(rules));
 
     private static ReportPage Begin(MulticlassRuleSet rules, string title) => new ReportPage(title)
         .Fact("rules", LinearPage.Invariant($"{rules.RuleCount:n0} of {(rules.Classes.Count > 0 ? rules.Classes[0].RulesTried : 0):n0} tried"))

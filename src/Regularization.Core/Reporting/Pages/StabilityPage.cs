@@ -11,7 +11,7 @@ internal static class StabilityPage
     {
         int[] order = [.. Enumerable.Range(0, selection.Probabilities.Count).Where(j => selection.Probabilities[j] > 0).OrderByDescending(j => selection.Probabilities[j]).ThenBy(j => j)];
         return new ReportPage($"Stability selection, {selection.Penalty}")
-            .Fact("data", LinearPage.Invariant($"{selection.Problem.X.Rows:n0} rows, {selection.Problem.X.Columns:n0} features"))
+            .Fact("data", LinearPage.Invariant($"{Counted.Of(selection.Problem.X.Rows, "row")}, {Counted.Of(selection.Problem.X.Columns, "feature")}"))
             .Fact("stable", LinearPage.Invariant($"{selection.Selected.Count:n0} of {Counted.Of(selection.PenalizedFeatures, "feature")}, selected by at least {Percent.Of(selection.Threshold, 0)} of the halves"))
             .Fact("expected by chance", LinearPage.Invariant($"at most {selection.ExpectedFalseSelections():g3}"))
             .Fact("halves", LinearPage.Invariant($"{2 * selection.Pairs:n0}, which selected {selection.AverageSelected:g3} features in the mean"))

@@ -8,7 +8,7 @@ internal static class StreamingPage
     {
         Solution solution = fit.Solution;
         ReportPage page = LinearPage.Begin(null, fit.Loss.ToString(), fit.Penalty.ToString())
-            .Fact("data", LinearPage.Invariant($"{fit.Rows:n0} rows a pass, {Counted.Of(solution.Coefficients.Count, "feature")}"))
+            .Fact("data", LinearPage.Invariant($"{Counted.Of(fit.Rows, "row")} a pass, {Counted.Of(solution.Coefficients.Count, "feature")}"))
             .Fact("training", LinearPage.Invariant($"{Counted.Of(fit.Passes, "pass")} of {fit.Method.Name}"));
         if (fit.RowsSkipped > 0)
         {

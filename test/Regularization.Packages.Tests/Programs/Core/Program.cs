@@ -12,3 +12,6 @@ Solution solution = cv.Select(SelectionRule.OneStandardError);
 Console.WriteLine($"kernels: {Kernels.Describe()}");
 Console.WriteLine($"nonzeros: {solution.NonzeroCount}");
 Console.WriteLine($"gap closed: {solution.Status == FitStatus.Converged}");
+
+string page = new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(problem).ToHtml();
+Console.WriteLine($"report: {page.Contains("plotly.js (basic - minified)", StringComparison.Ordinal)}");
