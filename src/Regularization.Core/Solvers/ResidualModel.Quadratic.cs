@@ -34,7 +34,7 @@ internal sealed partial class ResidualModel
         }
 
         bool fell = LineSearch(before, etaIntercept);
-        _floor = _stepMade == 1 ? Math.Max(_floor / 10, LeastCurvature) : Math.Min(Math.Max(_floor * 10, RaisedCurvature), 1);
+        _share = _stepMade == 1 ? Math.Max(_share / 10, LeastShare) : Math.Min(_share * 10, 1);
         return fell && done;
     }
 
