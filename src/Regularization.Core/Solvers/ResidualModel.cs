@@ -35,8 +35,11 @@ internal sealed partial class ResidualModel : WorkingModel
     private bool _hasLoss;
     private double _hSum;
 
-    /// <summary>Where the curvature jumps, what is taken at least of <see cref="Loss.MajorizingCurvature"/>: more while quadratic models promise too much; at 1 they are above the loss, and every step helps.</summary>
-    private double _share = LeastShare;
+    /// <summary>The share after a quadratic model first promised too much.</summary>
+    private const double RaisedShare = 1e-3;
+
+    /// <summary>What is taken at least of <see cref="Loss.CurvatureBound"/>, or where the curvature jumps of <see cref="Loss.MajorizingCurvature"/>: more while quadratic models promise too much; at 1 they are above the loss, and every step helps.</summary>
+    private double _share;
 
     /// <summary>The part of the last step that was made, 0 if none.</summary>
     private double _stepMade = 1;
@@ -45,7 +48,7 @@ internal sealed partial class ResidualModel : WorkingModel
         : base(context, set)
     {
         int n = context.Y.Length;
-        _intercept = intercept;
+        (_intercept, _share) = (intercept, SmallestShare);
         _eta = new double[n];
         _residual = new double[n];
         _dualResidual = _residual;
@@ -142,8 +145,9 @@ internal sealed partial class ResidualModel : WorkingModel
         {
             if (Context.Loss.HasSmoothCurvature)
             {
-                double size = double.IsFinite(Context.Loss.CurvatureBound) ? Context.Loss.CurvatureBound : VectorMath.Dot(_h, W);
-                VectorMath.Max(_h, Math.Max(LeastCurvature * size, double.Epsilon), _h);
+                double bound = Context.Loss.CurvatureBound;
+                double floor = double.IsFinite(bound) ? _share * bound : LeastCurvature * VectorMath.Dot(_h, W);
+                VectorMath.Max(_h, Math.Max(floor, double.Epsilon), _h);
             }
             else
             {
