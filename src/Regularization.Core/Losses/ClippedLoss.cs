@@ -14,11 +14,17 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
     /// <summary>Responses that vary by less than this share of their size are fitted without their mean.</summary>
     private const double SmallSpread = 1e-3;
 
+    /// <summary>Parabolas half as wide as this share of the spread of the responses, or less, are refused: within them float64 has too few digits to fit by.</summary>
+    private const double LeastWindow = 1e-7;
+
     internal override bool HasSmoothCurvature => false;
 
     public override double CurvatureBound => 1 / smoothing;
 
-    /// <summary>Refuses responses that vary, but by so little beside their size that float64 hardly holds it.</summary>
+    /// <summary>What the width of the parabola is called by those who choose it, and its value.</summary>
+    protected abstract (string Name, double Value) Width { get; }
+
+    /// <summary>Refuses responses that vary, but by so little beside their size that float64 hardly holds it, or by so much beside the parabola that there is next to none.</summary>
     public override void CheckResponse(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
         base.CheckResponse(y, weights);
@@ -27,6 +33,14 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"The responses vary by {deviation:g2} about {mean:g4}, {deviation / size:g1} of their size; the {Name} loss needs at least {LeastSpread:g1}, as float64 holds the rest to few digits. Take the mean off before the response is rounded to it, as by counting from a later start."),
+                nameof(y));
+        }
+
+        double window = smoothing * (high - low) / 2;
+        if (window < LeastWindow * deviation && MedianDeviation(y, weights) is var typical && window < LeastWindow * typical)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"The {Width.Name} is {Width.Value:g3}, and half of the responses are more than {typical:g3} from their median: the {Name} loss needs {LeastWindow * Width.Value / window * typical:g2} at the least, as in a narrower window float64 has too few digits. It is in units of the response."),
                 nameof(y));
         }
     }
@@ -58,6 +72,17 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
             {
                 curvature[i] = ratio >= low && ratio <= high ? 1 / smoothing : 0;
             }
+        }
+    }
+
+    /// <summary>Beyond the parabola a tangent one that touches the other straight line at the mirror image of e: (high − low) / (2 |e − m|) with m the middle of the window.</summary>
+    /// <remarks>Source: Hunter and Lange, Quantile Regression via an MM Algorithm (2000), section 2, which has it for a window of width 0.</remarks>
+    internal override void MajorizingCurvature(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> curvature)
+    {
+        double middle = center + (smoothing * (high + low) / 2), half = smoothing * (high - low) / 2;
+        for (int i = 0; i < curvature.Length; i++)
+        {
+            curvature[i] = (high - low) / (2 * Math.Max(half, Math.Abs(y[i] - eta[i] - middle)));
         }
     }
 
@@ -116,6 +141,28 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
         }
 
         return (mean, largest > least ? Math.Sqrt(squares / sum) : 0, Math.Max(Math.Abs(least), Math.Abs(largest)));
+    }
+
+    /// <summary>The median distance of rows of positive weight from their median: far outliers do not count.</summary>
+    private static double MedianDeviation(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        var values = new List<double>();
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (weights[i] > 0)
+            {
+                values.Add(y[i]);
+            }
+        }
+
+        double median = Median(values);
+        return Median([.. values.Select(value => Math.Abs(value - median))]);
+
+        static double Median(List<double> values)
+        {
+            values.Sort();
+            return values[values.Count / 2];
+        }
     }
 
     private double At(double e)

@@ -5,4 +5,6 @@ namespace Regularization;
 internal sealed class HuberLoss(double delta) : ClippedLoss(0, 1, -delta, delta)
 {
     public override string Name => "huber";
+
+    protected override (string Name, double Value) Width { get; } = ("Huber delta", delta);
 }

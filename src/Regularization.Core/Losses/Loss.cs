@@ -69,6 +69,15 @@ public abstract class Loss
     /// <param name="theta">Dual point, length n, on the scale of −∂loss/∂η.</param>
     public virtual double DualityGap(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, ReadOnlySpan<double> theta) => double.NaN;
 
+    /// <summary>
+    /// The curvature at each η_i of a parabola that has the loss's value and slope there and is nowhere below the loss; <see cref="CurvatureBound"/> unless a smaller one is known. A step to
+    /// the minimum of such parabolas cannot raise the loss.
+    /// </summary>
+    /// <param name="eta">Linear predictor, length n.</param>
+    /// <param name="y">Response, length n.</param>
+    /// <param name="curvature">Written, length n.</param>
+    internal virtual void MajorizingCurvature(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> curvature) => curvature.Fill(CurvatureBound);
+
     /// <summary>Moves a dual point into the domain of the conjugate, and says whether it had to. Every multiple in [0, 1] of a point of the domain is in it too.</summary>
     /// <param name="y">Response, length n.</param>
     /// <param name="theta">Dual point, length n, on the scale of −∂loss/∂η.</param>

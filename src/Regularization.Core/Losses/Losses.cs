@@ -41,7 +41,7 @@ public static class Losses
     /// <summary>Huber's loss: half the squared error for residuals up to δ, and straight beyond, so that outliers count for little.</summary>
     /// <param name="delta">
     /// Where the loss becomes straight, in units of the response and above 0. The default, 1.345, has an efficiency of 95% on normal errors of standard deviation 1: multiply it by
-    /// the standard deviation of the errors (without outliers) for others.
+    /// the standard deviation of the errors (without outliers) for others. Fits refuse one of less than 1e-7 of the median distance of the responses from their median.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The delta is not positive and finite.</exception>
     public static Loss Huber(double delta = 1.345) => new HuberLoss(Positive(delta, "Huber delta", nameof(delta)));
@@ -54,7 +54,8 @@ public static class Losses
     /// The quantile τ, in (0, 1); 0.5 is the median. Fits need rows beyond it: they refuse a τ beyond which less than half a row is to lie, and with a few alone beyond it their gaps may stay above the tolerance, as a warning then says.
     /// </param>
     /// <param name="smoothing">
-    /// Width of the window, in units of the response and above 0; the curvature is at most 1/smoothing. Smaller is closer to the quantile and slower to fit. <see cref="QuantileSmoothing"/>
+    /// Width of the window, in units of the response and above 0; the curvature is at most 1/smoothing. Smaller is closer to the quantile and slower to fit; fits refuse less than
+    /// 2e-7 of the median distance of the responses from their median. <see cref="QuantileSmoothing"/>
     /// has one that suits a response.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The quantile is not in (0, 1), or the smoothing not positive and finite.</exception>

@@ -18,6 +18,8 @@ internal sealed class QuantileLoss(double quantile, double smoothing) : ClippedL
 
     public override string Name => "quantile";
 
+    protected override (string Name, double Value) Width { get; } = ("smoothing", smoothing);
+
     /// <summary>τ.</summary>
     public double Quantile { get; } = quantile;
 

@@ -89,6 +89,9 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         return Result(context, fitter, [.. solutions], started, isCanceled: !endsEarly && solutions.Count < lambdas.Length);
     }
 
+    /// <summary>Whether there is anything to explain.</summary>
+    internal bool Varies(TrainingProblem problem) => new FitContext(problem, Loss, Penalty, Options).HasVariation;
+
     /// <summary>λmax, where a computed path begins.</summary>
     internal double LargestLambda(TrainingProblem problem, CancellationToken cancellationToken) => BlockFitter.For(new FitContext(problem, Loss, Penalty, Options), cancellationToken).LambdaMax;
 

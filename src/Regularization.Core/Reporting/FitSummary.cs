@@ -16,6 +16,8 @@ namespace Regularization;
 /// </remarks>
 public sealed class FitSummary
 {
+    private readonly string? _separation;
+
     internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds, Solution? blend = null)
     {
         (Loss, Penalty, Path, CrossValidation, SelectedIndex, SelectedBy, Seconds) = (loss, penalty, path, validation, selected, selectedBy, seconds);
@@ -26,6 +28,7 @@ public sealed class FitSummary
         Kernels = Regularization.Kernels.Describe();
         Blend = blend;
         Plane = new LossPlane(problem, loss, penalty, Selected, path.Scale);
+        _separation = Separation.Of(problem, loss, penalty, Selected);
     }
 
     /// <summary>The loss.</summary>
@@ -122,6 +125,11 @@ public sealed class FitSummary
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
+            }
+
+            if (_separation is not null)
+            {
+                warnings.Add(_separation);
             }
 
             if (Path.NullDeviance == 0)

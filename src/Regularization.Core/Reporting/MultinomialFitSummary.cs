@@ -9,12 +9,15 @@ namespace Regularization;
 /// </remarks>
 public sealed class MultinomialFitSummary
 {
+    private readonly string? _separation;
+
     internal MultinomialFitSummary(TrainingProblem problem, Penalty penalty, bool grouped, MultinomialPath path, int selected, MultinomialSolution? relaxed = null)
     {
         (Penalty, Grouped, Path, SelectedIndex, Relaxed) = (penalty, grouped, path, selected, relaxed);
         (Rows, Features, FeatureNames, RowsSkipped) = (problem.X.Rows, problem.X.Columns, problem.FeatureNames, problem.RowsSkipped);
         TrainingMisclassification = new MultinomialHeldOutRows(problem.X, [.. problem.Y.ToArray().Select(y => (int)y)], problem.NormalizedWeights(), problem.ClassOffsets?.ToArray()).Judge(Selected)[1];
         Kernels = Regularization.Kernels.Describe();
+        _separation = Separation.Of(problem, penalty, Selected);
     }
 
     /// <summary>The penalty.</summary>
@@ -91,7 +94,8 @@ public sealed class MultinomialFitSummary
             else if (open.Length > 0)
             {
                 MultinomialSolution worst = open.MaxBy(s => s.DualityGap)!;
-                warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative gap is {worst.DualityGap:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
+                string gap = double.IsFinite(worst.DualityGap) ? Invariant($"the largest relative gap is {worst.DualityGap:0.0e0}") : "nothing is known of how far the worst is from its optimum,";
+                warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); {gap} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
             if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
@@ -102,6 +106,11 @@ public sealed class MultinomialFitSummary
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
+            }
+
+            if (_separation is not null)
+            {
+                warnings.Add(_separation);
             }
 
             if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))

@@ -30,7 +30,7 @@ internal sealed class BlockDual(FitContext context, BlockModel model, int[] free
 
         if (context.Loss.ClampDual(context.Y, _theta) && context.Options.Intercept && free.Length == 0)
         {
-            ResidualBalance.Balance(model.Residual, context.Design.W, _theta);
+            ResidualBalance.Balance(context.Loss, context.Y, model.Residual, model.Curvature, context.Design.W, _theta);
         }
 
         VectorMath.Multiply(_theta, context.Design.W, _u);

@@ -20,8 +20,9 @@ internal sealed class BlockFitter : IPathFitter
     /// <summary>Where the curvature jumps, a quadratic model that is not solved in these many epochs is not worth more: the next one has another curvature.</summary>
     private const int MostEpochsOfAModel = 200;
 
-    /// <summary>So many steps without a measure that is 1% smaller are the end: of precision, or of a problem that has no minimum.</summary>
+    /// <summary>So many steps without a measure that is 1% smaller, or an objective that fell by 1% of the target, are the end: of precision, or of a problem that has no minimum.</summary>
     private const int MostIdleSteps = 20;
+    private const double LeastGain = 1e-2;
 
     private readonly FitContext _context;
     private readonly BlockPenalty _penalty;
@@ -137,7 +138,7 @@ internal sealed class BlockFitter : IPathFitter
     private FitStatus Minimize(double lambda, double target, CancellationToken cancellationToken)
     {
         double[] gradient = new double[_model.Columns.Length];
-        double last = double.PositiveInfinity, best = double.PositiveInfinity, share = InnerShare;
+        double last = double.PositiveInfinity, best = double.PositiveInfinity, lowest = double.PositiveInfinity, share = InnerShare;
         for (int idle = 0; ; idle++)
         {
             _dual.Project(_model.Columns, gradient);
@@ -158,7 +159,9 @@ internal sealed class BlockFitter : IPathFitter
                 return FitStatus.EpochLimit;
             }
 
-            idle = measure < 0.99 * best ? 0 : idle;
+            double objective = _model.LossValue + _model.Penalty.Value(_model.Visited, lambda);
+            idle = measure < (1 - LeastGain) * best || objective < lowest - (LeastGain * target * _context.NullLoss) ? 0 : idle;
+            lowest = idle == 0 ? objective : lowest;
             share = measure > last / 2 ? Math.Max(share / 10, LeastShare) : share;
             (last, best) = (measure, Math.Min(best, measure));
             double tolerance = share * Math.Max(target, _context.Loss.IsSquared ? 0 : measure / 10) * _context.NullLoss;

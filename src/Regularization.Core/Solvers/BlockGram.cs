@@ -8,8 +8,8 @@ namespace Regularization;
 /// </summary>
 internal sealed class BlockGram(FitContext context)
 {
-    /// <summary>How far h may move, relative to its size, before everything is computed anew.</summary>
-    private const double MostDrift = 0.05;
+    /// <summary>How far h may move, relative to its size, before everything is computed anew: not at all where the curvature jumps, as there a small h alone may bend a direction.</summary>
+    private readonly double _mostDrift = context.Loss.HasSmoothCurvature ? 0.05 : 0;
 
     private readonly double[] _h = new double[context.Y.Length];
     private int[] _columns = [];
@@ -31,7 +31,7 @@ internal sealed class BlockGram(FitContext context)
     public void Update(int[] columns, double[] h)
     {
         StandardizedDesign design = context.Design;
-        if (Sum == 0 || (!context.Loss.IsSquared && VectorMath.Distance(h, _h) > MostDrift * VectorMath.Norm(_h)))
+        if (Sum == 0 || (!context.Loss.IsSquared && VectorMath.Distance(h, _h) > _mostDrift * VectorMath.Norm(_h)))
         {
             h.CopyTo(_h, 0);
             Sum = VectorMath.Sum(_h);

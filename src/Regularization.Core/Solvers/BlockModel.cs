@@ -10,8 +10,11 @@ internal sealed class BlockModel
     /// <summary>Curvatures are taken to be at least this share of the largest.</summary>
     private const double LeastCurvature = 1e-10;
 
-    /// <summary>Where the curvature jumps, the share of its bound below which none is taken after a first step that was too long.</summary>
-    private const double RaisedCurvature = 1e-3;
+    /// <summary>Where the curvature jumps, it is taken to be at least this share of one that is nowhere too small.</summary>
+    private const double LeastShare = 1e-5;
+
+    /// <summary>That share after a first step that was too long.</summary>
+    private const double RaisedShare = 1e-3;
 
     private const int MostHalvings = 40;
 
@@ -26,8 +29,8 @@ internal sealed class BlockModel
     private double[] _gradient = [];
     private double[] _change = [];
 
-    /// <summary>The share of the bound of the curvature below which none is taken: raised while quadratic models promise too much; at 1 they are above the loss, and every step helps.</summary>
-    private double _floor = LeastCurvature;
+    /// <summary>Where the curvature jumps, what is taken at least of <see cref="Loss.MajorizingCurvature"/>: more while quadratic models promise too much, or are too hard to solve; at 1 they are above the loss, and every step helps.</summary>
+    private double _share = LeastShare;
 
     public BlockModel(FitContext context)
     {
@@ -98,7 +101,8 @@ internal sealed class BlockModel
         double slope = VectorMath.Dot(_gradient, Visited), before = _penalty.Value(Visited, lambda);
         double[] start = [.. Visited], gradient = [.. _gradient];
         VectorMath.MultiplyAdd(_gram.Mean, -InterceptGradient, _gradient, _gradient);
-        epochs += _quadratic.Minimize(_gram.Values, _gradient, Visited, lambda, tolerance, mostEpochs, cancellationToken);
+        int made = _quadratic.Minimize(_gram.Values, _gradient, Visited, lambda, tolerance, mostEpochs, cancellationToken);
+        epochs += made;
         VectorMath.Subtract(Visited, start, _change);
         double intercept = design.HasIntercept ? (InterceptGradient / _gram.Sum) - VectorMath.Dot(_gram.Mean, _change) : 0;
         double decrease = _penalty.Value(Visited, lambda) - before - (VectorMath.Dot(gradient, Visited) - slope) - (intercept * InterceptGradient);
@@ -112,7 +116,7 @@ internal sealed class BlockModel
 
         if (!_context.Loss.HasSmoothCurvature)
         {
-            _floor = length == 1 ? Math.Max(_floor / 10, LeastCurvature) : Math.Min(Math.Max(_floor * 10, RaisedCurvature), 1);
+            _share = length == 1 && made < mostEpochs ? Math.Max(_share / 10, LeastShare) : Math.Min(Math.Max(_share * 10, RaisedShare), 1);
         }
 
         if (length == 0)
@@ -162,8 +166,19 @@ internal sealed class BlockModel
 
     private void SetWeights()
     {
-        double bound = _context.Loss.CurvatureBound, floor = _context.Loss.HasSmoothCurvature || !double.IsFinite(bound) ? LeastCurvature * VectorMath.Max(Curvature) : _floor * bound;
-        VectorMath.Max(Curvature, Math.Max(floor, 1e-300), _h);
+        if (_context.Loss.HasSmoothCurvature)
+        {
+            VectorMath.Max(Curvature, Math.Max(LeastCurvature * VectorMath.Max(Curvature), 1e-300), _h);
+        }
+        else
+        {
+            _context.Loss.MajorizingCurvature(Eta, _context.Y, _h);
+            for (int i = 0; i < _h.Length; i++)
+            {
+                _h[i] = Math.Max(Curvature[i], _share * _h[i]);
+            }
+        }
+
         VectorMath.Multiply(_h, _context.Design.W, _h);
     }
 

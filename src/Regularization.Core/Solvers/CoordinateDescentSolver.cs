@@ -17,6 +17,9 @@ internal sealed class CoordinateDescentSolver : Solver
     /// <summary>Measures beyond so many targets need not be exact, which spares the loss's part of the gap.</summary>
     private const double FarFromTarget = 10;
 
+    /// <summary>Where the curvature jumps, an objective that falls by this share of the target is progress.</summary>
+    private const double LeastShareOfTarget = 1e-2;
+
     /// <summary>Epochs of a round without Newton steps.</summary>
     private const int EpochsAlone = 1000;
 
@@ -28,7 +31,7 @@ internal sealed class CoordinateDescentSolver : Solver
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
         int fruitless = 0, stuck = 0, unmoved = 0;
-        bool bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
+        bool jumps = !context.Loss.HasSmoothCurvature, bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
         double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
         {
@@ -53,8 +56,8 @@ internal sealed class CoordinateDescentSolver : Solver
 
             if (settled || newtonFailed)
             {
-                // Where a penalty bends the residual may rest or grow for long while the objective still falls.
-                fruitless = measure < 0.9 * best || (bent && Objective() < lowest - (1e-15 * Math.Abs(lowest))) ? 0 : fruitless + 1;
+                // Where a penalty bends, or the curvature jumps, the measure may rest or grow for long while the objective still falls.
+                fruitless = measure < 0.9 * best || Objective() < lowest - LeastGain() ? 0 : fruitless + 1;
                 stuck = fruitless == 0 || measure < 0.9 * bestSinceStart ? 0 : stuck + 1;
                 strictness = measure > (exact ? 0.1 : 0.3) * best ? strictness / 10 : strictness;
             }
@@ -63,7 +66,7 @@ internal sealed class CoordinateDescentSolver : Solver
             // Where the last lambda ended the part of the gap that is computed may be next to nothing: nothing that comes would be progress beside it.
             bool isPartAtStart = double.IsNaN(last) && !exact && measure > FarFromTarget * target;
             bestSinceStart = isPartAtStart ? bestSinceStart : Math.Min(bestSinceStart, measure);
-            (best, last, lowest) = (Math.Min(best, measure), measure, Objective());
+            (best, last, lowest) = (Math.Min(best, measure), measure, fruitless == 0 ? Objective() : lowest);
 
             // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
             double tolerance = exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);
@@ -82,6 +85,7 @@ internal sealed class CoordinateDescentSolver : Solver
             }
         }
 
-        double Objective() => bent ? model.LossValue + model.Set.PenaltyValue() : double.NaN;
+        double LeastGain() => bent ? 1e-15 * Math.Abs(lowest) : LeastShareOfTarget * target * context.NullLoss;
+        double Objective() => bent || jumps ? model.LossValue + model.Set.PenaltyValue() : double.NaN;
     }
 }

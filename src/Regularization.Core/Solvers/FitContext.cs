@@ -40,8 +40,10 @@ internal sealed class FitContext
         double value = loss.Value(eta, Y, Design.W) - Saturated;
         CheckSize(value);
         double rounding = (loss.IsSquared ? 1e-24 : 1e-20) * Math.Max(1e-280, MeanSquare(Y, Design.W));
-        HasVariation = value > rounding;
-        NullLoss = Math.Max(value, rounding);
+        // With an intercept no model is better for a constant response than one of it alone, whatever rounding leaves of its loss: gaps have no other unit then.
+        bool isConstant = !loss.IsSquared && options.Intercept && Offsets.Length == 0 && IsConstant(Y, Design.W);
+        HasVariation = value > rounding && !isConstant;
+        NullLoss = isConstant ? 1 : Math.Max(value, rounding);
         if (loss.IsSquared && !HasVariation)
         {
             // What is left is rounding, which no model is to be of.
@@ -138,11 +140,28 @@ internal sealed class FitContext
     private void CheckSize(double nullLoss)
     {
         double largest = VectorMath.MaxMagnitude(Y);
-        bool varies = VectorMath.Max(Y) > VectorMath.Min(Y);
+        bool varies = !IsConstant(Y, Design.W);
         if (!double.IsFinite(nullLoss) || !double.IsFinite(MeanSquare(Y, Design.W)) || (varies && MeanSquare(Y, Design.W) == 0))
         {
             throw new ArgumentException(FormattableString.Invariant($"The responses are of size {largest:g3}; their squares must neither overflow nor vanish. Rescale the response."));
         }
+    }
+
+    /// <summary>Whether all rows of positive weight have the same response.</summary>
+    private static bool IsConstant(double[] y, ReadOnlySpan<double> weights)
+    {
+        double first = double.NaN;
+        for (int i = 0; i < y.Length; i++)
+        {
+            if (weights[i] > 0 && !double.IsNaN(first) && y[i] != first)
+            {
+                return false;
+            }
+
+            first = weights[i] > 0 ? y[i] : first;
+        }
+
+        return true;
     }
 
     private static double MeanSquare(double[] values, double[] weights)

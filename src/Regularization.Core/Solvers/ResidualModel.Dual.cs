@@ -32,7 +32,8 @@ internal sealed partial class ResidualModel
         }
         else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
         {
-            ResidualBalance.Balance(_residual, W, _dualResidual);
+            Context.Loss.Derivatives(_eta, Context.Y, _residual, _work);
+            ResidualBalance.Balance(Context.Loss, Context.Y, _residual, _work, W, _dualResidual);
         }
         else
         {

@@ -34,9 +34,11 @@ internal sealed partial class ResidualModel
         }
 
         bool fell = LineSearch(before, etaIntercept);
-        _floor = _stepMade == 1 ? Math.Max(_floor / 10, LeastCurvature) : Math.Min(Math.Max(_floor * 10, RaisedCurvature), 1);
+        _share = _stepMade == 1 ? Math.Max(_share / 10, SmallestShare) : Math.Min(Math.Max(_share * 10, RaisedShare), 1);
         return fell && done;
     }
+
+    private double SmallestShare => Context.Loss.HasSmoothCurvature ? LeastCurvature : LeastShare;
 
     private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length);
 

@@ -10,8 +10,8 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>Curvatures are not taken below this share of the largest (or, where that has no bound, of their mean), as where p rounds to 0 or 1.</summary>
     private const double LeastCurvature = 1e-9;
 
-    /// <summary>The share after a quadratic model first promised too much.</summary>
-    private const double RaisedCurvature = 1e-3;
+    /// <summary>Where the curvature jumps, it is taken to be at least this share of one that is nowhere too small: less is slow to solve, and gains nothing.</summary>
+    private const double LeastShare = 1e-2;
 
     /// <summary>A coefficient at 0 is left there by a quadratic model if its gradient is below this share of what would move it.</summary>
     public const double NearThreshold = 0.98;
@@ -35,8 +35,11 @@ internal sealed partial class ResidualModel : WorkingModel
     private bool _hasLoss;
     private double _hSum;
 
-    /// <summary>The share of the largest curvature below which none is taken: raised while quadratic models promise too much; at 1 they are above the loss, and every step helps.</summary>
-    private double _floor = LeastCurvature;
+    /// <summary>The share after a quadratic model first promised too much.</summary>
+    private const double RaisedShare = 1e-3;
+
+    /// <summary>What is taken at least of <see cref="Loss.CurvatureBound"/>, or where the curvature jumps of <see cref="Loss.MajorizingCurvature"/>: more while quadratic models promise too much; at 1 they are above the loss, and every step helps.</summary>
+    private double _share;
 
     /// <summary>The part of the last step that was made, 0 if none.</summary>
     private double _stepMade = 1;
@@ -45,7 +48,7 @@ internal sealed partial class ResidualModel : WorkingModel
         : base(context, set)
     {
         int n = context.Y.Length;
-        _intercept = intercept;
+        (_intercept, _share) = (intercept, SmallestShare);
         _eta = new double[n];
         _residual = new double[n];
         _dualResidual = _residual;
@@ -140,9 +143,19 @@ internal sealed partial class ResidualModel : WorkingModel
         VectorMath.Multiply(_residual, W, _u);
         if (!Context.Loss.IsSquared)
         {
-            double bound = Context.Loss.CurvatureBound;
-            double floor = double.IsFinite(bound) ? _floor * bound : LeastCurvature * VectorMath.Dot(_h, W);
-            VectorMath.Max(_h, Math.Max(floor, double.Epsilon), _h);
+            if (Context.Loss.HasSmoothCurvature)
+            {
+                double bound = Context.Loss.CurvatureBound;
+                double floor = double.IsFinite(bound) ? _share * bound : LeastCurvature * VectorMath.Dot(_h, W);
+                VectorMath.Max(_h, Math.Max(floor, double.Epsilon), _h);
+            }
+            else
+            {
+                Context.Loss.MajorizingCurvature(_eta, Context.Y, _work);
+                VectorMath.Multiply(_work, _share, _work);
+                VectorMath.Max(_h, _work, _h);
+            }
+
             VectorMath.Multiply(_h, W, _h);
             _hSum = VectorMath.Sum(_h);
         }

@@ -50,6 +50,31 @@ public class LossTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
+    public void MajorizingCurvature_AllMargins_ItsParabolaIsNowhereBelowTheLossAndNotNarrowerThanNeeded(string name)
+    {
+        LossCase c = LossCase.Of(name);
+        foreach (double y in double.IsFinite(c.Loss.CurvatureBound) ? c.Responses : [])
+        {
+            foreach (double eta in Margins)
+            {
+                var curvature = new double[1];
+                c.Loss.MajorizingCurvature([eta], [y], curvature);
+                (double residual, double bend) = c.DerivativesAt(y, eta);
+                double at = c.Formula(y, eta);
+                Assert.IsTrue(curvature[0] >= bend && curvature[0] <= c.Loss.CurvatureBound * (1 + 1e-12), $"{curvature[0]} at ({y}, {eta})");
+                double Excess(double step, double share) => at - (residual * step) + (share * curvature[0] * step * step / 2) - c.Formula(y, eta + step);
+                double[] steps = [.. Enumerable.Range(-60, 121).Select(k => Math.Sign(k) * Math.Pow(1.25, Math.Abs(k)) / 100), y - eta, 2 * (y - eta)];
+                Assert.IsTrue(steps.All(step => Excess(step, 1) >= -1e-10 * (1 + at + c.Formula(y, eta + step))), $"the parabola is below the loss at ({y}, {eta})");
+                if (c.Loss is ClippedLoss && Math.Abs(y - eta) < 1e3)
+                {
+                    Assert.IsTrue(Enumerable.Range(-400, 801).Any(k => Excess(2 * (y - eta) + (k / 50.0), 0.9) < 0), $"a wider parabola would do at ({y}, {eta})");
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
     public void Derivatives_ManyRows_AreThoseOfEachRow(string name)
     {
         LossCase c = LossCase.Of(name);

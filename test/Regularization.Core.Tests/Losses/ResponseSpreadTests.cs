@@ -91,6 +91,58 @@ public sealed class ResponseSpreadTests
     }
 
     [TestMethod]
+    public void Fit_NextToNoWindow_IsRefusedUnlessOutliersMakeItSo()
+    {
+        foreach (Func<double, Loss> loss in (Func<double, Loss>[])[Losses.Huber, s => Losses.Quantile(0.3, 2 * s)])
+        {
+            double[] apart = [.. Y.Select(value => Math.Abs(value - Y.Order().ElementAt(Rows / 2))).Order()];
+            double least = 1e-7 * apart[Rows / 2];
+            void Check(double half, double[] y) => loss(half).CheckResponse(y, [.. Enumerable.Repeat(1.0 / Rows, Rows)]);
+            string message = Assert.ThrowsExactly<ArgumentException>(() => Check(0.99 * least, Y)).Message;
+            Assert.Contains("as in a narrower window float64 has too few digits", message);
+            Check(1.01 * least, Y);
+            Check(1, [.. Y.Select((value, i) => i % 10 == 0 ? 1e12 : value)]);
+        }
+
+        Assert.StartsWith("The Huber delta is 1e-09, and half of the responses are more than", Assert.ThrowsExactly<ArgumentException>(() => new PathSolver(Losses.Huber(1e-9), Penalties.Lasso).Fit(new TrainingProblem(X, Y))).Message);
+        Assert.StartsWith("The smoothing is 1e-09, and half", Assert.ThrowsExactly<ArgumentException>(() => new PathSolver(Losses.Quantile(0.5, 1e-9), Penalties.Slope([3, 2, 1, 1])).Fit(new TrainingProblem(X, Y))).Message);
+    }
+
+    [TestMethod]
+    [DataRow(0.0)]
+    [DataRow(0.1)]
+    [DataRow(-3.3e6)]
+    public void Fit_ConstantResponse_IsTheNullModel(double value)
+    {
+        foreach (Loss loss in (Loss[])[Losses.Squared, Losses.Huber(1e-3), Losses.Huber(), Losses.Quantile(0.3, 0.1), Losses.Quantile(0.9, 1e-3)])
+        {
+            // Rows of weight 0 may vary.
+            double[] y = [.. Y.Select((v, i) => i < 6 ? v : value)], weights = [.. Y.Select((_, i) => i < 6 ? 0.0 : 1 + (i % 3))];
+            foreach ((Penalty penalty, LambdaSelection lambda) in (ReadOnlySpan<(Penalty, LambdaSelection)>)[(Penalties.Lasso, LambdaSelection.Fixed(0)), (Penalties.GroupLasso([0, 0, 1, 1]), LambdaSelection.Fixed(0.1)), (Penalties.Lasso, LambdaSelection.CrossValidated(3)), (Penalties.Slope([2, 1, 1, 1]), LambdaSelection.HeldOut(0.3))])
+            {
+                FitSummary fit = new LinearModelFitter(loss, penalty) { Lambda = lambda }.Fit(new TrainingProblem(X, y) { Weights = weights });
+                Assert.AreEqual(0, fit.Selected.NonzeroCount, $"{loss} {lambda}");
+                Assert.AreEqual(0, fit.Selected.DevianceExplained);
+                Assert.AreEqual(value, fit.Selected.Intercept, 0.05 + (1e-12 * Math.Abs(value)));
+                Assert.AreEqual(FitStatus.Converged, fit.Path.Status);
+                Assert.HasCount(1, fit.Warnings, $"{loss} {lambda}: {string.Join(" | ", fit.Warnings)}");
+                Assert.Contains("there is nothing to explain", fit.Warnings[0]);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Fit_ResponsesLeftToTrainOnAreTheSame_IsRefused()
+    {
+        foreach (Loss loss in (Loss[])[Losses.Squared, Losses.Huber()])
+        {
+            FitSummary Fit(double fraction, int rows) => new LinearModelFitter(loss, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(fraction) }.Fit(new TrainingProblem(X.SelectRows([.. Enumerable.Range(0, rows)]), [.. Y.Take(rows)]));
+            Assert.StartsWith("A fraction of 0.75 holds out 3 of 4 rows, and those left to train on have the same response", Assert.ThrowsExactly<ArgumentException>(() => Fit(0.75, 4)).Message);
+            Assert.IsGreaterThan(0, Fit(0.5, 4).Selected.Lambda);
+        }
+    }
+
+    [TestMethod]
     public void Fit_QuantileWithNextToNoRowBeyondIt_IsRefused()
     {
         void Fit(double quantile, double[]? weights = null, LambdaSelection? lambda = null) => new LinearModelFitter(Losses.Quantile(quantile, 0.1), Penalties.Lasso) { Lambda = lambda ?? LambdaSelection.Fixed(0.1) }.Fit(new TrainingProblem(X, Y) { Weights = weights });

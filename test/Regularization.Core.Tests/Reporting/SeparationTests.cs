@@ -1,0 +1,46 @@
+namespace Regularization.Tests;
+
+[TestClass]
+public sealed class SeparationTests
+{
+    private const int Rows = 80;
+
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Fit_ClassesThatFeaturesTellApart_WarnsAtLambdaZeroAlone(int classes)
+    {
+        foreach (bool sparse in (bool[])[false, true])
+        {
+            (double[] x, _) = TestProblems.Random(Rows, 4, seed: 12);
+            double[] apart = [.. Enumerable.Range(0, Rows).Select(i => classes == 2 ? (Score(i) > 0.3 ? 1.0 : 0) : Score(i) > 1 ? 2.0 : Score(i) > -0.3 ? 1 : 0)];
+            double[] mixed = [.. apart.Select((y, i) => i % 9 == 0 ? classes - 1 - y : y)];
+            double Score(int i) => x[i] - (0.5 * x[Rows + i]);
+            DesignMatrix design = sparse ? TestProblems.Sparse(x, Rows, 4) : DesignMatrix.FromColumns(x, Rows, 4);
+            foreach ((double[] y, double lambda, bool warns) in (ReadOnlySpan<(double[], double, bool)>)[(apart, 0, true), (apart, 1e-3, false), (mixed, 0, false)])
+            {
+                var problem = new TrainingProblem(design, y);
+                var selection = LambdaSelection.Fixed(lambda);
+                (IReadOnlyList<string> warnings, double largest) = classes == 2 ? Of(new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = selection }.Fit(problem)) : OfMany(new MultinomialModelFitter(Penalties.Lasso) { Lambda = selection }.Fit(problem));
+                Assert.AreEqual(warns, warnings.Any(w => w.StartsWith("At lambda 0 the features tell the classes apart", StringComparison.Ordinal)), string.Join(" | ", warnings));
+                Assert.IsTrue(double.IsFinite(largest) && largest > 0);
+                Assert.IsFalse(warnings.Any(w => w.Contains("Infinity", StringComparison.OrdinalIgnoreCase)), string.Join(" | ", warnings));
+            }
+        }
+
+        static (IReadOnlyList<string>, double) Of(FitSummary fit) => (fit.Warnings, fit.Selected.Coefficients.Max(Math.Abs));
+        static (IReadOnlyList<string>, double) OfMany(MultinomialFitSummary fit) => (fit.Warnings, fit.Selected.Coefficients.Max(of => of.Max(Math.Abs)));
+    }
+
+    [TestMethod]
+    public void Fit_ApartWithinBoundsOrByAnotherLoss_HasAnEnd()
+    {
+        (double[] x, _) = TestProblems.Random(Rows, 1, seed: 12);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, 1), [.. x.Select(v => v > 0.4 ? 1.0 : 0)]);
+        foreach ((Loss loss, Penalty penalty, bool warns) in (ReadOnlySpan<(Loss, Penalty, bool)>)[(Losses.Logistic, Penalties.Lasso, true), (Losses.Logistic, Penalties.Lasso with { UpperBounds = [5] }, false), (Losses.SquaredHinge, Penalties.Lasso, false)])
+        {
+            FitSummary fit = new LinearModelFitter(loss, penalty) { Lambda = LambdaSelection.Fixed(0) }.Fit(problem);
+            Assert.AreEqual(warns, fit.Warnings.Any(w => w.Contains("apart", StringComparison.Ordinal)), $"{loss} {penalty}");
+        }
+    }
+}
