@@ -276,11 +276,8 @@ internal static class Build
         }
     }
 
-    private static void BuildRelease(string target, params string[] extra)
-    {
-        Console.WriteLine($"Building {target} and what it needs; a first build takes some minutes ...");
-        Require(Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
-    }
+    private static void BuildRelease(string target, params string[] extra) =>
+        Require(Say($"Building {target} and what it needs; a first build takes some minutes ...", 0) + Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
 
     private static void RunProject(string project, string[] arguments) =>
         Require(Dotnet(["run", "--project", project, "--configuration", "Release", "--no-build", "--", .. arguments]), $"{project} failed.");

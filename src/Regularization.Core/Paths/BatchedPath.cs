@@ -8,7 +8,7 @@ internal static class BatchedPath
     /// <summary>Fewer entries than these are not worth it.</summary>
     private const long LeastEntries = 100_000;
 
-    /// <summary>Fewer entries than these are not worth two sets of lanes: their threads would wait for each other.</summary>
+    /// <summary>Fewer entries than these are not worth two pipelines: what each does for itself is too much of the whole.</summary>
     private const long LeastEntriesOfTwo = 200_000;
 
     /// <summary>After so many lambdas that batches have left to be fitted by themselves all others are too.</summary>
@@ -18,7 +18,7 @@ internal static class BatchedPath
     private const int MostRows = 1 << 22;
 
     /// <summary>What a set of lanes holds, in bytes, for each row and column; and what all hold for each entry.</summary>
-    private const long BytesPerRow = 800;
+    private const long BytesPerRow = 1000;
     private const long BytesPerColumn = 250;
     private const long BytesPerEntry = 24;
 

@@ -156,8 +156,24 @@ public sealed record LambdaGrid
         }
 
         (Solution last, Solution before) = (solutions[^1], solutions[^2]);
-        bool rests = penalty.IsConvex && IsRest(last.DevianceExplained, before.DevianceExplained, loss.IsSquared);
+        bool rests = penalty.IsConvex && !IsHeld(last, penalty) && IsRest(last.DevianceExplained, before.DevianceExplained, loss.IsSquared);
         return MayStop(last.DevianceExplained, rests, last.Epochs, last.Status, tolerance);
+    }
+
+    /// <summary>Whether a bound holds a coefficient: then the fit may rest until another feature comes in.</summary>
+    private static bool IsHeld(Solution solution, Penalty penalty)
+    {
+        foreach (int j in solution.Coefficients.Indices)
+        {
+            (double lower, double upper) = penalty.Bounds(j);
+            double b = solution.Coefficients[j];
+            if (b > 0 ? b >= upper * (1 - 1e-12) : b <= lower * (1 - 1e-12))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The same for several classes.</summary>

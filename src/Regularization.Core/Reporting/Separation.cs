@@ -6,7 +6,7 @@ internal static class Separation
 {
     public const string Warning = "At lambda 0 the features tell the classes apart without error, so that the estimate does not exist: larger coefficients fit ever better, and those given are where the fit stopped. Use a lambda above 0.";
 
-    /// <summary>The warning if the solution is without a penalty and has every row of positive weight on its own side, else null.</summary>
+    /// <summary>The warning if the solution is without a penalty and has every row of positive weight on its own side by its features alone, without offsets, else null: classes told apart but for ties are not found.</summary>
     public static string? Of(TrainingProblem problem, Loss loss, Penalty penalty, Solution solution)
     {
         if (loss is not LogisticLoss || !IsFree(penalty, solution.Lambda))

@@ -121,6 +121,11 @@ internal sealed class BatchQuadratic
     public void Descend(int epochs, CancellationToken cancellationToken)
     {
         Span<float> both = _inTurn.Span, v = _v.Span;
+        if (epochs == 0)
+        {
+            return;
+        }
+
         if (both.IsEmpty)
         {
             for (int epoch = 0; epoch < epochs && !cancellationToken.IsCancellationRequested; epoch++)

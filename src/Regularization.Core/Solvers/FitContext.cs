@@ -95,7 +95,7 @@ internal sealed class FitContext
 
     public double Saturated { get; }
 
-    /// <summary>The loss of the null model above the saturated one: half the null deviance. It is the unit of every gap.</summary>
+    /// <summary>The loss of the null model above the saturated one: half the null deviance. It is the unit of every gap, and 1 where there is nothing to explain but rounding.</summary>
     public double NullLoss { get; }
 
     /// <summary>Whether there is anything to explain: false for a response that is constant, or varies so little beside its size that rounding would decide on the fit.</summary>

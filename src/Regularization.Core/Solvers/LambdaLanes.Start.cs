@@ -135,9 +135,20 @@ internal sealed partial class LambdaLanes
         ForEachNew(b =>
         {
             double shift = Ahead(b) * (_start[b].Intercept - (_before[b]?.Intercept ?? 0));
-            Interleaved.Take(_rows.Span, b, shift, Lanes[b].Model.Step);
+            TakeStep(b, shift);
             PlaceBetter(Lanes[b].Model, _start[b], positions[b], shift);
         });
+    }
+
+    /// <summary>The step in η of a problem: what is in the rows, and the same for all. Rows of weight 0, with which there are no products, stay where they are.</summary>
+    private void TakeStep(int b, double shift)
+    {
+        double[] step = Lanes[b].Model.Step, w = _context.Design.W;
+        Interleaved.Take(_rows.Span, b, shift, step);
+        for (int i = 0; i < step.Length && _hasIdleRows; i++)
+        {
+            step[i] = w[i] > 0 ? step[i] : 0;
+        }
     }
 
     private void ForEachNew(Action<int> action) => ForEachActive(b =>

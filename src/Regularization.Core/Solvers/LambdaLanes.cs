@@ -25,7 +25,7 @@ internal sealed partial class LambdaLanes
     /// <summary>Epochs of coordinate descent before the conjugate gradients.</summary>
     private const int EpochsBefore = 3;
 
-    /// <summary>After a step that did not lower the objective the next one does without conjugate gradients, whose support was wrong, and has more epochs instead.</summary>
+    /// <summary>After a step that did not lower its objective a problem does without conjugate gradients, whose support was wrong, and all at work have more epochs.</summary>
     private const int EpochsAfterFailure = 8;
 
     /// <summary>The share of the tolerance that is asked for over the visited columns: the others may take the rest.</summary>
@@ -49,6 +49,7 @@ internal sealed partial class LambdaLanes
     private readonly bool[] _isActive = new bool[Size];
     private readonly bool[] _hasFailed = new bool[Size];
     private readonly bool[] _isVisited;
+    private readonly bool _hasIdleRows;
     /// <summary>Columns that lanes need; they are visited from the next step on.</summary>
     private readonly HashSet<int> _missing = [];
     private readonly Memory<double> _rows;
@@ -64,7 +65,8 @@ internal sealed partial class LambdaLanes
         _context = context;
         _tolerance = context.Options.Tolerance;
         _threads = threads;
-        _byRows = new ColumnsByRows(design, threads, context.Design.Weights.Values.IsEmpty ? null : context.Design.W);
+        _hasIdleRows = context.Design.W.Contains(0);
+        _byRows = new ColumnsByRows(design, threads, _hasIdleRows ? context.Design.W : null);
         _quadratic = new BatchQuadratic(context, _byRows, threads);
         _screening = new BatchScreening(context, threads);
         _rows = AlignedMemory.Allocate(context.Design.Rows * Size);
@@ -296,7 +298,7 @@ internal sealed partial class LambdaLanes
         _byRows.Times(_changes, _rows);
         ForEachActive(b =>
         {
-            Interleaved.Take(_rows.Span, b, intercept[b], Lanes[b].Model.Step);
+            TakeStep(b, intercept[b]);
             Lanes[b].HasFailed = !Lanes[b].Model.LineSearch(before[b], intercept[b]);
         });
     }

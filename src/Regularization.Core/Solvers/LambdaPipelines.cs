@@ -15,8 +15,9 @@ internal sealed class LambdaPipelines(FitContext context, double lambdaMax, doub
     /// <summary>Held to look for what another thread has found, and pulsed by that thread when there may be something.</summary>
     private readonly object _gate = new();
     private int _running;
+    private bool _hasFailed;
 
-    /// <summary>The fits, in the order of their lambdas; fewer if it is cancelled. The status of one that did not come to its gap is <see cref="FitStatus.PrecisionLimit"/>.</summary>
+    /// <summary>The fits, in the order of their lambdas, once; fewer if it is cancelled. The status of one that did not come to its gap is <see cref="FitStatus.PrecisionLimit"/>.</summary>
     public IEnumerable<Solution> Fit(CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -49,7 +50,7 @@ internal sealed class LambdaPipelines(FitContext context, double lambdaMax, doub
             lock (_gate)
             {
                 Solution? solution = _pipelines[index % _pipelines.Length].SolutionAt(index / _pipelines.Length);
-                if (solution is not null || (first.IsDone && _running == 0))
+                if (solution is not null || _hasFailed || (first.IsDone && _running == 0))
                 {
                     return solution;
                 }
@@ -72,20 +73,21 @@ internal sealed class LambdaPipelines(FitContext context, double lambdaMax, doub
             while (!pipeline.IsDone)
             {
                 pipeline.Step(cancellationToken);
-                Pulse(ended: 0);
+                Pulse();
             }
         }
         finally
         {
-            Pulse(ended: 1);
+            Pulse(ended: 1, hasFailed: !pipeline.IsDone);
         }
     }
 
-    private void Pulse(int ended)
+    private void Pulse(int ended = 0, bool hasFailed = false)
     {
         lock (_gate)
         {
             _running -= ended;
+            _hasFailed |= hasFailed;
             Monitor.PulseAll(_gate);
         }
     }

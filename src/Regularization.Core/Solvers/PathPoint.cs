@@ -5,7 +5,7 @@ namespace Regularization;
 /// <param name="Columns">The columns with coefficients that are not 0, ascending.</param>
 /// <param name="Beta">Their coefficients, of the standardised features.</param>
 /// <param name="Intercept">On the original scale.</param>
-/// <param name="Eta">The linear predictor, length n.</param>
+/// <param name="Eta">The linear predictor, length n; of rows of weight 0 anything.</param>
 internal sealed record PathPoint(double Lambda, int[] Columns, double[] Beta, double Intercept, double[] Eta)
 {
     /// <summary>The null model.</summary>

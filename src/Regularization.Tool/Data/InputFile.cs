@@ -38,7 +38,8 @@ internal sealed class InputFile : IDisposable
     public double Fraction => _length > 0 ? Math.Min(1, (double)_file.Position / _length) : 0;
 
     /// <summary>Refuses what cannot be the name of a file.</summary>
-    /// <exception cref="ToolException">It is empty or a directory.</exception>
+    /// <exception cref="UsageException">It is empty.</exception>
+    /// <exception cref="ToolException">It is a directory.</exception>
     public static void RequireName(string path)
     {
         if (path.Length == 0)

@@ -103,14 +103,16 @@ public class BatchedPathTests
     }
 
     [TestMethod]
-    public void Fit_Cancelled_EndsAndSaysSo()
+    [DataRow(1)]
+    [DataRow(2)]
+    public void Fit_Cancelled_EndsAndSaysSo(int threads)
     {
-        FitContext context = ContextOf(Losses.Logistic, "plain", 1, 1e-9);
+        FitContext context = ContextOf(Losses.Logistic, "plain", threads, 1e-9);
         double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 40, 0.02);
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), source.Token)];
-        Assert.HasCount(LambdaLanes.Size, path);
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), source.Token, leastOfTwo: 0)];
+        Assert.HasCount(threads * LambdaLanes.Size, path);
         Assert.IsTrue(path.Any(s => s.Status == FitStatus.Canceled));
         Assert.IsTrue(path.All(s => double.IsFinite(s.Objective)));
     }
@@ -136,6 +138,28 @@ public class BatchedPathTests
         Assert.IsInRange(10, lambdas.Length - 1, path.Count);
         CollectionAssert.AreEqual(lambdas[..path.Count], path.Select(s => s.Lambda).ToArray());
         Assert.IsTrue(path.Take(10).All(s => s.Status == FitStatus.Converged) && path.All(s => double.IsFinite(s.Objective)));
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(17)]
+    public void Fit_CallerStops_BothPipelinesEnd(int taken)
+    {
+        FitContext context = ContextOf(Losses.Logistic, "plain", 2, 1e-9);
+        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 60, 0.02);
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default, leastOfTwo: 0).Take(taken)];
+        CollectionAssert.AreEqual(lambdas[..taken], path.Select(s => s.Lambda).ToArray());
+    }
+
+    [TestMethod]
+    public void Fit_SomeLambdasLeftBesideASecondPipeline_AreFittedOneByOne()
+    {
+        FitContext context = ContextOf(Losses.Logistic, "plain", 2, 1e-25);
+        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 40, 0.05);
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => new LambdaFitter(context, default), default, leastOfTwo: 0)];
+        CollectionAssert.AreEqual(lambdas, path.Select(s => s.Lambda).ToArray());
+        Assert.IsTrue(path.All(s => s.DualityGap < 1e-12));
     }
 
     [TestMethod]

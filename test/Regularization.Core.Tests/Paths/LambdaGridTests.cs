@@ -4,6 +4,21 @@ namespace Regularization.Tests;
 public class LambdaGridTests
 {
     [TestMethod]
+    public void MayStop_ABoundHoldsTheOnlyCoefficient_PathGoesOn()
+    {
+        (double[] x, double[] y) = TestProblems.Random(200, 6, seed: 71);
+        for (int i = 0; i < y.Length; i++)
+        {
+            y[i] = (2 * x[i]) + x[200 + i] + (0.1 * y[i]);
+        }
+
+        Penalty penalty = Penalties.Lasso with { UpperBounds = [0.05, 10, 10, 10, 10, 10] };
+        RegularizationPath path = new PathSolver(Losses.Squared, penalty).Fit(new TrainingProblem(DesignMatrix.FromColumns(x, 200, 6), y));
+        Assert.AreEqual(0.05, path[^1].Coefficients[0], 1e-12);
+        Assert.IsGreaterThan(0.5, path[^1].Coefficients[1]);
+    }
+
+    [TestMethod]
     [DataRow(50, 20, 1e-4)]
     [DataRow(20, 20, 1e-4)]
     [DataRow(20, 21, 1e-2)]
