@@ -50,6 +50,9 @@ internal sealed partial class LambdaLanes
     private readonly bool[] _hasFailed = new bool[Size];
     private readonly bool[] _isVisited;
     private readonly bool _hasIdleRows;
+
+    /// <summary>Epochs after conjugate gradients: one where bounds may have stopped them, else none is worth it.</summary>
+    private readonly int _epochsAfter;
     /// <summary>Columns that lanes need; they are visited from the next step on.</summary>
     private readonly HashSet<int> _missing = [];
     private readonly Memory<double> _rows;
@@ -66,6 +69,7 @@ internal sealed partial class LambdaLanes
         _tolerance = context.Options.Tolerance;
         _threads = threads;
         _hasIdleRows = context.Design.W.Contains(0);
+        _epochsAfter = context.Penalty.LowerBounds is null && context.Penalty.UpperBounds is null ? 0 : 1;
         _byRows = new ColumnsByRows(design, threads, _hasIdleRows ? context.Design.W : null);
         _quadratic = new BatchQuadratic(context, _byRows, threads);
         _screening = new BatchScreening(context, threads);
@@ -191,7 +195,7 @@ internal sealed partial class LambdaLanes
         _hasPrepared = true;
         _quadratic.Descend(EpochsBefore, cancellationToken);
         _quadratic.ConjugateGradients(_hasFailed, Forcing, MostIterations, cancellationToken);
-        int after = _hasFailed.Contains(true) ? EpochsAfterFailure : 0;
+        int after = _hasFailed.Contains(true) ? EpochsAfterFailure : _epochsAfter;
         _quadratic.Descend(after, cancellationToken);
         Move();
         ForEachActive(b =>
