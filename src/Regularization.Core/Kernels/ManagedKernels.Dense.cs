@@ -8,9 +8,6 @@ internal sealed partial class ManagedKernels
     /// <summary>Rows of a block: the right-hand side's part stays in the second-level cache while all columns pass by.</summary>
     private const int RowBlock = 16384;
 
-    /// <summary>Columns up to this length go one after the other: their memory is one long stream, which the CPU fetches ahead best.</summary>
-    private const int ShortColumn = 4096;
-
     protected override void DotCore(in DenseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
         if (!accumulate)
@@ -21,24 +18,24 @@ internal sealed partial class ManagedKernels
             }
         }
 
+        // Four columns at once are far apart: where all are neighbours, memory is read in four long streams, of which more is under way than of one.
+        int quarter = columns.Length / 4;
         for (int start = 0; start < x.Rows; start += RowBlock)
         {
             int rows = Math.Min(RowBlock, x.Rows - start);
-            int k = 0;
-            bool oneByOne = rCount == 1 && rows <= ShortColumn;
-            for (; k <= columns.Length - 4 && !oneByOne; k += 4)
+            for (int k = 0; k < quarter; k++)
             {
                 ReadOnlySpan<float> x0 = Column(x, columns[k], start, rows);
-                ReadOnlySpan<float> x1 = Column(x, columns[k + 1], start, rows);
-                ReadOnlySpan<float> x2 = Column(x, columns[k + 2], start, rows);
-                ReadOnlySpan<float> x3 = Column(x, columns[k + 3], start, rows);
+                ReadOnlySpan<float> x1 = Column(x, columns[quarter + k], start, rows);
+                ReadOnlySpan<float> x2 = Column(x, columns[(2 * quarter) + k], start, rows);
+                ReadOnlySpan<float> x3 = Column(x, columns[(3 * quarter) + k], start, rows);
                 for (int c = 0; c < rCount; c++)
                 {
-                    Dot4(x0, x1, x2, x3, r.Slice((c * rStride) + start, rows), result.Slice((c * resultStride) + k, 4));
+                    Dot4(x0, x1, x2, x3, r.Slice((c * rStride) + start, rows), result.Slice((c * resultStride) + k), quarter);
                 }
             }
 
-            for (; k < columns.Length; k++)
+            for (int k = 4 * quarter; k < columns.Length; k++)
             {
                 ReadOnlySpan<float> column = Column(x, columns[k], start, rows);
                 for (int c = 0; c < rCount; c++)
@@ -95,7 +92,7 @@ internal sealed partial class ManagedKernels
     }
 
     /// <summary>Four columns at once, each exactly as <see cref="Dot"/> does it: what is loaded of r is used four times.</summary>
-    private static void Dot4(ReadOnlySpan<float> x0, ReadOnlySpan<float> x1, ReadOnlySpan<float> x2, ReadOnlySpan<float> x3, ReadOnlySpan<double> r, Span<double> result)
+    private static void Dot4(ReadOnlySpan<float> x0, ReadOnlySpan<float> x1, ReadOnlySpan<float> x2, ReadOnlySpan<float> x3, ReadOnlySpan<double> r, Span<double> result, int resultStep)
     {
         int width = Vector<double>.Count;
         Vector<double> sum0 = Vector<double>.Zero;
@@ -138,9 +135,9 @@ internal sealed partial class ManagedKernels
         }
 
         result[0] += total0;
-        result[1] += total1;
-        result[2] += total2;
-        result[3] += total3;
+        result[resultStep] += total1;
+        result[2 * resultStep] += total2;
+        result[3 * resultStep] += total3;
     }
 
     private static double SquareUniform(ReadOnlySpan<float> column, double center)

@@ -8,11 +8,14 @@ static inline bool bad(const rk_dense* x, const int32_t* columns, int32_t count)
   return !x || x->n < 0 || x->p < 0 || x->stride < x->n || (!x->x && x->n > 0 && x->p > 0) || count < 0 || (!columns && count > 0);
 }
 
-// Rows *row .. end of C columns times R right-hand sides, into C * R * U registers. With Ahead a cache line of each column in `ahead` is fetched
-// for every line read.
+// So many rows before they are used columns are fetched from memory.
+constexpr int64_t kAhead = 128;
+
+// Rows *row .. end of C columns times R right-hand sides, into C * R * U registers. With Ahead a cache line of each column in `ahead`, `distance`
+// rows further, is fetched for every line read.
 template <int C, int R, int U, bool Ahead>
-static inline void dot_rows(vec (&acc)[C][R][U], const float* const* x, const float* const* ahead, const double* r, int64_t r_stride,
-                            int64_t* row, int64_t end) {
+static inline void dot_rows(vec (&acc)[C][R][U], const float* const* x, const float* const* ahead, int64_t distance, const double* r,
+                            int64_t r_stride, int64_t* row, int64_t end) {
   enum { Line = 16, Steps = U * kLanes > Line ? U : Line / kLanes };  // a cache line holds 16 floats
   int64_t i = *row;
   for (; i + Steps * kLanes <= end; i += Steps * kLanes) {
@@ -20,7 +23,7 @@ static inline void dot_rows(vec (&acc)[C][R][U], const float* const* x, const fl
       RK_UNROLL
       for (int j = 0; j < C; j++) {
         RK_UNROLL
-        for (int line = 0; line < Steps * kLanes; line += Line) prefetch(ahead[j] + i + line);
+        for (int line = 0; line < Steps * kLanes; line += Line) prefetch(ahead[j] + (i + distance + line));
       }
     }
     RK_UNROLL
@@ -39,11 +42,11 @@ static inline void dot_rows(vec (&acc)[C][R][U], const float* const* x, const fl
   *row = i;
 }
 
-// result[c * result_stride + j] += sum_i x[j][i] r[c * r_stride + i]. Meanwhile the starts of the columns in `ahead` are fetched, unless it is
-// null: the CPU fetches ahead within a column by itself, but not over its end.
+// result[c * result_stride + j * result_step] += sum_i x[j][i] r[c * r_stride + i]. Meanwhile what is next in the columns, and at their ends the
+// starts of those in `next`, are fetched, unless it is null.
 template <int C, int R, int U>
-static inline void dot_tile(const float* const* x, const float* const* ahead, const double* r, int64_t r_stride, int64_t n, double* result,
-                            int64_t result_stride) {
+static inline void dot_tile(const float* const* x, const float* const* next, const double* r, int64_t r_stride, int64_t n, double* result,
+                            int64_t result_step, int64_t result_stride) {
   vec acc[C][R][U];
   const float* xs[C];
   RK_UNROLL
@@ -56,13 +59,15 @@ static inline void dot_tile(const float* const* x, const float* const* ahead, co
     }
   }
   int64_t i = 0;
-  if (ahead) {
-    const float* as[C];
+  if (next) {
+    const float* after[C];
     RK_UNROLL
-    for (int j = 0; j < C; j++) as[j] = ahead[j];
-    dot_rows<C, R, U, true>(acc, xs, as, r, r_stride, &i, at_most(n, 1024));
+    for (int j = 0; j < C; j++) after[j] = next[j];
+    const int64_t last = n > kAhead ? n - kAhead : 0;
+    dot_rows<C, R, U, true>(acc, xs, xs, kAhead, r, r_stride, &i, last);
+    dot_rows<C, R, U, true>(acc, xs, after, -i, r, r_stride, &i, n);
   }
-  dot_rows<C, R, U, false>(acc, xs, xs, r, r_stride, &i, n);
+  dot_rows<C, R, U, false>(acc, xs, xs, 0, r, r_stride, &i, n);
   for (; i < n; i += kLanes) {
     const int64_t m = at_most(n - i, kLanes);
     vec left[C];
@@ -82,21 +87,21 @@ static inline void dot_tile(const float* const* x, const float* const* ahead, co
       vec all = acc[j][c][0];
       RK_UNROLL
       for (int v = 1; v < U; v++) all = add(all, acc[j][c][v]);
-      result[c * result_stride + j] += sum(all);
+      result[c * result_stride + j * result_step] += sum(all);
     }
   }
 }
 
 // All right-hand sides for C columns. U does not depend on C, so that a column's sums come out the same in whatever company it is.
 template <int C>
-static inline void dot_columns(const float* const* x, const float* const* ahead, const double* r, int64_t r_stride, int32_t r_count,
-                               int64_t n, double* result, int64_t result_stride) {
+static inline void dot_columns(const float* const* x, const float* const* next, const double* r, int64_t r_stride, int32_t r_count,
+                               int64_t n, double* result, int64_t result_step, int64_t result_stride) {
   int32_t c = 0;
-  for (; c + kTileSides <= r_count; c += kTileSides, ahead = nullptr)
-    dot_tile<C, kTileSides, 1>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
-  for (; c + 2 <= r_count; c += 2, ahead = nullptr)
-    dot_tile<C, 2, 1>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
-  if (c < r_count) dot_tile<C, 1, 4>(x, ahead, r + c * r_stride, r_stride, n, result + c * result_stride, result_stride);
+  for (; c + kTileSides <= r_count; c += kTileSides, next = nullptr)
+    dot_tile<C, kTileSides, 1>(x, next, r + c * r_stride, r_stride, n, result + c * result_stride, result_step, result_stride);
+  for (; c + 2 <= r_count; c += 2, next = nullptr)
+    dot_tile<C, 2, 1>(x, next, r + c * r_stride, r_stride, n, result + c * result_stride, result_step, result_stride);
+  if (c < r_count) dot_tile<C, 1, 4>(x, next, r + c * r_stride, r_stride, n, result + c * result_stride, result_step, result_stride);
 }
 
 static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t count, const double* r, int64_t r_stride, int32_t r_count,
@@ -108,33 +113,23 @@ static int32_t dense_dot(const rk_dense* x, const int32_t* columns, int32_t coun
       for (int32_t k = 0; k < count; k++) result[c * result_stride + k] = 0;
   }
   enum { C = kTileColumns };
+  const float *xs[C], *next[C];
   // A block of rows of the right-hand sides stays in the second-level cache while all columns pass by.
   const int64_t block = r_count <= 1 ? 16384 : r_count < 16 ? (16384 / r_count + 15) / 16 * 16 : 1024;
-  const float *xs[C], *as[C];
+  // The columns of a tile are far apart, so that memory, where columns are neighbours, is read in C long streams: more of it is under way than in one.
+  const int32_t tiles = count / C;
   for (int64_t start = 0; start < x->n; start += block) {
     const int64_t rows = at_most(block, x->n - start);
-    const double* right = r + start;
     const bool streams = rows * count > 262144;  // more than the second-level cache holds
-    int32_t k = 0;
-    if (r_count == 1 && rows <= 4096 && streams) {
-      // Short columns one after the other: where they are neighbours their memory is one long stream, and where not the next is fetched.
-      for (; k < count; k++) {
-        xs[0] = x->x + columns[k] * x->stride + start;
-        as[0] = x->x + columns[at_most(k + 1, count - 1)] * x->stride + start;
-        dot_tile<1, 1, 4>(xs, as, right, r_stride, rows, result + k, result_stride);
-      }
+    const auto column = [=](int64_t k) { return x->x + columns[k] * x->stride + start; };
+    for (int32_t k = 0; k < tiles; k++) {
+      for (int j = 0; j < C; j++) xs[j] = column(j * tiles + k);
+      for (int j = 0; j < C; j++) next[j] = column(at_most(j * tiles + k + 1, count - 1));
+      dot_columns<C>(xs, streams ? next : nullptr, r + start, r_stride, r_count, rows, result + k, tiles, result_stride);
     }
-    const int32_t skip = rows < 512 ? 4 * C : C;
-    for (; k + C <= count; k += C) {
-      for (int j = 0; j < C; j++) xs[j] = x->x + columns[k + j] * x->stride + start;
-      if (streams) {
-        for (int j = 0; j < C; j++) as[j] = x->x + columns[at_most(k + skip + j, count - 1)] * x->stride + start;
-      }
-      dot_columns<C>(xs, streams ? as : nullptr, right, r_stride, r_count, rows, result + k, result_stride);
-    }
-    for (; k < count; k++) {
-      xs[0] = x->x + columns[k] * x->stride + start;
-      dot_columns<1>(xs, nullptr, right, r_stride, r_count, rows, result + k, result_stride);
+    for (int32_t k = C * tiles; k < count; k++) {
+      xs[0] = column(k);
+      dot_columns<1>(xs, nullptr, r + start, r_stride, r_count, rows, result + k, 1, result_stride);
     }
   }
   return RK_OK;
@@ -219,22 +214,20 @@ static int32_t dense_add(const rk_dense* x, const int32_t* columns, int32_t coun
   const float* xs[Group];
   double factors[Group];
   const int64_t block = 16384;
+  // As in dense_dot the columns of a group are far apart.
+  const int32_t groups = (count + Group - 1) / Group;
   for (int64_t start = 0; start < x->n; start += block) {
     const int64_t rows = at_most(block, x->n - start);
-    // As in dense_dot: short columns that come from memory are one long stream.
-    const int group = rows <= 4096 && rows * count > 262144 ? 1 : Group;
     int found = 0;
-    for (int32_t k = 0; k < count; k++) {
-      if (a[k] == 0) continue;
-      xs[found] = x->x + columns[k] * x->stride + start;
-      factors[found] = a[k];
-      if (++found < group) continue;
-      if (group == Group) {
+    for (int32_t first = 0; first < groups; first++) {
+      for (int32_t k = first; k < count; k += groups) {
+        if (a[k] == 0) continue;
+        xs[found] = x->x + columns[k] * x->stride + start;
+        factors[found] = a[k];
+        if (++found < Group) continue;
         add_columns<Group>(xs, factors, rows, y + start);
-      } else {
-        add_columns<1>(xs, factors, rows, y + start);
+        found = 0;
       }
-      found = 0;
     }
     int j = 0;
     for (; j + 4 <= found; j += 4) add_columns<4>(xs + j, factors + j, rows, y + start);

@@ -90,7 +90,7 @@ static double update(const float* x, double d, double center, const double* h, c
 
 static double column_dot(const float* x, int64_t n, const double* u) {
   double dot = 0;
-  dot_tile<1, 1, 4>(&x, nullptr, u, 0, n, &dot, 0);
+  dot_tile<1, 1, 4>(&x, nullptr, u, 0, n, &dot, 1, 0);
   return dot;
 }
 
