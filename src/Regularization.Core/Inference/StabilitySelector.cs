@@ -87,6 +87,7 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
         int[] seeds = [.. Enumerable.Range(0, Pairs).Select(_ => random.Next())];
         var selected = new bool[2 * Pairs][];
         var gate = new Lock();
+        var shared = new SharedProgress<FitProgress>(progress);
         int done = 0;
         try
         {
@@ -98,7 +99,7 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
                 selected[half] = SelectedOn(own, most, out Solution last, cancellationToken);
                 lock (gate)
                 {
-                    progress?.Report(new FitProgress("half", ++done, 2 * Pairs, last.Lambda, last.NonzeroCount, last.DevianceExplained));
+                    shared.Report(new FitProgress("half", ++done, 2 * Pairs, last.Lambda, last.NonzeroCount, last.DevianceExplained));
                 }
             });
         }

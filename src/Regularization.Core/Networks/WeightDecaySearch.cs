@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Regularization;
 
 /// <summary>
@@ -115,21 +117,31 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         var judged = new Verdict?[grid.Length, splits.Length];
         var points = new WeightDecaySearchPoint[grid.Length];
         int[] left = [.. grid.Select(_ => splits.Length)];
-        object gate = new();
+        var gate = new Lock();
+        var shared = new SharedProgress<WeightDecaySearchPoint>(progress);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ColumnBlocks.Resolve(Trainer.Options.Threads), CancellationToken = cancellationToken };
-        Parallel.For(0, grid.Length * splits.Length, parallel, job =>
+        try
         {
-            (int point, int split) = (job / splits.Length, job % splits.Length);
-            judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
-            lock (gate)
+            Parallel.For(0, grid.Length * splits.Length, parallel, job =>
             {
-                if (--left[point] == 0)
+                (int point, int split) = (job / splits.Length, job % splits.Length);
+                judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
+                lock (gate)
                 {
-                    points[point] = Summarize(grid[point], Verdicts(point));
-                    progress?.Report(points[point]);
+                    if (--left[point] == 0)
+                    {
+                        points[point] = Summarize(grid[point], Verdicts(point));
+                        shared.Report(points[point]);
+                    }
                 }
-            }
-        });
+            });
+        }
+        catch (AggregateException e)
+        {
+            // What went wrong in a training (or in the caller's progress) is what the caller should see.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         WeightDecaySearchPoint smallest = SmallestError(points), best = Chosen(points, smallest);
         var warnings = new SearchWarnings(this);

@@ -4,10 +4,11 @@ namespace Regularization;
 /// <param name="measures">What is measured.</param>
 /// <param name="names">The numbers that users know the folds by.</param>
 /// <param name="lambdas">The lambdas that may be fitted.</param>
-/// <param name="progress">Told of every solution, one at a time; null for none.</param>
+/// <param name="progress">Told of every solution, one at a time, until it throws; null for none.</param>
 internal sealed class FoldScores(IReadOnlyList<Measure> measures, int[] names, double[] lambdas, IProgress<FitProgress>? progress)
 {
     private readonly Lock _gate = new();
+    private readonly SharedProgress<FitProgress> _progress = new(progress);
     private readonly double[,,] _values = new double[measures.Count, names.Length, lambdas.Length];
     private int _done;
     private int _unconverged;
@@ -39,7 +40,7 @@ internal sealed class FoldScores(IReadOnlyList<Measure> measures, int[] names, d
         {
             _done++;
             _unconverged += status == FitStatus.Converged ? 0 : 1;
-            progress?.Report(done with { Stage = $"fold {names[fold]}", Completed = _done, Total = names.Length * lambdas.Length });
+            _progress.Report(done with { Stage = $"fold {names[fold]}", Completed = _done, Total = names.Length * lambdas.Length });
         }
     }
 
