@@ -31,6 +31,27 @@ public class ContentTests
         Assert.AreEqual(dependencies, string.Join(' ', needed));
     }
 
+    /// <summary>A package that carries what others have written carries their notices; those that do not say nothing of them.</summary>
+    [TestMethod]
+    [DataRow("Regularization.Charts", true)]
+    [DataRow("Regularization.Core", false)]
+    [DataRow("Regularization.MLNet", false)]
+    [DataRow("Regularization.Tool", true)]
+    public void Package_WithTheWorkOfOthers_HasTheirNotices(string package, bool hasTheirWork)
+    {
+        SkipIfNotPacked(package);
+        using ZipArchive zip = Trial.Open(package);
+        ZipArchiveEntry? notices = zip.GetEntry("THIRD-PARTY-NOTICES.md");
+        Assert.AreEqual(hasTheirWork, notices is not null);
+        if (notices is not null)
+        {
+            using var reader = new StreamReader(notices.Open());
+            string text = reader.ReadToEnd();
+            Assert.Contains("plotly.js", text);
+            Assert.Contains("Permission is hereby granted", text);
+        }
+    }
+
     [TestMethod]
     [DataRow("Regularization.Core")]
     [DataRow("Regularization.MLNet")]
