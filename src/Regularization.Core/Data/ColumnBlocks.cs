@@ -15,21 +15,29 @@ internal static class ColumnBlocks
     /// <summary>Runs body(from, to) over 0 .. columns.Length.</summary>
     public static void For(int threads, ReadOnlyMemory<int> columns, DesignMatrix x, Action<int, int> body)
     {
-        int count = columns.Length;
-        if (threads <= 1 || count < 2 * threads)
-        {
-            body(0, count);
-            return;
-        }
-
-        int[] bounds = Split(columns.Span, x, Math.Clamp(count / x.LeastBlock, 1, threads * BlocksPerThread));
+        int[] bounds = BoundsFor(threads, columns.Span, x);
         if (bounds.Length == 2)
         {
-            body(0, count);
+            body(0, columns.Length);
             return;
         }
 
         Parallel.For(0, bounds.Length - 1, new ParallelOptions { MaxDegreeOfParallelism = threads }, b => body(bounds[b], bounds[b + 1]));
+    }
+
+    /// <summary>What body(from, to) makes of each block of 0 .. columns.Length, in their order.</summary>
+    public static T[] Map<T>(int threads, ReadOnlyMemory<int> columns, DesignMatrix x, Func<int, int, T> body)
+    {
+        int[] bounds = BoundsFor(threads, columns.Span, x);
+        var made = new T[bounds.Length - 1];
+        if (made.Length == 1)
+        {
+            made[0] = body(0, columns.Length);
+            return made;
+        }
+
+        Parallel.For(0, made.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, b => made[b] = body(bounds[b], bounds[b + 1]));
+        return made;
     }
 
     /// <summary>target += Σ_k factors[k] x_columns[k]. With several threads each adds a part of the columns to a vector of its own, and these are added in order.</summary>
@@ -62,6 +70,10 @@ internal static class ColumnBlocks
             ArrayPool<double>.Shared.Return(partial[part]);
         }
     }
+
+    private static int[] BoundsFor(int threads, ReadOnlySpan<int> columns, DesignMatrix x) => threads <= 1 || columns.Length < 2 * threads
+        ? [0, columns.Length]
+        : Split(columns, x, Math.Clamp(columns.Length / x.LeastBlock, 1, threads * BlocksPerThread));
 
     /// <summary>The bounds of so many blocks of about the same cost each; of a single one if there is little to do.</summary>
     private static int[] Split(ReadOnlySpan<int> columns, DesignMatrix x, int blocks)

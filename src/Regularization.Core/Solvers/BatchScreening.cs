@@ -154,16 +154,7 @@ internal sealed class BatchScreening
         }
 
         Vector512<double> sum = Vector512.Create<double>(sums), isOf = Vector512.GreaterThan(Vector512.Create<double>(due), Vector512<double>.Zero), limit = Vector512.Create<double>(least);
-        var found = new SortedList<int, List<Suspect>>();
-        ColumnBlocks.For(_threads, columns, _design, (from, to) =>
-        {
-            List<Suspect> own = Compute(columns.Span[from..to], sum, isOf, limit);
-            lock (found)
-            {
-                found.Add(from, own);
-            }
-        });
-        return [.. found.Values.SelectMany(own => own)];
+        return [.. ColumnBlocks.Map(_threads, columns, _design, (from, to) => Compute(columns.Span[from..to], sum, isOf, limit)).SelectMany(own => own)];
     }
 
     private List<Suspect> Compute(ReadOnlySpan<int> columns, Vector512<double> sum, Vector512<double> isOf, Vector512<double> least)

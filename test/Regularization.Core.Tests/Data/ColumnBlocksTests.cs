@@ -51,5 +51,8 @@ public class ColumnBlocksTests
             }
         });
         Assert.IsTrue(visits.All(v => v == 1));
+        (int From, int To)[] blocks = ColumnBlocks.Map(threads, columns, design, (from, to) => (from, to));
+        CollectionAssert.AreEqual(columns, blocks.SelectMany(block => Enumerable.Range(block.From, block.To - block.From)).ToArray(), "blocks in their order");
+        Assert.AreEqual(threads > 1 && count > 2 * threads, blocks.Length > 1);
     }
 }
