@@ -11,7 +11,7 @@ internal sealed partial class ResidualModel
 
     public override double[] DualResidual() => _dualResidual;
 
-    /// <summary>Makes the dual point: the residual without its mean and without its parts along unpenalised columns, within the domain of the conjugate.</summary>
+    /// <summary>Makes the dual point, directly after <see cref="RefreshRows"/>: the residual without its mean and without its parts along unpenalised columns, within the domain of the conjugate.</summary>
     /// <returns>Whether the gradient of the dual point is not that of the residual: then its weighted residual is in <see cref="Work"/>, and <see cref="WorkingModel.DualGradient"/> is to be filled.</returns>
     public bool ProjectDual()
     {
@@ -32,7 +32,6 @@ internal sealed partial class ResidualModel
         }
         else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
         {
-            Context.Loss.Derivatives(_eta, Context.Y, _residual, _work);
             ResidualBalance.Balance(Context.Loss, Context.Y, _residual, _work, W, _dualResidual);
         }
         else

@@ -126,10 +126,10 @@ internal sealed partial class ResidualModel : WorkingModel
         }
     }
 
-    /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>.</summary>
+    /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>, to which the curvatures of the loss are left in <see cref="Work"/>.</summary>
     public void RefreshRows()
     {
-        Context.Loss.Derivatives(_eta, Context.Y, _residual, Context.Loss.IsSquared ? [] : _h);
+        Context.Loss.Derivatives(_eta, Context.Y, _residual, Context.Loss.IsSquared ? [] : _work);
         double mean = Context.Options.Intercept ? VectorMath.Dot(W, _residual) : 0;
         if (Context.Loss.IsSquared && mean != 0)
         {
@@ -146,13 +146,13 @@ internal sealed partial class ResidualModel : WorkingModel
             if (Context.Loss.HasSmoothCurvature)
             {
                 double bound = Context.Loss.CurvatureBound;
-                double floor = double.IsFinite(bound) ? _share * bound : LeastCurvature * VectorMath.Dot(_h, W);
-                VectorMath.Max(_h, Math.Max(floor, double.Epsilon), _h);
+                double floor = double.IsFinite(bound) ? _share * bound : LeastCurvature * VectorMath.Dot(_work, W);
+                VectorMath.Max(_work, Math.Max(floor, double.Epsilon), _h);
             }
             else
             {
-                Context.Loss.MajorizingCurvature(_eta, Context.Y, _work);
-                VectorMath.Multiply(_work, _share, _work);
+                Context.Loss.MajorizingCurvature(_eta, Context.Y, _h);
+                VectorMath.Multiply(_h, _share, _h);
                 VectorMath.Max(_h, _work, _h);
             }
 
