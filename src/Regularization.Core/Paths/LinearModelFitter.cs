@@ -179,17 +179,17 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         (TrainingProblem training, TrainingProblem judging) = Folds.HoldOut(problem, rows, by.Fraction);
         bool isLimited = LimitInWords.Length > 0;
         var onAll = new PathSolver(Loss, Penalty) { Options = Options };
-        // Limits are of the model of all rows, whose λmax may be the larger one.
-        LambdaGrid grid = isLimited && Grid.Values is null ? Grid with { LeastTop = onAll.LargestLambda(problem, cancellationToken) } : Grid;
-        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training, Options) ?? Penalty) { Options = Options, Grid = grid }.Fit(training, judging, progress, cancellationToken);
-        RegularizationPath AllAt(int k) => onAll.PathTo(problem, result.Path[k].Lambda, cancellationToken, FitStart.From(result.Path[k]));
-
-        if (result.Path.NullDeviance == 0 && onAll.Varies(problem))
+        if (!onAll.Varies(training) && onAll.Varies(problem))
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"A fraction of {by.Fraction} holds out {rows.Length} of {problem.X.Rows} rows, and those left to train on have the same response: they say nothing of lambda. Use a smaller fraction, or fix lambda."),
                 nameof(problem));
         }
+
+        // Limits are of the model of all rows, whose λmax may be the larger one.
+        LambdaGrid grid = isLimited && Grid.Values is null ? Grid with { LeastTop = onAll.LargestLambda(problem, cancellationToken) } : Grid;
+        HeldOutResult result = new HeldOutValidator(Loss, PenaltyOfRows?.Invoke(training, Options) ?? Penalty) { Options = Options, Grid = grid }.Fit(training, judging, progress, cancellationToken);
+        RegularizationPath AllAt(int k) => onAll.PathTo(problem, result.Path[k].Lambda, cancellationToken, FitStart.From(result.Path[k]));
 
         // If the models of the best and of the chosen lambda keep the limits, no other changes the choice; else the whole path must be known.
         (int best, int selected) = (result.Deviance.IndexOfBest, result.Deviance.IndexOf(by.Rule, _ => true) ?? 0);

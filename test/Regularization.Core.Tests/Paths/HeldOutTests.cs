@@ -63,6 +63,28 @@ public sealed class HeldOutTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LambdaSelection.HeldOut(0));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LambdaSelection.HeldOut(1));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LambdaSelection.HeldOut(rule: (SelectionRule)7));
+        int constant = 0;
+        var reports = new Regularization.Tests.Recorder();
+        foreach (int seed in Enumerable.Range(0, 8))
+        {
+            try
+            {
+                new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.75, seed: seed), PenaltyOfRows = (_, _) => throw new NotSupportedException("fitted") }
+                    .Fit(new TrainingProblem(FitStartTests.Problem("squared", 8, 2).X, [1, 1, 1, 1, 1, 1, 2, 3]), reports);
+            }
+            catch (ArgumentException e)
+            {
+                constant++;
+                Assert.StartsWith("A fraction of 0.75 holds out 6 of 8 rows, and those left to train on have the same response", e.Message);
+            }
+            catch (NotSupportedException)
+            {
+                // Rows that vary go on to be fitted.
+            }
+        }
+
+        Assert.IsTrue(constant is > 0 and < 8);
+        Assert.IsEmpty(reports.Reports, "refused before anything is fitted");
         TrainingProblem few = FitStartTests.Problem("squared", 3, 2);
         Assert.ThrowsExactly<ArgumentException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.2) }.Fit(few));
         Assert.ThrowsExactly<ArgumentException>(() => new HeldOutValidator(Losses.Squared, Penalties.Lasso).Fit(few, FitStartTests.Problem("squared", 9, 3)));
