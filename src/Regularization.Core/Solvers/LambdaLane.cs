@@ -14,8 +14,14 @@ internal sealed class LambdaLane(ResidualModel model)
     /// <summary>Whether it is at work.</summary>
     public bool IsActive { get; set; }
 
+    /// <summary>The point from which it is to begin, until it is there.</summary>
+    public PathPoint? Start { get; private set; }
+
+    /// <summary>A point of the path before <see cref="Start"/>, if there is one.</summary>
+    public PathPoint? Before { get; private set; }
+
     /// <summary>Whether it has just been given its lambda and is not yet where it starts.</summary>
-    public bool IsNew { get; set; }
+    public bool IsNew => Start is not null;
 
     /// <summary>Proximal Newton steps made.</summary>
     public int Steps { get; set; }
@@ -35,12 +41,20 @@ internal sealed class LambdaLane(ResidualModel model)
 
     public DualCertificate Certificate { get; set; }
 
-    public void Take(int index, double lambda, double target)
+    /// <summary>Takes a lambda, which begins at a point of the path, and further where there is one before it.</summary>
+    public void Take(int index, double lambda, double target, PathPoint? before, PathPoint start)
     {
-        (Index, Target, IsFree, IsActive, IsNew, HasFailed, Steps, Epochs) = (index, target, false, true, true, false, 0, 0);
+        (Index, Target, IsFree, IsActive, HasFailed, Steps, Epochs) = (index, target, false, true, false, 0, 0);
+        (Before, Start) = (before, start);
         Model.Set.SetLambda(lambda);
         Expect();
     }
+
+    /// <summary>Has begun: it is where it starts.</summary>
+    public void Begin() => (Before, Start) = (null, null);
+
+    /// <summary>How many steps like that from the point before to the start lead to its lambda.</summary>
+    public double Ahead => Before is { } before && before.Lambda > Start!.Lambda ? (Start.Lambda - Model.Set.Lambda) / (before.Lambda - Start.Lambda) : 0;
 
     /// <summary>Forgets what was measured, as when columns came in.</summary>
     public void Expect() => (BestMeasure, Fruitless) = (double.PositiveInfinity, 0);

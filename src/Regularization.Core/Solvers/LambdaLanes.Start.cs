@@ -3,20 +3,12 @@ namespace Regularization;
 /// <content>Which columns are visited, and where a lane begins.</content>
 internal sealed partial class LambdaLanes
 {
-    private readonly PathPoint?[] _before = new PathPoint?[Size];
-    private readonly PathPoint[] _start = new PathPoint[Size];
-
     /// <summary>Gives a free lane a lambda.</summary>
     /// <param name="index">Of the lambda.</param>
     /// <param name="lambda">λ.</param>
     /// <param name="before">A point of the path before <paramref name="start"/>; null if there is none.</param>
     /// <param name="start">The point from which it begins.</param>
-    public void Take(int index, double lambda, PathPoint? before, PathPoint start)
-    {
-        int b = Array.FindIndex(Lanes, lane => lane.IsFree);
-        (_before[b], _start[b]) = (before, start);
-        Lanes[b].Take(index, lambda, TargetShare * _tolerance);
-    }
+    public void Take(int index, double lambda, PathPoint? before, PathPoint start) => Lanes.First(lane => lane.IsFree).Take(index, lambda, TargetShare * _tolerance, before, start);
 
     /// <summary>Has the columns visited that the new lambdas need by what is known where they begin.</summary>
     /// <param name="start">The point.</param>
@@ -109,13 +101,14 @@ internal sealed partial class LambdaLanes
         var positions = new int[Size][];
         ForEachNew(b =>
         {
-            PathPoint start = _start[b];
-            PathPoint? before = _before[b];
-            WorkingSet set = Lanes[b].Model.Set;
+            LambdaLane lane = Lanes[b];
+            PathPoint start = lane.Start!;
+            PathPoint? before = lane.Before;
+            WorkingSet set = lane.Model.Set;
             Span<double> changes = _changes.Span;
             positions[b] = [.. start.Columns.Select(set.PositionOf)];
             Array.Clear(set.Beta, 0, set.Count);
-            double ahead = Ahead(b);
+            double ahead = lane.Ahead;
             for (int k = 0, i = 0; k < positions[b].Length; k++)
             {
                 // The columns of a point ascend.
@@ -134,9 +127,10 @@ internal sealed partial class LambdaLanes
         _byRows.Times(_changes, _rows);
         ForEachNew(b =>
         {
-            double shift = Ahead(b) * (_start[b].Intercept - (_before[b]?.Intercept ?? 0));
+            LambdaLane lane = Lanes[b];
+            double shift = lane.Ahead * (lane.Start!.Intercept - (lane.Before?.Intercept ?? 0));
             TakeStep(b, shift);
-            PlaceBetter(Lanes[b].Model, _start[b], positions[b], shift);
+            PlaceBetter(lane.Model, lane.Start, positions[b], shift);
         });
     }
 
@@ -158,13 +152,6 @@ internal sealed partial class LambdaLanes
             action(b);
         }
     });
-
-    /// <summary>How many steps like that from the point before to the start lead to the lambda of a lane.</summary>
-    private double Ahead(int b)
-    {
-        double start = _start[b].Lambda, before = _before[b]?.Lambda ?? 0;
-        return before > start ? (start - Lanes[b].Model.Set.Lambda) / (before - start) : 0;
-    }
 
     /// <summary>Takes a model to a point of the path plus the step in <see cref="ResidualModel.Step"/>, to which its coefficients belong already; to the point alone if that has the lower objective.</summary>
     private void PlaceBetter(ResidualModel model, PathPoint point, int[] positions, double interceptStep)

@@ -182,7 +182,7 @@ internal sealed partial class LambdaLanes
                 if (Lanes[b].IsNew)
                 {
                     Lanes[b].Model.RefreshRows();
-                    Lanes[b].IsNew = false;
+                    Lanes[b].Begin();
                 }
 
                 Interleaved.Put(Lanes[b].Model.U, b, _rows.Span);
