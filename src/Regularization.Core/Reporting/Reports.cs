@@ -23,6 +23,7 @@ public static class Reports
     /// <summary>Writes the report of a fit to a file, which is replaced if it is there.</summary>
     /// <param name="summary">The fit.</param>
     /// <param name="path">The name of the file, such as <c>fit.html</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this FitSummary summary, string path) => LinearPage.Of(Required(summary)).Save(path);
 
@@ -42,6 +43,7 @@ public static class Reports
     /// <summary>Writes the report of a path to a file: coefficients, deviance, proofs.</summary>
     /// <param name="solutions">The path.</param>
     /// <param name="path">The name of the file.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this RegularizationPath solutions, string path) => LinearPage.Of(Required(solutions)).Save(path);
 
@@ -59,6 +61,7 @@ public static class Reports
     /// <summary>Writes the report of a cross-validation to a file: the path, the curves, deviance, proofs, the coefficients at the smallest deviance.</summary>
     /// <param name="validation">The cross-validation.</param>
     /// <param name="path">The name of the file.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this CrossValidationResult validation, string path) => LinearPage.Of(Required(validation)).Save(path);
 
@@ -72,6 +75,7 @@ public static class Reports
     /// <summary>Writes the report of a relaxed fit to a file.</summary>
     /// <param name="validation">The cross-validation.</param>
     /// <param name="path">The name of the file.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this RelaxedCrossValidationResult validation, string path) => LinearPage.Of(Required(validation)).Save(path);
 
@@ -82,6 +86,7 @@ public static class Reports
     /// <summary>Writes the report of a stability selection to a file.</summary>
     /// <param name="selection">The selection.</param>
     /// <param name="path">The name of the file.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this StabilitySelection selection, string path) => StabilityPage.Of(Required(selection)).Save(path);
 
@@ -92,6 +97,7 @@ public static class Reports
     /// <summary>Writes the report of a model trained on a stream to a file.</summary>
     /// <param name="fit">The training run.</param>
     /// <param name="path">The name of the file.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this StreamingFit fit, string path) => StreamingPage.Of(Required(fit)).Save(path);
 
@@ -103,6 +109,7 @@ public static class Reports
     /// <summary>Writes the report of a trained network to a file.</summary>
     /// <param name="fit">The training run.</param>
     /// <param name="path">The name of the file.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this NetworkFit fit, string path) => NetworkPage.Of(Required(fit), fit.History).Save(path);
 
@@ -116,6 +123,7 @@ public static class Reports
     /// <summary>Writes the report of a search to a file.</summary>
     /// <param name="search">The search.</param>
     /// <param name="path">The name of the file.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this WeightDecaySearchResult search, string path) => NetworkPage.Of(Required(search), search.Points, search.Fit.History).Save(path);
 
@@ -128,6 +136,7 @@ public static class Reports
     /// <param name="rules">The rules.</param>
     /// <param name="path">The name of the file.</param>
     /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this RuleSet rules, string path, FitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).Save(path);
 
@@ -140,24 +149,28 @@ public static class Reports
     /// <param name="rules">The rules.</param>
     /// <param name="path">The name of the file.</param>
     /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToHtml(this MulticlassRuleSet rules, string path, MultinomialFitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).Save(path);
 
     /// <summary>The coefficients along the path as a picture, the chosen lambdas marked.</summary>
     /// <param name="summary">The fit.</param>
     /// <param name="path">The name of the file, such as <c>path.svg</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToSvg(this FitSummary summary, string path) => SvgChart.Save(path, LinearPage.PathPicture(Required(summary)));
 
     /// <summary>The coefficients along a path as a picture.</summary>
     /// <param name="solutions">The path.</param>
     /// <param name="path">The name of the file, such as <c>path.svg</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToSvg(this RegularizationPath solutions, string path) => SvgChart.Save(path, LinearPage.PathPicture(Required(solutions)));
 
     /// <summary>The deviance of rows not trained on against lambda as a picture, with standard errors, the chosen lambdas marked.</summary>
     /// <param name="validation">The cross-validation.</param>
     /// <param name="path">The name of the file, such as <c>curve.svg</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void ToSvg(this CrossValidationResult validation, string path) => SvgChart.Save(path, LinearPage.CurvePicture(Required(validation)));
 

@@ -47,6 +47,7 @@ public sealed record MultilayerPerceptronSummary
 
     /// <summary>Writes the report as one HTML page, which asks nothing of the network: the curves, zeros and neurons over the epochs, the weights of each layer.</summary>
     /// <param name="path">The name of the file, such as <c>network.html</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void ToHtml(string path) => Fit.ToHtml(path);
 

@@ -19,6 +19,7 @@ public sealed class MulticlassRuleFitSummary
 
     /// <summary>Writes the report as one HTML page, which asks nothing of the network: the importance of the inputs, the rules of each class, and the lasso that chose them.</summary>
     /// <param name="path">The name of the file, such as <c>rules.html</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void ToHtml(string path) => Rules.ToHtml(path, Fit);
 

@@ -40,6 +40,7 @@ public sealed class TreePruningSummary
 
     /// <summary>Writes the report of <see cref="Fit"/> as one HTML page, which asks nothing of the network.</summary>
     /// <param name="path">The name of the file, such as <c>trees.html</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void ToHtml(string path) => Fit.ToHtml(path);
 

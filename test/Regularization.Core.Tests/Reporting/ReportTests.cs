@@ -267,7 +267,14 @@ public sealed partial class ReportTests
             }
 
             Assert.Contains("is a folder", Assert.ThrowsExactly<IOException>(() => summary.ToHtml(folder)).Message);
-            Assert.ThrowsExactly<ArgumentException>(() => summary.ToHtml(string.Empty));
+            foreach (Action act in new Action[] { () => summary.ToHtml(string.Empty), () => summary.ToSvg(string.Empty), () => summary.Path.ToHtml(" ") })
+            {
+                ArgumentException refused = Assert.ThrowsExactly<ArgumentException>(act);
+                Assert.AreEqual("path", refused.ParamName);
+                Assert.Contains("'; it must be the name of the file to write, such as 'report.html'.", refused.Message);
+            }
+
+            Assert.AreEqual("path", Assert.ThrowsExactly<ArgumentNullException>(() => summary.ToHtml(null!)).ParamName);
         }
         finally
         {

@@ -9,7 +9,12 @@ internal static class PageFile
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string path, string text)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(path);
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new ArgumentException($"The path is '{path}'; it must be the name of the file to write, such as 'report.html'.", nameof(path));
+        }
+
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
         {
