@@ -196,11 +196,9 @@ internal static class Build
         return 0;
     }
 
-    public static int Natives()
-    {
-        return TryRun("cmake", ["-D", $"HOST={RuntimeInformation.RuntimeIdentifier}", "-D", "OUTPUT=artifacts/native", "-P", "src/Regularization.Native/natives.cmake"])
-            ?? Say("CMake was not found: no native kernels are built.", exitCode: 0);
-    }
+    public static int Natives() =>
+        TryRun("cmake", ["-D", $"HOST={RuntimeInformation.RuntimeIdentifier}", "-D", "OUTPUT=artifacts/native", "-P", "src/Regularization.Native/natives.cmake"])
+        ?? Say("CMake was not found: no native kernels are built.", exitCode: 0);
 
     public static int Trial(string[] extra)
     {
@@ -276,8 +274,10 @@ internal static class Build
         }
     }
 
+    private static string _firstBuild = " and what it needs; a first build takes some minutes";
+
     private static void BuildRelease(string target, params string[] extra) =>
-        Require(Say($"Building {target} and what it needs; a first build takes some minutes ...", 0) + Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
+        Require(Say($"Building {target}{Interlocked.Exchange(ref _firstBuild, "")} ...", 0) + Dotnet(["build", target, "--configuration", "Release", "--no-restore", "--nologo", .. extra]), "The build failed.");
 
     private static void RunProject(string project, string[] arguments) =>
         Require(Dotnet(["run", "--project", project, "--configuration", "Release", "--no-build", "--", .. arguments]), $"{project} failed.");
