@@ -8,13 +8,6 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     /// <summary>Below so many products a second thread costs more than it brings.</summary>
     private const double SmallestParallelGram = 1_000_000;
 
-    /// <summary>A product with one of many indicators takes about this share of the time of a dense one.</summary>
-    private const int IndicatorShare = 4;
-
-    /// <summary>So many indicators share enough to be worth a block of their own, and so many nearly all that they can share.</summary>
-    private const int FewIndicators = 128;
-    private const int ManyIndicators = 512;
-
     /// <summary>Rows that a task of a Gram matrix has at least.</summary>
     private const int SmallestChunk = 768;
 
@@ -57,22 +50,29 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     internal override void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
-        int done = IndicatorsFor(columns)?.Dot(columns, r, rStride, rCount, result, resultStride, accumulate) ?? 0;
-        if (done == 0)
+        if (IndicatorsFor(columns) is not { } indicators)
+        {
+            DotDense(columns, r, rStride, rCount, result, resultStride, accumulate);
+            return;
+        }
+
+        using Borrowed<int> places = new(columns.Length);
+        int left = indicators.Dot(columns, r, rStride, rCount, result, resultStride, accumulate, places.Span);
+        if (left == columns.Length)
         {
             DotDense(columns, r, rStride, rCount, result, resultStride, accumulate);
         }
-        else if (done < columns.Length)
+        else if (left > 0)
         {
-            int[] others = Others(columns);
-            var own = new double[rCount * others.Length];
-            DotDense(At(columns, others), r, rStride, rCount, own, others.Length, accumulate: false);
+            using Borrowed<int> others = At(columns, places.Span[..left]);
+            using Borrowed<double> own = new(rCount * left);
+            DotDense(others.Span, r, rStride, rCount, own.Span, left, accumulate: false);
             for (int c = 0; c < rCount; c++)
             {
-                for (int k = 0; k < others.Length; k++)
+                for (int k = 0; k < left; k++)
                 {
-                    ref double target = ref result[(c * resultStride) + others[k]];
-                    target = (accumulate ? target : 0) + own[(c * others.Length) + k];
+                    ref double target = ref result[(c * resultStride) + places.Span[k]];
+                    target = (accumulate ? target : 0) + own.Span[(c * left) + k];
                 }
             }
         }
@@ -96,41 +96,49 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     internal override void Square(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result)
     {
-        if (IndicatorsFor(columns)?.TrySquare(columns, h, center, result) != true)
+        if (IndicatorsFor(columns) is not { } indicators)
         {
             Kernels.Current.Square(View, columns, h.Values, h.Uniform, center, result);
             return;
         }
 
-        var left = new List<int>();
-        for (int k = 0; k < columns.Length; k++)
+        using Borrowed<int> places = new(columns.Length);
+        int left = indicators.Square(columns, h, center, result, places.Span);
+        if (left == columns.Length)
         {
-            if (double.IsNaN(result[k]))
-            {
-                left.Add(k);
-            }
+            Kernels.Current.Square(View, columns, h.Values, h.Uniform, center, result);
         }
-
-        int[] others = [.. left];
-        var own = new double[others.Length];
-        Kernels.Current.Square(View, At(columns, others), h.Values, h.Uniform, At(center, others), own);
-        for (int k = 0; k < others.Length; k++)
+        else if (left > 0)
         {
-            result[others[k]] = own[k];
+            using Borrowed<int> others = At(columns, places.Span[..left]);
+            using Borrowed<double> ofOthers = At(center, places.Span[..left]), own = new(left);
+            Kernels.Current.Square(View, others.Span, h.Values, h.Uniform, ofOthers.Span, own.Span);
+            for (int k = 0; k < left; k++)
+            {
+                result[places.Span[k]] = own.Span[k];
+            }
         }
     }
 
     internal override void Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
     {
-        int done = IndicatorsFor(columns)?.Add(columns, a, y) ?? 0;
-        if (done == 0)
+        if (IndicatorsFor(columns) is not { } indicators)
+        {
+            Kernels.Current.Add(View, columns, a, y);
+            return;
+        }
+
+        using Borrowed<int> places = new(columns.Length);
+        int left = indicators.Add(columns, a, y, places.Span);
+        if (left == columns.Length)
         {
             Kernels.Current.Add(View, columns, a, y);
         }
-        else if (done < columns.Length)
+        else if (left > 0)
         {
-            int[] others = Others(columns);
-            Kernels.Current.Add(View, At(columns, others), At(a, others), y);
+            using Borrowed<int> others = At(columns, places.Span[..left]);
+            using Borrowed<double> ofOthers = At(a, places.Span[..left]);
+            Kernels.Current.Add(View, others.Span, ofOthers.Span, y);
         }
     }
 
@@ -180,14 +188,14 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     internal override long EntriesOf(int column) => Rows;
 
-    internal override long CostOf(int column) => _indicators.Value?.Holds(column) == true ? (Rows + IndicatorShare - 1) / IndicatorShare : Rows;
+    internal override long CostOf(int column) => _indicators.Value?.Holds(column) == true ? (Rows + IndicatorColumns.CostDivisor - 1) / IndicatorColumns.CostDivisor : Rows;
 
-    internal override int LeastBlock => _indicators.Value?.IsMost == true ? FewIndicators : 1;
+    internal override int LeastBlock => _indicators.Value?.IsMost == true ? IndicatorColumns.Few : 1;
 
     internal override int ColumnsAtOnce(int entries, int threads)
     {
         int dense = Math.Max(1, entries / Rows);
-        return _indicators.Value?.IsMost == true ? Math.Max(dense, Math.Clamp((Columns + threads - 1) / threads, FewIndicators, ManyIndicators)) : dense;
+        return _indicators.Value?.IsMost == true ? Math.Max(dense, Math.Clamp((Columns + threads - 1) / threads, IndicatorColumns.Few, IndicatorColumns.Many)) : dense;
     }
 
     internal override DesignMatrix SelectRows(ReadOnlySpan<int> rows)
@@ -254,27 +262,13 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     /// <summary>The indicators, where these are columns enough that they may serve; the first time they are looked for.</summary>
     private IndicatorColumns? IndicatorsFor(ReadOnlySpan<int> columns) => columns.Length >= IndicatorColumns.LeastColumns ? _indicators.Value : null;
 
-    /// <summary>Where columns are that are no indicators.</summary>
-    private int[] Others(ReadOnlySpan<int> columns)
+    /// <summary>The values at some places.</summary>
+    private static Borrowed<T> At<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> places)
     {
-        var others = new List<int>();
-        for (int k = 0; k < columns.Length; k++)
+        var taken = new Borrowed<T>(places.Length);
+        for (int k = 0; k < places.Length; k++)
         {
-            if (!_indicators.Value!.Holds(columns[k]))
-            {
-                others.Add(k);
-            }
-        }
-
-        return [.. others];
-    }
-
-    private static T[] At<T>(ReadOnlySpan<T> values, int[] at)
-    {
-        var taken = new T[at.Length];
-        for (int k = 0; k < at.Length; k++)
-        {
-            taken[k] = values[at[k]];
+            taken.Span[k] = values[places[k]];
         }
 
         return taken;

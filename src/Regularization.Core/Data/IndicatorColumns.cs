@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -13,6 +12,13 @@ internal sealed class IndicatorColumns
     /// <summary>With fewer rows or columns than these the bits bring nothing.</summary>
     public const int LeastRows = IndicatorView.LineRows;
     public const int LeastColumns = 64;
+
+    /// <summary>A product with one of many takes about this part of the time of a dense one.</summary>
+    public const int CostDivisor = 4;
+
+    /// <summary>So many share enough to be worth a block of their own, and so many nearly all that they can share.</summary>
+    public const int Few = 128;
+    public const int Many = 512;
 
     /// <summary>The share of the weight that rows with 0 must have: below it, what is left of a difference has lost too many digits.</summary>
     private const double LeastShare = 1e-3;
@@ -70,55 +76,71 @@ internal sealed class IndicatorColumns
     public bool Holds(int column) => _slotOf[column] >= 0;
 
     /// <summary>result[c·resultStride + k] (+)= Σ_i x[i, columns[k]] r[c·rStride + i] where column k is an indicator.</summary>
-    /// <returns>How many were done: none if there are too few.</returns>
-    public int Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
+    /// <param name="columns">Columns.</param>
+    /// <param name="r">Vectors.</param>
+    /// <param name="rStride">From one to the next.</param>
+    /// <param name="rCount">How many.</param>
+    /// <param name="result">The products.</param>
+    /// <param name="resultStride">From those of one vector to those of the next.</param>
+    /// <param name="accumulate">Whether they are added.</param>
+    /// <param name="left">Where the columns are that were not done, ascending: as long as <paramref name="columns"/>, and not written if none was done.</param>
+    /// <returns>How many were not done: all if too few are indicators.</returns>
+    public int Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate, Span<int> left)
     {
         using Slots slots = new(this, columns);
         if (slots.Found < Kernels.Current.LeastForIndicatorDot)
         {
-            return 0;
+            return columns.Length;
         }
 
         Kernels.Current.Dot(View, slots.Span, r, rStride, rCount, result, resultStride, accumulate);
-        return slots.Found;
+        return slots.PutOthers(left);
     }
 
     /// <summary>
-    /// result[k] = Σ_i h_i (x[i, columns[k]] − center[k])²: h over the rows with 1, times (1 − center)², and the rest of it times center². It is NaN where column k is no
-    /// indicator, or has little but 1.
+    /// result[k] = Σ_i h_i (x[i, columns[k]] − center[k])²: h over the rows with 1, times (1 − center)², and the rest of it times center². Not done where column k has little
+    /// but 1, too.
     /// </summary>
-    /// <returns>Whether it was done: not if there are too few.</returns>
-    public bool TrySquare(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result)
+    /// <inheritdoc cref="Dot" path="/param[@name='left']|/returns"/>
+    public int Square(ReadOnlySpan<int> columns, in RowWeights h, ReadOnlySpan<double> center, Span<double> result, Span<int> left)
     {
         using Slots slots = new(this, columns);
         if (slots.Found < Kernels.Current.LeastForIndicatorDot)
         {
-            return false;
+            return columns.Length;
         }
 
         using Weights weights = new(h.Values, h.Uniform, _rows);
         Kernels.Current.Dot(View, slots.Span, weights.Span, _rows, 1, result, columns.Length, accumulate: false);
+        int others = 0;
         for (int k = 0; k < columns.Length; k++)
         {
             double rest = slots.Span[k] < 0 ? 0 : h.Sum - result[k], other = 1 - center[k];
-            result[k] = rest > LeastShare * h.Sum ? (result[k] * other * other) + (rest * center[k] * center[k]) : double.NaN;
+            if (rest > LeastShare * h.Sum)
+            {
+                result[k] = (result[k] * other * other) + (rest * center[k] * center[k]);
+            }
+            else
+            {
+                left[others++] = k;
+            }
         }
 
-        return true;
+        return others;
     }
 
     /// <summary>y_i += Σ a[k] x[i, columns[k]] over the indicators.</summary>
-    /// <inheritdoc cref="Dot" path="/returns"/>
-    public int Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y)
+    /// <inheritdoc cref="Dot" path="/param[@name='left']|/returns"/>
+    public int Add(ReadOnlySpan<int> columns, ReadOnlySpan<double> a, Span<double> y, Span<int> left)
     {
         using Slots slots = new(this, columns);
         if (slots.Found < Kernels.Current.LeastForIndicatorAdd)
         {
-            return 0;
+            return columns.Length;
         }
 
         Kernels.Current.Add(View, slots.Span, a, y);
-        return slots.Found;
+        return slots.PutOthers(left);
     }
 
     /// <summary>
@@ -135,17 +157,24 @@ internal sealed class IndicatorColumns
 
         int rows = toRow - fromRow;
         IndicatorView view = new(Words[(fromRow / IndicatorView.LineRows * _count * KernelSet.IndicatorLine)..], rows, _count);
+        if (!leftCenter.ContainsAnyExcept(0) && !rightCenter.ContainsAnyExcept(0))
+        {
+            Kernels.Current.Gram(view, lefts.Span, rights.Span, diagonal, h, uniform, gram, stride);
+            return true;
+        }
+
         using Weights weights = new(h, uniform, rows);
-        using Sums ofLeft = new(view, lefts.Span, weights.Span), ofRight = new(view, rights.Span, weights.Span);
+        using Borrowed<double> ofLeft = new(left.Length), ofRight = new(right.Length);
+        Kernels.Current.Dot(view, lefts.Span, weights.Span, rows, 1, ofLeft.Span, left.Length, accumulate: false);
+        Kernels.Current.Dot(view, rights.Span, weights.Span, rows, 1, ofRight.Span, right.Length, accumulate: false);
         double sum = VectorMath.Sum(weights.Span);
-        bool isCentered = leftCenter.ContainsAnyExcept(0) || rightCenter.ContainsAnyExcept(0);
-        if (isCentered && !(Math.Max(VectorMath.Max(ofLeft.Span), VectorMath.Max(ofRight.Span)) < (1 - LeastShare) * sum))
+        if (!(Math.Max(VectorMath.Max(ofLeft.Span), VectorMath.Max(ofRight.Span)) < (1 - LeastShare) * sum))
         {
             return false;
         }
 
         Kernels.Current.Gram(view, lefts.Span, rights.Span, diagonal, h, uniform, gram, stride);
-        for (int k = 0; isCentered && k < left.Length; k++)
+        for (int k = 0; k < left.Length; k++)
         {
             // (x − c)(z − d) = xz − d (x − c) − c z.
             double rest = ofLeft.Span[k] - (leftCenter[k] * sum);
@@ -196,12 +225,11 @@ internal sealed class IndicatorColumns
     /// <summary>Where some columns are among the indicators, below 0 if they are not, in borrowed memory.</summary>
     private readonly ref struct Slots
     {
-        private readonly int[] _array;
+        private readonly Borrowed<int> _slots;
 
         public Slots(IndicatorColumns of, ReadOnlySpan<int> columns)
         {
-            _array = ArrayPool<int>.Shared.Rent(columns.Length);
-            Span = _array.AsSpan(0, columns.Length);
+            _slots = new Borrowed<int>(columns.Length);
             for (int k = 0; k < columns.Length; k++)
             {
                 Span[k] = of._slotOf[columns[k]];
@@ -209,54 +237,41 @@ internal sealed class IndicatorColumns
             }
         }
 
-        public Span<int> Span { get; }
+        public Span<int> Span => _slots.Span;
 
         public int Found { get; }
 
-        public void Dispose() => ArrayPool<int>.Shared.Return(_array);
+        /// <summary>Puts down where the columns are that are no indicators.</summary>
+        /// <returns>How many.</returns>
+        public int PutOthers(Span<int> places)
+        {
+            int count = 0;
+            for (int k = 0; count < Span.Length - Found; k++)
+            {
+                places[count] = k;
+                count += Span[k] < 0 ? 1 : 0;
+            }
+
+            return count;
+        }
+
+        public void Dispose() => _slots.Dispose();
     }
 
     /// <summary>Weights of rows as a vector, borrowed where they are all the same.</summary>
     private readonly ref struct Weights
     {
-        private readonly double[]? _array;
+        private readonly Borrowed<double> _same;
 
         public Weights(ReadOnlySpan<double> h, double uniform, int rows)
         {
-            Span = h;
-            if (h.IsEmpty)
-            {
-                _array = ArrayPool<double>.Shared.Rent(rows);
-                _array.AsSpan(0, rows).Fill(uniform);
-                Span = _array.AsSpan(0, rows);
-            }
+            _same = new Borrowed<double>(h.IsEmpty ? rows : 0);
+            _same.Span.Fill(uniform);
+            Span = h.IsEmpty ? _same.Span : h;
         }
 
         public ReadOnlySpan<double> Span { get; }
 
-        public void Dispose()
-        {
-            if (_array is not null)
-            {
-                ArrayPool<double>.Shared.Return(_array);
-            }
-        }
-    }
-
-    /// <summary>The weight of the rows in which columns are 1, in borrowed memory.</summary>
-    private readonly ref struct Sums
-    {
-        private readonly double[] _array;
-
-        public Sums(in IndicatorView view, ReadOnlySpan<int> columns, ReadOnlySpan<double> weights)
-        {
-            _array = ArrayPool<double>.Shared.Rent(columns.Length);
-            Kernels.Current.Dot(view, columns, weights, view.Rows, 1, _array, columns.Length, accumulate: false);
-            Span = _array.AsSpan(0, columns.Length);
-        }
-
-        public ReadOnlySpan<double> Span { get; }
-
-        public void Dispose() => ArrayPool<double>.Shared.Return(_array);
+        public void Dispose() => _same.Dispose();
     }
 }
