@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Regularization;
 
@@ -26,34 +27,43 @@ internal sealed class OrthogonalFactor
         var r = new double[size, size];
         for (int k = 0; k < size; k++)
         {
-            double[] column = q[k] = new double[scale.Length];
-            TensorPrimitives.Multiply(columns[k], scale, column);
-            double before = TensorPrimitives.Norm<double>(column);
-            for (int pass = 0; pass < 2; pass++)
+            double[] shares = new double[k];
+            (q[k], double left) = Orthogonal(columns[k], scale, q.AsSpan(0, k), shares, tolerance);
+            if (left == 0)
             {
-                for (int l = 0; l < k; l++)
-                {
-                    double share = TensorPrimitives.Dot<double>(q[l], column);
-                    r[l, k] += share;
-                    TensorPrimitives.MultiplyAdd(q[l], -share, column, column);
-                }
-            }
-
-            double left = TensorPrimitives.Norm<double>(column);
-            if (!(left > tolerance * before))
-            {
-                dependent = k;
-                parents = [.. Enumerable.Range(0, k).Select(l => r[l, k])];
+                (dependent, parents) = (k, shares);
                 BackSubstitute(r, parents);
                 return null;
             }
 
             r[k, k] = left;
-            TensorPrimitives.Divide(column, left, column);
+            for (int l = 0; l < k; l++)
+            {
+                r[l, k] = shares[l];
+            }
         }
 
         (dependent, parents) = (-1, []);
         return new OrthogonalFactor(q, r);
+    }
+
+    /// <summary>The positions of the columns that are no combination of those before them.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static int[] Independent(double[][] columns, double[] scale, double tolerance)
+    {
+        var q = new List<double[]>();
+        var positions = new List<int>();
+        for (int k = 0; k < columns.Length; k++)
+        {
+            (double[] column, double left) = Orthogonal(columns[k], scale, CollectionsMarshal.AsSpan(q), new double[q.Count], tolerance);
+            if (left > 0)
+            {
+                q.Add(column);
+                positions.Add(k);
+            }
+        }
+
+        return [.. positions];
     }
 
     /// <summary>argmin over c of |diag(s) Z c − target|².</summary>
@@ -81,6 +91,32 @@ internal sealed class OrthogonalFactor
         }
 
         return sum;
+    }
+
+    /// <summary>What a column has of its own, of size 1, its size, 0 if that is next to nothing, and its shares of the columns before it.</summary>
+    private static (double[] Column, double Left) Orthogonal(double[] of, double[] scale, ReadOnlySpan<double[]> q, double[] shares, double tolerance)
+    {
+        var column = new double[scale.Length];
+        TensorPrimitives.Multiply(of, scale, column);
+        double before = TensorPrimitives.Norm<double>(column);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int l = 0; l < q.Length; l++)
+            {
+                double share = TensorPrimitives.Dot<double>(q[l], column);
+                shares[l] += share;
+                TensorPrimitives.MultiplyAdd(q[l], -share, column, column);
+            }
+        }
+
+        double left = TensorPrimitives.Norm<double>(column);
+        if (!(left > tolerance * before))
+        {
+            return (column, 0);
+        }
+
+        TensorPrimitives.Divide(column, left, column);
+        return (column, left);
     }
 
     private static void BackSubstitute(double[,] r, double[] c)

@@ -12,7 +12,7 @@ public enum RefitStatus
     /// <summary>There are no more rows of positive weight than coefficients, the intercept included.</summary>
     TooManyFeatures,
 
-    /// <summary>A feature is constant, or a linear combination of others.</summary>
+    /// <summary>A feature is constant but for rounding. One that is a linear combination of others is left out of the refit instead.</summary>
     Collinear,
 
     /// <summary>The loss has no finite minimum: the features separate the classes.</summary>

@@ -2,7 +2,8 @@ namespace Regularization;
 
 /// <summary>A path, and at each lambda the fit without penalty on the features that are not 0: glmnet's <c>relax = TRUE</c>.</summary>
 /// <remarks>
-/// A refit that does not exist is not an error: its <see cref="Refit.Status"/> says why (too many features, collinear ones, separated classes, bounds), and the penalised solution stands in for it.
+/// A refit that does not exist is not an error: its <see cref="Refit.Status"/> says why (too many features, separated classes, bounds), and the penalised solution stands in for it.
+/// A feature that is a linear combination of others before it, as one of one-hot columns, has no coefficient in the refit: what is predicted is the same without it.
 /// <example>
 /// <code>
 /// RelaxedPath path = new RelaxedPathSolver(Losses.Squared, Penalties.Lasso).Fit(problem);
@@ -74,7 +75,7 @@ public sealed class RelaxedPathSolver(Loss loss, Penalty penalty)
             return Instead(RefitStatus.TooManyFeatures);
         }
 
-        UnpenalizedFit fit = UnpenalizedFit.Of(problem, Loss, support, Options.Intercept, cancellationToken);
+        UnpenalizedFit fit = UnpenalizedFit.OfSpan(problem, Loss, support, Options.Intercept, cancellationToken);
         if (fit.Status != RefitStatus.Converged)
         {
             return Instead(fit.Status);
@@ -83,14 +84,14 @@ public sealed class RelaxedPathSolver(Loss loss, Penalty penalty)
         double[] values = fit.Coefficients;
         for (int k = 0; k < values.Length; k++)
         {
-            (double lower, double upper) = Penalty.Bounds(support[k]);
+            (double lower, double upper) = Penalty.Bounds(fit.Features[k]);
             if (values[k] < lower || values[k] > upper)
             {
                 return Instead(RefitStatus.OutOfBounds);
             }
         }
 
-        return new Refit(RefitStatus.Converged, fit.Intercept, new SparseCoefficients(problem.X.Columns, support, values));
+        return new Refit(RefitStatus.Converged, fit.Intercept, new SparseCoefficients(problem.X.Columns, fit.Features, values));
 
         Refit Instead(RefitStatus status) => new(status, solution.Intercept, solution.Coefficients);
     }

@@ -120,6 +120,13 @@ internal sealed class UnpenalizedFit
         return fit;
     }
 
+    /// <summary>The minimum, for which a feature that is a combination of those before it is left out of <see cref="Features"/>: what is predicted does not depend on which.</summary>
+    public static UnpenalizedFit OfSpan(TrainingProblem problem, Loss loss, int[] features, bool intercept, CancellationToken cancellationToken = default)
+    {
+        UnpenalizedFit fit = Of(problem, loss, features, intercept, cancellationToken);
+        return fit.Parents.Length > 0 ? Of(problem, loss, fit.Independent(), intercept, cancellationToken) : fit;
+    }
+
     /// <summary>One full Newton step from a solution, whose coefficients outside the features are taken as 0.</summary>
     public static UnpenalizedFit OneStep(TrainingProblem problem, Loss loss, int[] features, bool intercept, Solution from)
     {
@@ -172,9 +179,13 @@ internal sealed class UnpenalizedFit
         return Math.Sqrt(sum);
     }
 
+    private double[] RowScale() => [.. _weights.Select(Math.Sqrt)];
+
+    private int[] Independent() => [.. OrthogonalFactor.Independent(_columns, RowScale(), DesignTolerance).Where(position => position >= First).Select(position => Features[position - First])];
+
     private bool HasFullRank()
     {
-        if (OrthogonalFactor.Of(_columns, [.. _weights.Select(Math.Sqrt)], DesignTolerance, out int dependent, out double[] parents) is not null)
+        if (OrthogonalFactor.Of(_columns, RowScale(), DesignTolerance, out int dependent, out double[] parents) is not null)
         {
             return true;
         }

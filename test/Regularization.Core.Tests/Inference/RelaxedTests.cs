@@ -106,14 +106,42 @@ public class RelaxedTests
         double[] up = [1, 2, 3, 4, 5, 6, 7, 8];
         var separated = new TrainingProblem(DesignMatrix.FromColumns(up, 8, 1), [0, 0, 0, 0, 1, 1, 1, 1]);
         Assert.AreEqual(RefitStatus.Separated, StatusAt(separated, Losses.Logistic, Penalties.Lasso));
-        var twins = new TrainingProblem(DesignMatrix.FromColumns([.. up, .. up], 8, 2), [1, 3, 2, 4, 5, 7, 6, 8]);
-        Assert.AreEqual(RefitStatus.Collinear, StatusAt(twins, Losses.Squared, Penalties.ElasticNet(0.5)));
+        var constant = new TrainingProblem(DesignMatrix.FromColumns([.. up.Select(v => 2e6 + v)], 8, 1), [1, 3, 2, 4, 5, 7, 6, 8]);
+        Assert.AreEqual(RefitStatus.Converged, StatusAt(constant, Losses.Squared, Penalties.Lasso));
+        constant = new TrainingProblem(DesignMatrix.FromColumns([.. up.Select(v => 8e6 + v)], 8, 1), [1, 3, 2, 4, 5, 7, 6, 8]);
+        Assert.AreEqual(RefitStatus.Collinear, StatusAt(constant, Losses.Squared, Penalties.Lasso), "varies by less than float32 can be trusted with");
         var one = new TrainingProblem(DesignMatrix.FromColumns(up, 8, 1), [1, 3, 2, 4, 5, 7, 6, 8]);
         Assert.AreEqual(RefitStatus.OutOfBounds, StatusAt(one, Losses.Squared, Penalties.Lasso with { UpperBounds = [0.5] }));
         Assert.AreEqual(RefitStatus.Converged, StatusAt(one, Losses.Squared, Penalties.Lasso with { UpperBounds = [2] }));
 
         static RefitStatus StatusAt(TrainingProblem problem, Loss loss, Penalty penalty) =>
             new RelaxedPathSolver(loss, penalty) { Grid = new LambdaGrid { Values = [0.05] } }.Fit(problem).Refits[0].Status;
+    }
+
+    [TestMethod]
+    [DataRow("squared")]
+    [DataRow("logistic")]
+    public void Fit_AllOfOneHotColumnsAreIn_RefitPredictsTheMeanOfEachLevel(string name)
+    {
+        const int Levels = 4, Rows = 120;
+        Loss loss = name == "squared" ? Losses.Squared : Losses.Logistic;
+        double[] y = [.. Enumerable.Range(0, Rows).Select(i => name == "squared" ? (i % Levels) + Math.Cos(i) : (i * i % 7 <= i % Levels ? 1.0 : 0))], weights = [.. y.Select((_, i) => 1 + (i % 3.0))];
+        double[] x = [.. Enumerable.Range(0, Levels).SelectMany(level => y.Select((_, i) => i % Levels == level ? 1.0 : 0))];
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Levels), y) { Weights = weights };
+        RelaxedPath path = new RelaxedPathSolver(loss, Penalties.ElasticNet(0.5)) { Options = Exact, Grid = new LambdaGrid { Values = [0.001] } }.Fit(problem);
+        Assert.AreEqual(Levels, path.Path[0].NonzeroCount, "ridge keeps all");
+        Assert.AreEqual(RefitStatus.Converged, path.Refits[0].Status);
+        Assert.HasCount(Levels - 1, path.Refits[0].Coefficients.Indices.ToArray());
+        double[] eta = path.At(0, 0).LinearPredictor(problem.X);
+        for (int level = 0; level < Levels; level++)
+        {
+            int[] rows = [.. Enumerable.Range(0, Rows).Where(i => i % Levels == level)];
+            Assert.AreEqual(rows.Sum(i => weights[i] * y[i]) / rows.Sum(i => weights[i]), loss.Mean(eta[level]), 1e-8, $"level {level}");
+        }
+
+        RelaxedCrossValidationResult folds = new RelaxedCrossValidator(loss, Penalties.ElasticNet(0.5)) { Folds = 4 }.Fit(problem);
+        Assert.AreEqual(0, folds.FoldFitsWithoutRefit);
+        CollectionAssert.AreEqual(path.Path.Select(_ => RefitStatus.Converged).ToArray(), path.Refits.Select(refit => refit.Status).ToArray());
     }
 
     [TestMethod]
