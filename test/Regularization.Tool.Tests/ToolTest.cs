@@ -45,12 +45,14 @@ public abstract class ToolTest
         return In(name);
     }
 
-    protected static byte[] Gzip(string text)
+    protected static byte[] Gzip(string text) => Gzip(Encoding.UTF8.GetBytes(text));
+
+    protected static byte[] Gzip(byte[] content)
     {
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
         {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
+            gzip.Write(content);
         }
 
         return compressed.ToArray();

@@ -41,10 +41,6 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
             cancellation.ThrowIfCancellationRequested();
             return result;
         }
-        catch (AggregateException e) when (e.InnerException is OperationCanceledException or ArgumentException or InvalidOperationException)
-        {
-            throw Explain(e.InnerException);
-        }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw Explain(e);
@@ -57,7 +53,9 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
     {
         if (rows < folds)
         {
-            throw new ToolException($"There {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")} for {folds} folds, and each needs at least one. Give fewer folds (--folds){(rows < 2 ? ", and more rows" : string.Empty)}.");
+            throw new ToolException(rows < 2
+                ? "There is 1 row, and folds are fitted to some rows and judged by others. Give a file of more rows."
+                : $"There are {Text.Count(rows, "row")} for {folds} folds, and each needs at least one. Give fewer folds (--folds {rows}, or less), or more rows.");
         }
     }
 
@@ -67,13 +65,8 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
     }
 
     /// <summary>What the library says of data it cannot fit is for the user, but for the name of the parameter.</summary>
-    private static Exception Explain(Exception e)
+    private static ToolException Explain(Exception e)
     {
-        if (e is OperationCanceledException)
-        {
-            return e;
-        }
-
         int end = e.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
         return new ToolException(end < 0 ? e.Message : e.Message[..end], e);
     }

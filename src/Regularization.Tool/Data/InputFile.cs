@@ -96,10 +96,34 @@ internal sealed class InputFile : IDisposable
     public ToolException Explain(Exception e) => (e.InnerException ?? e) switch
     {
         ToolException known => known,
-        DecoderFallbackException bad => new ToolException($"{Path}: the text is not UTF-8. Convert it first: iconv -f latin1 -t utf-8 (or whatever encoding it has).", bad),
+        DecoderFallbackException bad => new ToolException($"{Path}: {ForeignContent.Describe(Start())}", bad),
         InvalidDataException bad => new ToolException($"{Path}: the gzip data are damaged or cut off. Fetch or make the file again.", bad),
         Exception other => new ToolException($"{Path}: reading failed: {other.Message}", other),
     };
+
+    /// <summary>The error for content with zeros in it, which is no text.</summary>
+    public ToolException NotText() => new($"{Path}: {ForeignContent.Describe(Start() is { Length: > 0 } start ? start : [0, 0])}");
+
+    /// <summary>The first bytes of the content; none where they can be read only once.</summary>
+    private byte[] Start()
+    {
+        if (!_file.CanSeek)
+        {
+            return [];
+        }
+
+        try
+        {
+            using FileStream again = File.OpenRead(Path);
+            using Stream content = _gzip is null ? again : new GzipInput(again);
+            byte[] start = new byte[ForeignContent.Enough];
+            return start[..content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     public void Dispose()
     {

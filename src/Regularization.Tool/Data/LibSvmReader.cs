@@ -123,5 +123,6 @@ internal sealed class LibSvmReader(InputFile file)
         _values.Add(value);
     }
 
-    private ToolException Malformed(string what) => new($"{Place}: {what}. Correct the line, or leave it out.");
+    private ToolException Malformed(string what) =>
+        what.Contains('\0', StringComparison.Ordinal) ? file.NotText() : new ToolException($"{Place}: {what}. Correct the line, or leave it out.");
 }

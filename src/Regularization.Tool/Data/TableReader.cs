@@ -107,7 +107,7 @@ internal sealed class TableReader : IDisposable
     {
         if (Header.Any(name => name.Contains('\0', StringComparison.Ordinal)))
         {
-            throw new ToolException($"{FilePath}: this is a binary file; CSV, TSV and libsvm are text.");
+            throw _file.NotText();
         }
 
         for (int j = 0; j < Header.Length; j++)

@@ -132,7 +132,8 @@ public class CvCommandTests : ToolTest
     public void Cv_MoreFoldsThanRows_IsRefused()
     {
         string path = Write("x.csv", "a,y\n1,2\n2,3\n3,5\n");
-        Run("cv", path, "--label", "y", "--quiet").FailsWith(1, "There are 3 rows for 10 folds", "Give fewer folds (--folds)");
+        Run("cv", path, "--label", "y", "--quiet").FailsWith(1, "There are 3 rows for 10 folds", "Give fewer folds (--folds 3, or less), or more rows.");
+        Run("cv", Write("one.csv", "a,y\n1,2\n"), "--label", "y", "--quiet").FailsWith(1, "There is 1 row, and folds are fitted to some rows and judged by others. Give a file of more rows.");
     }
 
     [TestMethod]

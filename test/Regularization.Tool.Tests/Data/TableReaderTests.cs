@@ -91,6 +91,36 @@ public class TableReaderTests : ToolTest
     }
 
     [TestMethod]
+    [DataRow("zip", "x.csv: this is a zip archive, as spreadsheets (.xlsx) are", "save the sheet as CSV")]
+    [DataRow("zeros", "x.csv: this is a binary file; CSV, TSV and libsvm are text.")]
+    [DataRow("controls", "x.csv: this is a binary file; CSV, TSV and libsvm are text.")]
+    [DataRow("little", "x.csv: this seems to be UTF-16 without a byte order mark", "utf-16le")]
+    [DataRow("big", "x.csv: this seems to be UTF-16 without a byte order mark", "utf-16be")]
+    [DataRow("latin", "x.csv: the text is not UTF-8", "iconv -f latin1")]
+    public void Read_NoText_SaysWhatItIs(string kind, params string[] parts)
+    {
+        string text = string.Join('\n', Enumerable.Range(0, 400).Select(i => $"größe {i},{i}"));
+        byte[] content = kind switch
+        {
+            "zip" => [.. "PK"u8, 3, 4, .. Enumerable.Range(0, 400).Select(i => (byte)(i | 128))],
+            "zeros" => [.. "\u007fELF"u8, 2, 1, 1, 0, 0, 0, 0, 0, .. Enumerable.Range(0, 400).Select(i => (byte)(i % 251))],
+            "controls" => [.. Enumerable.Range(0, 6000).Select(i => (byte)(1 + (i * 37 % 255)))],
+            "little" => System.Text.Encoding.Unicode.GetBytes(text),
+            "big" => System.Text.Encoding.BigEndianUnicode.GetBytes(text),
+            _ => System.Text.Encoding.Latin1.GetBytes(text),
+        };
+        foreach (byte[] bytes in (byte[][])[content, Gzip(content)])
+        {
+            string path = WriteBytes("x.csv", bytes);
+            string message = Assert.ThrowsExactly<ToolException>(() => ReadAll(path, TableFormat.Csv)).Message;
+            foreach (string part in parts)
+            {
+                StringAssert.Contains(message, part);
+            }
+        }
+    }
+
+    [TestMethod]
     public void Read_GzipCutOff_SaysSo()
     {
         byte[] whole = Gzip(SmallTable(500));
