@@ -49,7 +49,7 @@ internal static class Folds
         return rows.Sum(i => weights[i]) > 0 && kept.Sum() > 0
             ? (problem.WithWeights(kept), problem.SelectRows(rows))
             : throw new ArgumentException(
-                FormattableString.Invariant($"A fraction of {fraction} holds out {rows.Length} of {problem.X.Rows} rows; there must be rows of positive weight to train on and to judge by. Use another fraction, or fix lambda."),
+                FormattableString.Invariant($"A fraction of {fraction} holds out {rows.Length} of {problem.X.Rows} rows; there must be rows of positive weight to train on and to judge by. Use {(weights.Count(w => w > 0) > 1 ? "another fraction" : "more rows")}, or fix lambda."),
                 nameof(problem));
     }
 

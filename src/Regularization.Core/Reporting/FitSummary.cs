@@ -142,6 +142,11 @@ public sealed class FitSummary
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
             }
 
+            if ((CrossValidation?.FoldOfRow ?? RelaxedCrossValidation?.FoldOfRow) is { } foldOfRow && NullModelWarnings.OfSmallRest(foldOfRow) is { } small)
+            {
+                warnings.Add(small);
+            }
+
             if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)
             {
                 warnings.Add(few);

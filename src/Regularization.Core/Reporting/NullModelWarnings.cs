@@ -11,6 +11,15 @@ internal static class NullModelWarnings
     /// <summary>More rows than this are enough, whatever share they are.</summary>
     private const int Enough = 30;
 
+    /// <summary>The warning where folds leave a single row to train on; else null.</summary>
+    /// <param name="foldOfRow">The fold of each row, from 0.</param>
+    public static string? OfSmallRest(IReadOnlyList<int> foldOfRow)
+    {
+        int[] sizes = [.. foldOfRow.CountBy(fold => fold).Select(fold => fold.Value)];
+        int few = sizes.Count(size => size == foldOfRow.Count - 1);
+        return few == 0 ? null : $"{few} of {sizes.Length} folds {(few == 1 ? "leaves" : "leave")} a single row to train on, which says nothing of lambda: use {(foldOfRow.Count > 2 ? "more folds, or folds of more equal size" : "more rows")}.";
+    }
+
     /// <summary>The warning where rows held out at random leave next to nothing to train on, or are next to none; else null.</summary>
     /// <param name="heldOut">Rows held out.</param>
     /// <param name="rows">All rows.</param>

@@ -86,7 +86,9 @@ public sealed class HeldOutTests
         Assert.IsTrue(constant is > 0 and < 8);
         Assert.IsEmpty(reports.Reports, "refused before anything is fitted");
         TrainingProblem few = FitStartTests.Problem("squared", 3, 2);
-        Assert.ThrowsExactly<ArgumentException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.2) }.Fit(few));
+        string Refusal(TrainingProblem problem) => Assert.ThrowsExactly<ArgumentException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.2) }.Fit(problem)).Message;
+        Assert.StartsWith("A fraction of 0.2 holds out 0 of 3 rows; there must be rows of positive weight to train on and to judge by. Use another fraction, or fix lambda.", Refusal(few));
+        Assert.StartsWith("A fraction of 0.2 holds out 0 of 1 rows; there must be rows of positive weight to train on and to judge by. Use more rows, or fix lambda.", Refusal(few.SelectRows([1])));
         Assert.ThrowsExactly<ArgumentException>(() => new HeldOutValidator(Losses.Squared, Penalties.Lasso).Fit(few, FitStartTests.Problem("squared", 9, 3)));
         var negative = new TrainingProblem(few.X, [1, -1, 2]);
         Assert.ThrowsExactly<ArgumentException>(() => new HeldOutValidator(Losses.Poisson, Penalties.Lasso).Fit(FitStartTests.Problem("poisson", 30, 2), negative));

@@ -87,6 +87,24 @@ public class RelaxedFitTests
     }
 
     [TestMethod]
+    public void Warnings_FoldsThatLeaveOneRow_AreCounted()
+    {
+        (double[] x, double[] y) = TestProblems.Random(6, 2, seed: 1);
+        string[] Of(int rows, int[] fold, params double[]? gammas)
+        {
+            var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 6, 2), y).SelectRows([.. Enumerable.Range(0, rows)]);
+            return [.. new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.CrossValidated(foldOfRow: fold), RelaxedGammas = gammas }.Fit(problem).Warnings.Where(w => w.Contains("single row", StringComparison.Ordinal))];
+        }
+
+        const string Lopsided = "1 of 2 folds leaves a single row to train on, which says nothing of lambda: use more folds, or folds of more equal size.";
+        CollectionAssert.AreEqual(new[] { "2 of 2 folds leave a single row to train on, which says nothing of lambda: use more rows." }, Of(2, [0, 1], gammas: null));
+        CollectionAssert.AreEqual(new[] { Lopsided }, Of(6, [3, 3, 8, 3, 3, 3], gammas: null));
+        CollectionAssert.AreEqual(new[] { Lopsided }, Of(6, [3, 3, 8, 3, 3, 3], 0, 1));
+        Assert.IsEmpty(Of(6, [0, 0, 1, 0, 1, 0], gammas: null));
+        Assert.IsEmpty(Of(6, [0, 1, 2, 3, 4, 5], gammas: null), "one row to judge by is enough for a fold");
+    }
+
+    [TestMethod]
     public void ToString_ShareThatRoundsToNothing_HasNoSign()
     {
         Solution solution = new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(Problem(), 1);
