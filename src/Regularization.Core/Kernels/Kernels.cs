@@ -5,7 +5,7 @@ namespace Regularization;
 /// native library for the platform.
 /// <para>
 /// The environment variable <c>REGULARIZATION_KERNELS</c> forces one: <c>auto</c> (the default), <c>managed</c>, <c>baseline</c>, <c>avx2</c>,
-/// <c>avx512</c> or <c>neon</c>. It is read once, at the first use. Results of different kernels differ in the last digits only.
+/// <c>avx512</c> or <c>neon</c>. It is read once, at the first use. Products of different kernels differ in the last digits only, fits within their tolerance.
 /// </para>
 /// </summary>
 /// <remarks>

@@ -8,8 +8,8 @@ namespace Regularization;
 /// standardised on those rows only, judged on the held-out ones.
 /// </summary>
 /// <remarks>
-/// Held-out rows get weight 0, so that no fold copies the rows it is trained on. Folds run in parallel; the result does not depend on the number of threads but
-/// for the last digits. The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
+/// Held-out rows get weight 0, so that no fold copies the rows it is trained on. Folds run in parallel; the result depends on the number of threads as
+/// little as <see cref="FitOptions.Threads"/> says. The curves are computed as cv.glmnet computes them. Source: Friedman, Hastie, Tibshirani (2010), section 6.
 /// <example>
 /// <code>
 /// MultinomialCrossValidationResult cv = new MultinomialCrossValidator(Penalties.Lasso) { Folds = 5 }.Fit(classes);   // labels 0, 1, 2, ...

@@ -43,7 +43,7 @@ public sealed record FitOptions
     /// <summary>
     /// Threads to use; 0 for all processors. The same number gives the same bits. With another number each solution is as good, certified to the same <see cref="Tolerance"/>, and mostly the
     /// same but for its last digits; where a path goes another way, as on sparse features and in cross-validation, it may be anything within the tolerance. That shows most at the smallest lambdas of
-    /// overfitted models, whose coefficients the data hardly determine: their held-out curves may differ by some 1e-2 of their size there, far from where lambda is chosen.
+    /// overfitted models, whose coefficients the data hardly determine: their held-out curves have been seen to differ by up to 1e-2 there.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Threads
