@@ -54,7 +54,7 @@ internal sealed class CoordinateDescentSolver : Solver
     /// Fits with a wide window first, and narrows it to that of the loss, each fit from the one before and to a gap that is worth no more than its window: within a wide window a Newton step knows where
     /// to go, and from there to the next minimum is not far.
     /// </summary>
-    /// <remarks>Source: Madsen and Nielsen, A finite smoothing algorithm for linear l1 estimation, SIAM J. Optimization 3 (1993), section 3.</remarks>
+    /// <remarks>Source: Madsen and Nielsen, A finite smoothing algorithm for linear l1 estimation, SIAM J. Optimization 3 (1993).</remarks>
     private static FitStatus Narrow(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
     {
         double factor = WidestBlur * (model.LossValue + model.Set.PenaltyValue()) / context.Loss.Blur;
