@@ -17,6 +17,9 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
     /// <summary>Parabolas half as wide as this share of the spread of the responses, or less, are refused: within them float64 has too few digits to fit by.</summary>
     private const double LeastWindow = 1e-7;
 
+    /// <summary>Parabolas half as wide as this share of that spread, or more, are fitted without trouble.</summary>
+    private const double EasyWindow = 0.01;
+
     internal override bool HasSmoothCurvature => false;
 
     public override double CurvatureBound => 1 / smoothing;
@@ -85,6 +88,18 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
             curvature[i] = (high - low) / (2 * Math.Max(half, Math.Abs(y[i] - eta[i] - middle)));
         }
     }
+
+    internal override string? NarrowWindow(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        double half = smoothing * (high - low) / 2, typical = MedianDeviation(y, weights), easy = Width.Value * EasyWindow * typical / half;
+        return half < EasyWindow * typical
+            ? FormattableString.Invariant($"The {Width.Name} is {Width.Value:g3}, and half of the responses are more than {typical:g3} from their median: in so narrow a window the fit hangs on single rows, and the gap closes slowly. Use a {Width.Name} of {easy:g2} or more, or a larger lambda.")
+            : null;
+    }
+
+    internal override Loss Widened(double factor) => new WidenedLoss(this, center * factor, smoothing * factor, low, high);
+
+    internal override double Blur => smoothing * (high - low) * (high - low) / 8;
 
     public override double DualityGap(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, ReadOnlySpan<double> theta)
     {
@@ -169,5 +184,12 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
     {
         double psi = Math.Clamp(e / smoothing, low, high);
         return psi * (e - (smoothing * psi / 2));
+    }
+
+    private sealed class WidenedLoss(ClippedLoss of, double center, double smoothing, double low, double high) : ClippedLoss(center, smoothing, low, high)
+    {
+        public override string Name => of.Name;
+
+        protected override (string Name, double Value) Width => of.Width;
     }
 }

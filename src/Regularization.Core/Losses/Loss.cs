@@ -78,6 +78,15 @@ public abstract class Loss
     /// <param name="curvature">Written, length n.</param>
     internal virtual void MajorizingCurvature(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> curvature) => curvature.Fill(CurvatureBound);
 
+    /// <summary>For a loss whose curvature jumps at the ends of a window: the same loss with a window so many times as wide, and the same slopes and dual domain; else null. It is easier to fit.</summary>
+    internal virtual Loss? Widened(double factor) => null;
+
+    /// <summary>How far at most such a loss is from the one with no window at all, but for a constant; 0 for others.</summary>
+    internal virtual double Blur => 0;
+
+    /// <summary>What makes a fit hard if its window is narrow beside these responses, and a wider one that does not: sentences for a warning; else null.</summary>
+    internal virtual string? NarrowWindow(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => null;
+
     /// <summary>Moves a dual point into the domain of the conjugate, and says whether it had to. Every multiple in [0, 1] of a point of the domain is in it too.</summary>
     /// <param name="y">Response, length n.</param>
     /// <param name="theta">Dual point, length n, on the scale of −∂loss/∂η.</param>

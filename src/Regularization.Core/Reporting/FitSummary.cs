@@ -17,6 +17,7 @@ namespace Regularization;
 public sealed class FitSummary
 {
     private readonly string? _separation;
+    private readonly string? _narrowWindow;
 
     internal FitSummary(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, CrossValidationResult? validation, int selected, string selectedBy, double seconds, Solution? blend = null)
     {
@@ -29,6 +30,7 @@ public sealed class FitSummary
         Blend = blend;
         Plane = new LossPlane(problem, loss, penalty, Selected, path.Scale);
         _separation = Separation.Of(problem, loss, penalty, Selected);
+        _narrowWindow = path.Status == FitStatus.Converged ? null : loss.NarrowWindow(problem.Y, problem.NormalizedWeights());
     }
 
     /// <summary>The loss.</summary>
@@ -114,7 +116,7 @@ public sealed class FitSummary
             else if (open > 0)
             {
                 Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => s.Proof)!;
-                warnings.Add(Invariant($"{open} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
+                warnings.Add(Invariant($"{open} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {_narrowWindow ?? Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
             if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)

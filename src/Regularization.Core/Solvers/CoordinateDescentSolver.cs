@@ -23,6 +23,21 @@ internal sealed class CoordinateDescentSolver : Solver
     /// <summary>Epochs of a round without Newton steps.</summary>
     private const int EpochsAlone = 1000;
 
+    /// <summary>Where a window is narrow, strictness is not below this, and so many rounds without progress are the end.</summary>
+    private const double LeastStrictness = 1e-12;
+    private const int MostStuck = 20;
+
+    /// <summary>A loss with a window gets so many epochs before it is tried with a wider one: enough for the usual windows.</summary>
+    private const int EpochsBeforeWidening = 300;
+
+    /// <summary>Epochs for each window but the last.</summary>
+    private const int EpochsOfAWindow = 1000;
+
+    /// <summary>The widest window blurs the loss by this share of the objective; each is so many times narrower than the last, and fitted to this share of what it blurs.</summary>
+    private const double WidestBlur = 0.03;
+    private const double Narrowing = 4;
+    private const double BlurShare = 0.1;
+
     public override string Name => "coordinate descent";
 
     internal override bool UsesCovariances => true;
@@ -30,6 +45,32 @@ internal sealed class CoordinateDescentSolver : Solver
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
+        bool mayWiden = context.Loss.Blur > 0 && !model.Set.HasTangents;
+        FitStatus status = Descend(context, model, target, mayWiden ? Math.Min(limit, (long)epochs + EpochsBeforeWidening) : limit, ref epochs, cancellationToken);
+        return !mayWiden || status is FitStatus.Converged or FitStatus.Canceled || epochs >= limit ? status : Narrow(context, model, target, limit, ref epochs, cancellationToken);
+    }
+
+    /// <summary>
+    /// Fits with a wide window first, and narrows it to that of the loss, each fit from the one before and to a gap that is worth no more than its window: within a wide window a Newton step knows where
+    /// to go, and from there to the next minimum is not far.
+    /// </summary>
+    /// <remarks>Source: Madsen and Nielsen, A finite smoothing algorithm for linear l1 estimation, SIAM J. Optimization 3 (1993).</remarks>
+    private static FitStatus Narrow(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
+    {
+        double factor = WidestBlur * (model.LossValue + model.Set.PenaltyValue()) / context.Loss.Blur;
+        for (; factor > Narrowing && epochs < limit && !cancellationToken.IsCancellationRequested; factor /= Narrowing)
+        {
+            model.Widen(factor);
+            double loose = Math.Max(target, BlurShare * factor * context.Loss.Blur / context.NullLoss);
+            Descend(context, model, loose, Math.Min(limit, (long)epochs + EpochsOfAWindow), ref epochs, cancellationToken);
+        }
+
+        model.Widen(1);
+        return Descend(context, model, target, limit, ref epochs, cancellationToken);
+    }
+
+    private static FitStatus Descend(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
+    {
         int fruitless = 0, stuck = 0, unmoved = 0;
         bool jumps = !context.Loss.HasSmoothCurvature, bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
         double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
@@ -59,7 +100,7 @@ internal sealed class CoordinateDescentSolver : Solver
                 // Where a penalty bends, or the curvature jumps, the measure may rest or grow for long while the objective still falls.
                 fruitless = measure < 0.9 * best || Objective() < lowest - LeastGain() ? 0 : fruitless + 1;
                 stuck = fruitless == 0 || measure < 0.9 * bestSinceStart ? 0 : stuck + 1;
-                strictness = measure > (exact ? 0.1 : 0.3) * best ? strictness / 10 : strictness;
+                strictness = measure > (exact ? 0.1 : 0.3) * best ? Math.Max(strictness / 10, model.IsNarrow ? LeastStrictness : 0) : strictness;
             }
 
             unmoved = measure == last && double.IsFinite(measure) ? unmoved + 1 : 0;
@@ -70,7 +111,7 @@ internal sealed class CoordinateDescentSolver : Solver
 
             // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
             double tolerance = exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);
-            if ((stuck > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
+            if ((model.IsNarrow ? stuck > MostStuck : stuck > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
             {
                 return FitStatus.PrecisionLimit;
             }

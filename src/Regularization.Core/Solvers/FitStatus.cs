@@ -20,7 +20,7 @@ public enum FitStatus
     /// <summary>The epoch limit came first; the answer is the best so far, and its gap says how good it is.</summary>
     EpochLimit,
 
-    /// <summary>Rounding left nothing to gain before the tolerance was met; the gap says how good the answer is.</summary>
+    /// <summary>Steps brought no more before the tolerance was met, by rounding or, with Huber and quantile losses, as the window of the loss is very narrow; the gap says how good the answer is.</summary>
     PrecisionLimit,
 
     /// <summary>A cancellation token was signalled; the answer is the best so far.</summary>

@@ -4,13 +4,16 @@ namespace Regularization;
 /// The quadratic model of a curved loss in covariance form, for dense features: the Gram matrix of the columns that move, with the row weights h of a point that is not far. An epoch costs
 /// the square of their number, whatever the number of rows.
 /// </summary>
+/// <param name="context">The problem.</param>
+/// <param name="set">The working set.</param>
+/// <param name="mostDrift">How far h may move, relative to its size, before the matrix is made anew: 0 where the curvature jumps.</param>
 /// <remarks>
 /// While h moves little the matrix is kept and grown: then the model is a little off, which shows in the next gradient, and costs less than another matrix. Columns are taken
 /// about their h-weighted means, so that the intercept's step is to the best of the model whatever the others do.
 /// </remarks>
-internal sealed partial class QuadraticGram(FitContext context, WorkingSet set)
+internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, double mostDrift = QuadraticGram.MostDrift)
 {
-    /// <summary>How far h may move, relative to its size, before the matrix is made anew.</summary>
+    /// <summary>How far a smooth curvature may move.</summary>
     private const double MostDrift = 0.05;
 
     /// <summary>With more columns, or fewer rows for each that moves, or fewer that are visited, residual form is cheaper.</summary>
@@ -61,7 +64,7 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set)
         visited >= FewestVisited && moving <= LargestSize && (long)moving * RowsPerColumn <= context.Design.Rows;
 
     /// <summary>Whether row weights are too far from those of a matrix.</summary>
-    public static bool HasDrifted(double[] h, double[] from) => VectorMath.Distance(h, from) > MostDrift * VectorMath.Norm(h);
+    public static bool HasDrifted(double[] h, double[] from, double mostDrift = MostDrift) => VectorMath.Distance(h, from) > mostDrift * VectorMath.Norm(h);
 
     /// <summary>Has the matrix made anew the next time: a step based on it was too long.</summary>
     public void Forget() => _size = 0;
@@ -80,9 +83,9 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set)
 
         int[] fresh = [.. positions.Where(k => PlaceOf(k) < 0)];
         int size = _size + fresh.Length;
-        if (_size == 0 || size > LargestSize || size > 64 + (MostIdle * positions.Length) || HasDrifted(h, _h) || (_isShared && fresh.Length > 0 && !context.CurvatureShare!.IsCurrent))
+        if (_size == 0 || size > LargestSize || size > 64 + (MostIdle * positions.Length) || HasDrifted(h, _h, mostDrift) || (_isShared && fresh.Length > 0 && !context.CurvatureShare!.IsCurrent))
         {
-            _isShared = context.CurvatureShare?.TryWeights(_h) == true && !HasDrifted(h, _h);
+            _isShared = context.CurvatureShare?.TryWeights(_h) == true && !HasDrifted(h, _h, mostDrift);
             if (!_isShared)
             {
                 h.CopyTo(_h, 0);

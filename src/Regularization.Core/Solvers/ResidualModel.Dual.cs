@@ -6,7 +6,7 @@ internal sealed partial class ResidualModel
     public override double LossGap(double scale)
     {
         VectorMath.Multiply(_dualResidual, scale, _other);
-        return Context.Loss.DualityGap(_eta, Context.Y, W, _other);
+        return Loss.DualityGap(_eta, Context.Y, W, _other);
     }
 
     public override double[] DualResidual() => _dualResidual;
@@ -17,7 +17,7 @@ internal sealed partial class ResidualModel
     {
         double mean = InterceptGradient;
         (_dualResidual, DualGradient, DualIntercept) = (_residual, Gradient, 0);
-        bool free = _projection.IsNeeded(), centered = Context.Loss.IsSquared || mean == 0;
+        bool free = _projection.IsNeeded(), centered = Loss.IsSquared || mean == 0;
         if (!free && centered)
         {
             return false;
@@ -28,11 +28,11 @@ internal sealed partial class ResidualModel
         if (free)
         {
             _projection.Project(_dualResidual, Gradient);
-            Context.Loss.ClampDual(Context.Y, _dualResidual);
+            Loss.ClampDual(Context.Y, _dualResidual);
         }
-        else if (Context.Loss.ClampDual(Context.Y, _dualResidual))
+        else if (Loss.ClampDual(Context.Y, _dualResidual))
         {
-            ResidualBalance.Balance(Context.Loss, Context.Y, _residual, _work, W, _dualResidual);
+            ResidualBalance.Balance(Loss, Context.Y, _residual, _work, W, _dualResidual);
         }
         else
         {

@@ -27,7 +27,7 @@ internal sealed partial class ResidualModel
 
         // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
         double etaIntercept = EtaStep(before, interceptStep);
-        if (Context.Loss.IsSquared)
+        if (Loss.IsSquared)
         {
             Accept(1, etaIntercept);
             return done;
@@ -38,9 +38,9 @@ internal sealed partial class ResidualModel
         return fell && done;
     }
 
-    private double SmallestShare => Context.Loss.HasSmoothCurvature ? LeastCurvature : LeastShare;
+    private double SmallestShare => Loss.HasSmoothCurvature ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
 
-    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length);
+    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (IsNarrow || QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length));
 
     protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
 
@@ -72,10 +72,10 @@ internal sealed partial class ResidualModel
         }
 
         _columns.Update(support, _h, _hSum);
-        return NewtonSystem.TrySolve(Context.Design, Set, support, l2, Context.Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
+        return NewtonSystem.TrySolve(Context.Design, Set, support, l2, Loss.IsSquared ? Context.Design.W : _h, _columns.Curvature, _other, b);
     }
 
-    protected override double NewtonGradient(int position) => Context.Loss.IsSquared || !Context.Options.Intercept
+    protected override double NewtonGradient(int position) => Loss.IsSquared || !Context.Options.Intercept
         ? Gradient[position]
         : Gradient[position] + ((Context.Design.Center[Set.Columns[position]] - Center[position]) * Set.InverseScale[position] * InterceptGradient);
 
@@ -87,7 +87,7 @@ internal sealed partial class ResidualModel
             return;
         }
 
-        WeightedGram.Cross(Context.Design, Set.ColumnsAt(support), 0, Context.Loss.IsSquared ? Context.Design.W : _h, gram, support.Length);
+        WeightedGram.Cross(Context.Design, Set.ColumnsAt(support), 0, Loss.IsSquared ? Context.Design.W : _h, gram, support.Length);
     }
 
     /// <summary>Puts what is left of u after the intercept's step, u − t h, into the work array. Centres and curvatures are brought up to date at these positions.</summary>

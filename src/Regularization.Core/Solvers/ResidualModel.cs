@@ -13,6 +13,9 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>Where the curvature jumps, it is taken to be at least this share of one that is nowhere too small: less is slow to solve, and gains nothing.</summary>
     private const double LeastShare = 1e-2;
 
+    /// <summary>The same where quadratic models are solved on their Gram matrix.</summary>
+    private const double LeastShareByGram = 1e-5;
+
     /// <summary>A coefficient at 0 is left there by a quadratic model if its gradient is below this share of what would move it.</summary>
     public const double NearThreshold = 0.98;
 
@@ -25,7 +28,7 @@ internal sealed partial class ResidualModel : WorkingModel
     private readonly FreeProjection _projection;
     private double[] _dualResidual;
     private readonly ColumnCurvature _columns;
-    private readonly QuadraticGram? _gram;
+    private QuadraticGram? _gram;
     private bool _isByGram;
     private double[] _buffer = [];
     private double _intercept;
@@ -48,6 +51,7 @@ internal sealed partial class ResidualModel : WorkingModel
         : base(context, set)
     {
         int n = context.Y.Length;
+        Loss = context.Loss;
         (_intercept, _share) = (intercept, SmallestShare);
         _eta = new double[n];
         _residual = new double[n];
@@ -93,7 +97,7 @@ internal sealed partial class ResidualModel : WorkingModel
     private ReadOnlySpan<double> W => Context.Design.W;
 
     /// <summary>Kernel weights of the quadratic model.</summary>
-    private RowWeights H => Context.Loss.IsSquared ? Context.Design.Weights : new RowWeights(_h, 0, _hSum);
+    private RowWeights H => Loss.IsSquared ? Context.Design.Weights : new RowWeights(_h, 0, _hSum);
 
     public override void Grow()
     {
@@ -129,29 +133,29 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>, to which the curvatures of the loss are left in <see cref="Work"/>.</summary>
     public void RefreshRows()
     {
-        Context.Loss.Derivatives(_eta, Context.Y, _residual, Context.Loss.IsSquared ? [] : _work);
+        Loss.Derivatives(_eta, Context.Y, _residual, Loss.IsSquared ? [] : _work);
         double mean = Context.Options.Intercept ? VectorMath.Dot(W, _residual) : 0;
-        if (Context.Loss.IsSquared && mean != 0)
+        if (Loss.IsSquared && mean != 0)
         {
             ShiftIntercept(mean);
             VectorMath.Subtract(_residual, mean, _residual);
         }
 
-        InterceptGradient = Context.Loss.IsSquared ? 0 : mean;
-        _loss = _hasLoss ? _loss : Context.Loss.Value(_eta, Context.Y, W);
-        _hasLoss = !Context.Loss.IsSquared;
+        InterceptGradient = Loss.IsSquared ? 0 : mean;
+        _loss = _hasLoss ? _loss : Loss.Value(_eta, Context.Y, W);
+        _hasLoss = !Loss.IsSquared;
         VectorMath.Multiply(_residual, W, _u);
-        if (!Context.Loss.IsSquared)
+        if (!Loss.IsSquared)
         {
-            if (Context.Loss.HasSmoothCurvature)
+            if (Loss.HasSmoothCurvature)
             {
-                double bound = Context.Loss.CurvatureBound;
+                double bound = Loss.CurvatureBound;
                 double floor = double.IsFinite(bound) ? _share * bound : LeastCurvature * VectorMath.Dot(_work, W);
                 VectorMath.Max(_work, Math.Max(floor, double.Epsilon), _h);
             }
             else
             {
-                Context.Loss.MajorizingCurvature(_eta, Context.Y, _h);
+                Loss.MajorizingCurvature(_eta, Context.Y, _h);
                 VectorMath.Multiply(_h, _share, _h);
                 VectorMath.Max(_h, _work, _h);
             }
@@ -192,7 +196,7 @@ internal sealed partial class ResidualModel : WorkingModel
         Array.Fill(_other, interceptChange);
         Context.Design.AddColumns(Set.ColumnsAt(positions), scaled, _other);
         VectorMath.Add(_other, _eta, _work);
-        if (!(Context.Loss.Value(_work, Context.Y, W) + penalty < Context.Loss.Value(_eta, Context.Y, W)))
+        if (!(Loss.Value(_work, Context.Y, W) + penalty < Loss.Value(_eta, Context.Y, W)))
         {
             return;
         }
@@ -271,9 +275,9 @@ internal sealed partial class ResidualModel : WorkingModel
         }
 
         promised += Set.HasTangents ? moved.Sum(k => Set.TangentChange(k, before[k], Set.Beta[k])) : penaltyAfter - penaltyBefore;
-        double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = 1;
+        double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = IsNarrow ? BestLength(moved, before, target) : 1, shortest = Math.Pow(2, -halvings);
         _stepMade = 0;
-        for (int half = 0; half < halvings; half++, t /= 2)
+        for (; t > shortest; t /= 2)
         {
             for (int k = 0; k < moved.Length; k++)
             {
@@ -281,12 +285,12 @@ internal sealed partial class ResidualModel : WorkingModel
             }
 
             VectorMath.MultiplyAdd(_other, t, _eta, _work);
-            double loss = Context.Loss.Value(_work, Context.Y, W), change = loss - _loss + PenaltyOf() - penaltyBefore;
+            double loss = Loss.Value(_work, Context.Y, W), change = loss - _loss + PenaltyOf() - penaltyBefore;
             if (change <= (1e-4 * t * Math.Min(promised, 0)) + slack)
             {
                 Accept(t, etaIntercept);
                 _stepMade = t;
-                (_loss, _hasLoss) = (loss, !Context.Loss.IsSquared);
+                (_loss, _hasLoss) = (loss, !Loss.IsSquared);
                 if (t < 1)
                 {
                     ForgetCurvatures();

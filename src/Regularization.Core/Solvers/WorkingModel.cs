@@ -64,6 +64,14 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <returns>Whether it came to that within <paramref name="maxEpochs"/> and without being cancelled.</returns>
     public abstract bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken);
 
+    /// <summary>Whether the window of the loss has turned out to be narrow beside the residuals.</summary>
+    public virtual bool IsNarrow => false;
+
+    /// <summary>Works on the loss with a window so many times as wide (<see cref="Loss.Widened"/>), or on the loss itself if that is 1.</summary>
+    public virtual void Widen(double factor)
+    {
+    }
+
     /// <summary>The positions whose columns have been added to the set since the last call get what the model needs to know of them.</summary>
     public abstract void Grow();
 
