@@ -3,7 +3,7 @@ namespace Regularization;
 /// <summary>A path, and at each lambda the fit without penalty on the features that are not 0: glmnet's <c>relax = TRUE</c>.</summary>
 /// <remarks>
 /// A refit that does not exist is not an error: its <see cref="Refit.Status"/> says why (too many features, separated classes, bounds), and the penalised solution stands in for it.
-/// A feature that is a linear combination of others before it, as one of one-hot columns, has no coefficient in the refit: what is predicted is the same without it.
+/// A feature that is a linear combination of others before it, as one of one-hot columns, has no coefficient in the refit: what is predicted is the same without it, wherever the same combination holds.
 /// <example>
 /// <code>
 /// RelaxedPath path = new RelaxedPathSolver(Losses.Squared, Penalties.Lasso).Fit(problem);

@@ -91,7 +91,7 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
 
     internal override string? NarrowWindow(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
-        double half = smoothing * (high - low) / 2, typical = MedianDeviation(y, weights), easy = Width.Value * EasyWindow * typical / half;
+        double half = smoothing * (high - low) / 2, typical = MedianDeviation(y, weights), easy = 1.1 * Width.Value * EasyWindow * typical / half;
         return half < EasyWindow * typical
             ? FormattableString.Invariant($"The {Width.Name} is {Width.Value:g3}, and half of the responses are more than {typical:g3} from their median: in so narrow a window the fit hangs on single rows, and the gap closes slowly. Use a {Width.Name} of {easy:g2} or more, or a larger lambda.")
             : null;

@@ -47,17 +47,19 @@ internal sealed class CoordinateDescentSolver : Solver
         long limit = (long)epochs + context.Options.MaxEpochs;
         bool mayWiden = context.Loss.Blur > 0 && !model.Set.HasTangents;
         FitStatus status = Descend(context, model, target, mayWiden ? Math.Min(limit, (long)epochs + EpochsBeforeWidening) : limit, ref epochs, cancellationToken);
-        return !mayWiden || status is FitStatus.Converged or FitStatus.Canceled || epochs >= limit ? status : Narrow(context, model, target, limit, ref epochs, cancellationToken);
+        bool isEnd = !mayWiden || status is FitStatus.Converged or FitStatus.Canceled || epochs >= limit;
+        return isEnd || model is not ResidualModel residual ? status : Narrow(context, residual, target, limit, ref epochs, cancellationToken);
     }
 
     /// <summary>
     /// Fits with a wide window first, and narrows it to that of the loss, each fit from the one before and to a gap that is worth no more than its window: within a wide window a Newton step knows where
-    /// to go, and from there to the next minimum is not far.
+    /// to go, and from there to the next minimum is not far. If it is ended on the way, where it began may be the better point.
     /// </summary>
     /// <remarks>Source: Madsen and Nielsen, A finite smoothing algorithm for linear l1 estimation, SIAM J. Optimization 3 (1993).</remarks>
-    private static FitStatus Narrow(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
+    private static FitStatus Narrow(FitContext context, ResidualModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
     {
-        double factor = WidestBlur * (model.LossValue + model.Set.PenaltyValue()) / context.Loss.Blur;
+        double[] beta = [.. model.Set.Beta.AsSpan(0, model.Set.Count)], eta = [.. model.Eta];
+        double intercept = model.Intercept, objective = model.LossValue + model.Set.PenaltyValue(), factor = WidestBlur * objective / context.Loss.Blur;
         for (; factor > Narrowing && epochs < limit && !cancellationToken.IsCancellationRequested; factor /= Narrowing)
         {
             model.Widen(factor);
@@ -66,7 +68,15 @@ internal sealed class CoordinateDescentSolver : Solver
         }
 
         model.Widen(1);
-        return Descend(context, model, target, limit, ref epochs, cancellationToken);
+        FitStatus status = Descend(context, model, target, limit, ref epochs, cancellationToken);
+        if (status != FitStatus.Converged && !(model.LossValue + model.Set.PenaltyValue() <= objective))
+        {
+            beta.CopyTo(model.Set.Beta, 0);
+            model.Place(eta, intercept);
+            model.Refresh();
+        }
+
+        return status;
     }
 
     private static FitStatus Descend(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)

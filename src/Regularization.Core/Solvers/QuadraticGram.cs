@@ -19,6 +19,10 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, 
     /// <summary>With more columns, or fewer rows for each that moves, or fewer that are visited, residual form is cheaper.</summary>
     private const int LargestSize = 1000;
     private const int RowsPerColumn = 8;
+
+    /// <summary>Products that a matrix made for each step may take: about half a second.</summary>
+    private const double MostProducts = 5e9;
+
     private const int FewestVisited = 16;
 
     /// <summary>The matrix is made anew, without those that do not move any more, when it has so many times the columns that do.</summary>
@@ -62,6 +66,9 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, 
     /// <param name="visited">Columns that are visited.</param>
     public static bool IsCheaper(FitContext context, int moving, int visited) =>
         visited >= FewestVisited && moving <= LargestSize && (long)moving * RowsPerColumn <= context.Design.Rows;
+
+    /// <summary>Whether a matrix of so many columns can be made anew for every step.</summary>
+    public static bool IsAffordable(FitContext context, int columns) => columns <= LargestSize && (double)columns * columns * context.Design.Rows <= MostProducts;
 
     /// <summary>Whether row weights are too far from those of a matrix.</summary>
     public static bool HasDrifted(double[] h, double[] from, double mostDrift = MostDrift) => VectorMath.Distance(h, from) > mostDrift * VectorMath.Norm(h);

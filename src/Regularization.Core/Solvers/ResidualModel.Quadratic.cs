@@ -40,7 +40,7 @@ internal sealed partial class ResidualModel
 
     private double SmallestShare => Loss.HasSmoothCurvature ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
 
-    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (IsNarrow || QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length));
+    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (Loss.HasSmoothCurvature ? QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length) : IsNarrow);
 
     protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
 

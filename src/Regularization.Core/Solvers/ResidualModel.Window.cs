@@ -16,7 +16,7 @@ internal sealed partial class ResidualModel
 
     /// <remarks>Quadratic models are then solved on their Gram matrix, and steps are as long as is best.</remarks>
     /// <inheritdoc/>
-    public override bool IsNarrow => _gram is not null && !Loss.HasSmoothCurvature;
+    public override bool IsNarrow => _gram is not null && !Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, Set.Visit.Length);
 
     public override void Widen(double factor)
     {

@@ -54,7 +54,7 @@ internal sealed class Training(ToolConsole console, bool quiet, CancellationToke
         if (rows < folds)
         {
             throw new ToolException(rows < 2
-                ? "There is 1 row, and folds are fitted to some rows and judged by others. Give a file of more rows."
+                ? $"There {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")}, and folds are fitted to some rows and judged by others. Give a file of more rows."
                 : $"There are {Text.Count(rows, "row")} for {folds} folds, and each needs at least one. Give fewer folds (--folds {rows}, or less), or more rows.");
         }
     }

@@ -102,7 +102,7 @@ internal sealed class InputFile : IDisposable
     };
 
     /// <summary>The error for content with zeros in it, which is no text.</summary>
-    public ToolException NotText() => new($"{Path}: {ForeignContent.Describe(Start() is { Length: > 0 } start ? start : [0, 0])}");
+    public ToolException NotText() => new($"{Path}: {ForeignContent.Describe(Start() is { } start && start.Contains((byte)0) ? start : [0, 0])}");
 
     /// <summary>The first bytes of the content; none where they can be read only once.</summary>
     private byte[] Start()

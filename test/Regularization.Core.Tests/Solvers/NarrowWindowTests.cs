@@ -66,6 +66,29 @@ public sealed class NarrowWindowTests
         Assert.IsNull(Losses.Quantile(0.5, 0.2).NarrowWindow(y, problem.NormalizedWeights()));
     }
 
+    [TestMethod]
+    [DataRow(310)]
+    [DataRow(400)]
+    [DataRow(1500)]
+    public void Fit_ThatIsEndedOnTheWay_IsNoWorseThanOneEndedBefore(int epochs)
+    {
+        (float[] x, double[] y) = Problem(sparse: false);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Features), y);
+        double Objective(int most)
+        {
+            var solver = new PathSolver(Losses.Quantile(0.9, 1e-5), Penalties.Lasso) { Grid = new LambdaGrid { Values = [0.02] }, Options = FitOptions.Default with { MaxEpochs = most, Standardize = false } };
+            Solution s = solver.Fit(problem)[0];
+            double loss = Enumerable.Range(0, Rows).Average(i =>
+            {
+                double e = y[i] - s.Intercept - Enumerable.Range(0, Features).Sum(j => s.Coefficients[j] * x[(j * Rows) + i]);
+                return e * (e > 0 ? 0.9 : -0.1);
+            });
+            return loss + (0.02 * Enumerable.Range(0, Features).Sum(j => Math.Abs(s.Coefficients[j])));
+        }
+
+        Assert.IsLessThanOrEqualTo(Objective(300) + 1e-5, Objective(epochs));
+    }
+
     private static (float[] X, double[] Y) Problem(bool sparse)
     {
         (double[] x, double[] y) = TestProblems.Random(Rows, Features, seed: 31, density: sparse ? 0.3 : 1);
