@@ -145,8 +145,17 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     internal override void Gram(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) =>
         GramRows(columns, first, h, uniform, center, gram[Math.Min(gram.Length, first * stride)..], stride, threads);
 
+    internal override void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads) =>
+        GramRows(columns, first, h, uniform, center, rows, stride, threads, single: false);
+
+    /// <summary>Indicators have a faster way, which rounds nothing.</summary>
+    internal override bool HasSingleGram => _indicators.Value is null;
+
+    internal override void GramSingle(int[] columns, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) =>
+        GramRows(columns, 0, h, uniform, center, gram, stride, threads, single: true);
+
     /// <summary>Tiles of the matrix, and where these are too few for the threads, blocks of rows of each, which are added up in their order.</summary>
-    internal override void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads)
+    private void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads, bool single)
     {
         int size = columns.Length, added = size - first;
         for (int k = first; k < size; k++)
@@ -159,7 +168,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
             // Tiles of indicators are made by their bits, if they are by themselves.
             foreach (GramTile tile in LeastBlock > 1 ? GramTile.Cover(first, size) : [new GramTile(first, size, 0, size)])
             {
-                AddGram(tile, 0, Rows, columns, h, uniform, center, rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..], stride);
+                AddGram(tile, 0, Rows, columns, h, uniform, center, rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..], stride, single);
             }
 
             return;
@@ -168,12 +177,12 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         List<GramTile> tiles = GramTile.Cover(first, size);
         int chunks = Math.Clamp(((4 * threads) + tiles.Count - 1) / tiles.Count, 1, Math.Max(1, Rows / SmallestChunk));
         var partial = new double[(long)(chunks - 1) * added * size];
-        Parallel.For(0, tiles.Count * chunks, new ParallelOptions { MaxDegreeOfParallelism = threads }, task =>
+        ColumnBlocks.Each(threads, tiles.Count * chunks, task =>
         {
             GramTile tile = tiles[task / chunks];
             int chunk = task % chunks, from = StartOf(chunk, chunks), to = StartOf(chunk + 1, chunks);
             Span<double> target = chunk == 0 ? rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..] : partial.AsSpan(((((chunk - 1) * added) + tile.From - first) * size) + tile.RightFrom);
-            AddGram(tile, from, to, columns, h, uniform, center, target, chunk == 0 ? stride : size);
+            AddGram(tile, from, to, columns, h, uniform, center, target, chunk == 0 ? stride : size, single);
         });
         for (int part = 0; part < (chunks - 1) * added; part++)
         {
@@ -239,14 +248,18 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         return [.. values.Select((value, part) => new DenseDesignMatrix(this, value, rows[part]))];
     }
 
-    private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride)
+    private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride, bool single)
     {
         ReadOnlySpan<int> left = columns.AsSpan(tile.From..tile.To), right = columns.AsSpan(tile.RightFrom..tile.RightTo);
         ReadOnlySpan<double> leftCenter = center.AsSpan(tile.From..tile.To), rightCenter = center.AsSpan(tile.RightFrom..tile.RightTo);
         int diagonal = tile.From - tile.RightFrom;
         var rows = new DenseView(_values.AsSpan(fromRow), Rows, toRow - fromRow, Columns);
         ReadOnlySpan<double> weights = h.Length == 0 ? default : h.AsSpan(fromRow, toRow - fromRow);
-        if (IndicatorsFor(right)?.TryGram(fromRow, toRow, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride) != true)
+        if (single)
+        {
+            Kernels.Current.GramSingle(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
+        }
+        else if (IndicatorsFor(right)?.TryGram(fromRow, toRow, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride) != true)
         {
             Kernels.Current.Gram(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
         }

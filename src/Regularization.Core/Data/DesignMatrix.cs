@@ -133,6 +133,12 @@ public abstract class DesignMatrix
     /// <summary>The same with the rows that are asked for, and no others, in memory: rows[(k − first)·stride + l]. For dense matrices.</summary>
     internal virtual void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads) => throw new NotSupportedException();
 
+    /// <summary>Whether <see cref="GramSingle"/> is there.</summary>
+    internal virtual bool HasSingleGram => false;
+
+    /// <summary>The whole Gram matrix with centres that are float32 numbers, in single precision where that is faster (<see cref="KernelSet.GramSingle"/>).</summary>
+    internal virtual void GramSingle(int[] columns, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) => throw new NotSupportedException();
+
     /// <summary>Coordinate descent in residual form; the true residual afterwards is u + shift·h (<c>dense_cd</c>, <c>sparse_cd</c> in the ABI header).</summary>
     internal abstract void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress);
 

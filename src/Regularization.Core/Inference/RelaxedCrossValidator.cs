@@ -78,7 +78,7 @@ public sealed class RelaxedCrossValidator(Loss loss, Penalty penalty)
         RelaxedPathSolver solver = SolverWith(Options with { Threads = Math.Max(1, threads / folds) });
         try
         {
-            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
+            ColumnBlocks.Each(threads, folds, FitFold);
         }
         catch (AggregateException e)
         {

@@ -12,16 +12,23 @@ internal abstract partial class KernelSet
     /// </summary>
     public void Gram(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
     {
-        KernelArguments.Check(x, left);
-        KernelArguments.Check(x, right);
-        KernelArguments.CheckWeights(x.Rows, h.Length);
-        KernelArguments.CheckAtLeast(left.Length, leftCenter.Length, nameof(leftCenter));
-        KernelArguments.CheckAtLeast(right.Length, rightCenter.Length, nameof(rightCenter));
-        KernelArguments.CheckMatrix(left.Length, right.Length, gram.Length, gramStride, nameof(gram));
-        KernelArguments.CheckRange(0, diagonal, int.MaxValue - left.Length);
+        CheckGram(x, left, right, diagonal, h, leftCenter, rightCenter, gram, gramStride);
         if (!left.IsEmpty && !right.IsEmpty)
         {
             GramCore(x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
+        }
+    }
+
+    /// <summary>
+    /// The same for centres that are float32 numbers, where that is faster in float32 for some hundreds of rows at a time, the sums of which are added up in float64: twice as many products at once, and
+    /// a rounding error of about 1e-9 of the columns' norms, more where products are alike.
+    /// </summary>
+    public void GramSingle(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
+    {
+        CheckGram(x, left, right, diagonal, h, leftCenter, rightCenter, gram, gramStride);
+        if (!left.IsEmpty && !right.IsEmpty)
+        {
+            GramSingleCore(x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
         }
     }
 
@@ -57,7 +64,20 @@ internal abstract partial class KernelSet
 
     protected abstract void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride);
 
+    protected abstract void GramSingleCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride);
+
     protected abstract void GramCore(in SparseView x, ReadOnlySpan<int> columns, in SparseRowView y, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride);
 
     protected abstract bool CholeskyCore(Span<double> a, int size, int stride, int keep);
+
+    private static void CheckGram(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
+    {
+        KernelArguments.Check(x, left);
+        KernelArguments.Check(x, right);
+        KernelArguments.CheckWeights(x.Rows, h.Length);
+        KernelArguments.CheckAtLeast(left.Length, leftCenter.Length, nameof(leftCenter));
+        KernelArguments.CheckAtLeast(right.Length, rightCenter.Length, nameof(rightCenter));
+        KernelArguments.CheckMatrix(left.Length, right.Length, gram.Length, gramStride, nameof(gram));
+        KernelArguments.CheckRange(0, diagonal, int.MaxValue - left.Length);
+    }
 }

@@ -57,6 +57,10 @@ internal sealed partial class ManagedKernels
         }
     }
 
+    /// <summary>In float64.</summary>
+    protected override void GramSingleCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
+        GramCore(x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
+
     protected override void GramCore(in SparseView x, ReadOnlySpan<int> columns, in SparseRowView y, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
     {
         for (int k = 0; k < columns.Length; k++)

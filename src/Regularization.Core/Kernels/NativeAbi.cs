@@ -6,7 +6,7 @@ namespace Regularization;
 internal static unsafe class NativeAbi
 {
     /// <summary>RK_ABI_VERSION: raised whenever the header changes.</summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     /// <summary>RK_OK.</summary>
     public const int Ok = 0;
@@ -129,6 +129,7 @@ internal static unsafe class NativeAbi
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, double*, double*, int> SparseAdd;
         public delegate* unmanaged[Cdecl]<Indicators*, int*, int, double*, double*, int> IndicatorAdd;
         public delegate* unmanaged[Cdecl]<Dense*, int*, int, int*, int, int, double*, double, double*, double*, double*, long, double*, long, int> DenseGram;
+        public delegate* unmanaged[Cdecl]<Dense*, int*, int, int*, int, int, double*, double, double*, double*, double*, long, double*, long, int> DenseGram32;
         public delegate* unmanaged[Cdecl]<Indicators*, int*, int, int*, int, int, double*, double, double*, long, int> IndicatorGram;
         public delegate* unmanaged[Cdecl]<Sparse*, int*, int, Rows*, int, double*, double, double*, long, int> SparseGram;
         public delegate* unmanaged[Cdecl]<Dense*, double*, double, double*, Coordinates*, Progress*, int> DenseCd;

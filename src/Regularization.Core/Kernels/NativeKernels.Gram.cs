@@ -8,22 +8,11 @@ internal sealed unsafe partial class NativeKernels
     [ThreadStatic]
     private static double[]? _gramScratch;
 
-    protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
-    {
-        double[] scratch = _gramScratch ??= new double[NativeAbi.GramScratch];
-        fixed (float* values = x.Values)
-        fixed (int* leftPointer = left)
-        fixed (int* rightPointer = right)
-        fixed (double* hPointer = h)
-        fixed (double* leftCenterPointer = leftCenter)
-        fixed (double* rightCenterPointer = rightCenter)
-        fixed (double* gramPointer = gram)
-        fixed (double* scratchPointer = scratch)
-        {
-            NativeAbi.Dense dense = Dense(x, values);
-            Check(_table->DenseGram(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, scratchPointer, scratch.Length));
-        }
-    }
+    protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
+        MakeGram(single: false, x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
+
+    protected override void GramSingleCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
+        MakeGram(single: true, x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
 
     protected override void GramCore(in SparseView x, ReadOnlySpan<int> columns, in SparseRowView y, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
     {
@@ -55,5 +44,23 @@ internal sealed unsafe partial class NativeKernels
 
         ArrayPool<double>.Shared.Return(scratch);
         return positive != 0;
+    }
+
+    private void MakeGram(bool single, in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
+    {
+        double[] scratch = _gramScratch ??= new double[NativeAbi.GramScratch];
+        fixed (float* values = x.Values)
+        fixed (int* leftPointer = left)
+        fixed (int* rightPointer = right)
+        fixed (double* hPointer = h)
+        fixed (double* leftCenterPointer = leftCenter)
+        fixed (double* rightCenterPointer = rightCenter)
+        fixed (double* gramPointer = gram)
+        fixed (double* scratchPointer = scratch)
+        {
+            NativeAbi.Dense dense = Dense(x, values);
+            var kernel = single ? _table->DenseGram32 : _table->DenseGram;
+            Check(kernel(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, scratchPointer, scratch.Length));
+        }
     }
 }

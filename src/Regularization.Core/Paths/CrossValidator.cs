@@ -104,7 +104,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             var ofRows = new HeldOutPredictions(problem.Y, weights, lambdas.Length);
             int threads = ColumnBlocks.Resolve(Options.Threads);
             FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
-            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
+            ColumnBlocks.Each(threads, folds, f =>
             {
                 var context = new FitContext(training[f], Loss, PenaltyOfRows?.Invoke(training[f], options) ?? Penalty, options);
                 var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);

@@ -25,7 +25,7 @@ internal sealed class FoldsInStep
     private readonly LambdaFitter[] _fitters;
     private readonly FitContext[] _contexts;
     private readonly GramStore? _store;
-    private readonly ParallelOptions _parallel;
+    private readonly int _threads;
     private readonly double _tolerance;
 
     /// <param name="problem">All rows.</param>
@@ -39,7 +39,7 @@ internal sealed class FoldsInStep
     {
         int folds = training.Length, threads = ColumnBlocks.Resolve(options.Threads);
         _tolerance = options.Tolerance;
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        _threads = threads;
         (_fitters, _contexts, HeldOut) = (new LambdaFitter[folds + 1], new FitContext[folds + 1], new HeldOutRows[folds]);
         var all = new FitContext(problem, loss, penalty, options);
         _isCurved = QuadraticGram.Suits(all);
@@ -48,7 +48,7 @@ internal sealed class FoldsInStep
         all.CurvatureShare = _isCurved ? new CurvatureShare(_store!) : null;
         DesignMatrix[] heldOut = problem.X.SplitRows(foldOfRow, folds, threads);
         FitOptions alone = options with { Threads = Math.Max(1, threads / folds) };
-        Parallel.For(0, folds + 1, _parallel, f =>
+        ColumnBlocks.Each(_threads, folds + 1, f =>
         {
             if (f == folds)
             {
@@ -87,7 +87,7 @@ internal sealed class FoldsInStep
     {
         int paths = _fitters.Length;
         var entering = new IEnumerable<int>[paths];
-        Parallel.For(0, paths, _parallel, f => entering[f] = [.. _fitters[f].Begin(lambda)]);
+        ColumnBlocks.Each(_threads, paths, f => entering[f] = [.. _fitters[f].Begin(lambda)]);
         if (_isCurved)
         {
             ShareCurvatures();
@@ -98,10 +98,10 @@ internal sealed class FoldsInStep
         }
 
         var passes = new ScreeningPass?[paths];
-        Parallel.For(0, paths, _parallel, f => passes[f] = _fitters[f].Descend(_tolerance, cancellationToken));
-        ScreeningPass.Compute([.. Enumerable.Range(0, paths).Where(f => passes[f] is not null).Select(f => (_contexts[f].Design, passes[f]!))], _parallel.MaxDegreeOfParallelism);
+        ColumnBlocks.Each(_threads, paths, f => passes[f] = _fitters[f].Descend(_tolerance, cancellationToken));
+        ScreeningPass.Compute([.. Enumerable.Range(0, paths).Where(f => passes[f] is not null).Select(f => (_contexts[f].Design, passes[f]!))], _threads);
         Solution? all = null;
-        Parallel.For(0, paths, _parallel, f =>
+        ColumnBlocks.Each(_threads, paths, f =>
         {
             Solution solution = _fitters[f].Complete(_tolerance, cancellationToken);
             if (f < HeldOut.Length)

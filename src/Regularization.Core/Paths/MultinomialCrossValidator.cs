@@ -88,7 +88,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
         try
         {
-            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
+            ColumnBlocks.Each(threads, folds, FitFold);
         }
         catch (AggregateException e)
         {

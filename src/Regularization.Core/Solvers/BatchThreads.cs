@@ -14,7 +14,7 @@ internal static class BatchThreads
         }
         else
         {
-            Parallel.For(0, KernelSet.Batch, new ParallelOptions { MaxDegreeOfParallelism = threads }, action);
+            ColumnBlocks.Each(threads, KernelSet.Batch, action);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Regularization;
 /// costs the size of the working set, whatever the number of rows, and so do gradients, gap and Newton steps.
 /// Source: Friedman, Hastie, Tibshirani (2010), section 2.2.
 /// </summary>
-internal sealed class CovarianceModel : WorkingModel
+internal sealed partial class CovarianceModel : WorkingModel
 {
     /// <summary>The gradient follows the updates of the coefficients for this many epochs before it is computed anew, lest rounding errors add up.</summary>
     private const int MostEpochsOnUpdates = 100;
@@ -25,7 +25,7 @@ internal sealed class CovarianceModel : WorkingModel
     private double _dualSquares;
     private int _epochsOnUpdates;
     private double[] _projected = [];
-    private readonly SupportFactor _factor = new(NewtonRidge);
+    private SupportFactor _factor = new(NewtonRidge);
     private Cholesky? _freeFactor;
     private int[] _free = [];
 
@@ -93,20 +93,16 @@ internal sealed class CovarianceModel : WorkingModel
         }
 
         int[] columns = Set.Columns[.._size];
-        if (Context.SharedGram is null || !Context.SharedGram.TryCross(Context.Design, columns, first, _gram, _stride))
+        if (SuitsSingle(first))
+        {
+            MakeInSingle(columns);
+        }
+        else if (Context.SharedGram is null || !Context.SharedGram.TryCross(Context.Design, columns, first, _gram, _stride))
         {
             WeightedGram.Cross(Context.Design, columns, first, Context.Design.W, _gram, _stride);
         }
 
-        Span<double> gram = _gram.Span;
-        for (int l = 0; l < _size; l++)
-        {
-            for (int k = Math.Max(first, l + 1); k < _size; k++)
-            {
-                gram[(l * _stride) + k] = gram[(k * _stride) + l];
-            }
-        }
-
+        MirrorGram(first);
         for (int k = 0; k < _size; k++)
         {
             _nullGradient[k] = Context.NullGradient[Set.Columns[k]];
@@ -124,6 +120,7 @@ internal sealed class CovarianceModel : WorkingModel
             FillGradient(0);
         }
 
+        KeepExact();
         ReadOnlySpan<double> beta = Set.Beta.AsSpan(0, _size);
         _squares = Math.Max(0, _nullSquares - VectorMath.Dot(beta, _nullGradient.AsSpan(0, _size)) - VectorMath.Dot(beta, q));
         ProjectDual();
@@ -133,10 +130,7 @@ internal sealed class CovarianceModel : WorkingModel
 
     public override double[] DualResidual()
     {
-        double[] eta = Context.StartingPredictor(Context.NullIntercept);
-        int[] positions = [.. Enumerable.Range(0, _size).Where(k => Set.Beta[k] != 0)];
-        Context.Design.AddTo(eta, [.. positions.Select(k => Set.Columns[k])], [.. positions.Select(k => Set.Beta[k])]);
-        VectorMath.Subtract(Context.Y, eta, eta);
+        double[] eta = Residual();
         if (_projected.Length > 0)
         {
             VectorMath.Negate(_projected, _projected);
@@ -208,7 +202,7 @@ internal sealed class CovarianceModel : WorkingModel
 
     protected override bool SolveNewton(int[] support, double[] l2, double[] b)
     {
-        if (!_factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size)))
+        if (!_factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size)) && !(MakeInDouble() && _factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size))))
         {
             return false;
         }
@@ -252,6 +246,19 @@ internal sealed class CovarianceModel : WorkingModel
         return true;
     }
 
+    /// <summary>Above the diagonal what is below it, from the row <paramref name="first"/> on.</summary>
+    private void MirrorGram(int first)
+    {
+        Span<double> gram = _gram.Span;
+        for (int l = 0; l < _size; l++)
+        {
+            for (int k = Math.Max(first, l + 1); k < _size; k++)
+            {
+                gram[(l * _stride) + k] = gram[(k * _stride) + l];
+            }
+        }
+    }
+
     private Cholesky? FactorOf(int[] positions)
     {
         var gram = new double[positions.Length * positions.Length];
@@ -265,6 +272,11 @@ internal sealed class CovarianceModel : WorkingModel
         _epochsOnUpdates = first == 0 ? 0 : _epochsOnUpdates;
         Span<double> q = Gradient.AsSpan(first, _size - first);
         _nullGradient.AsSpan(first, q.Length).CopyTo(q);
+        for (int k = first; k < _correction.Length; k++)
+        {
+            q[k - first] += _correction[k];
+        }
+
         for (int k = 0; k < _size; k++)
         {
             if (Set.Beta[k] != 0)

@@ -23,7 +23,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
     public static DualCertificate Of(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
     {
         var terms = new Terms(context, model, outside, outsideGradient);
-        return new DualCertificate(terms.Gap(), terms.KktResidual() / context.GradientScale);
+        return new DualCertificate(terms.Gap() + (model.RoundingGap() / context.NullLoss), terms.KktResidual() / context.GradientScale);
     }
 
     /// <summary>The <see cref="Measure"/> over the visited columns alone; where that is beyond <paramref name="limit"/>, something between the two.</summary>

@@ -108,6 +108,11 @@ internal sealed partial class LambdaFitter : IPathFitter
     private void Minimize(double target, double tolerance, CancellationToken cancellationToken)
     {
         _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);
+        if (_model is CovarianceModel single && _status == FitStatus.PrecisionLimit && single.MakeInDouble())
+        {
+            _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);
+        }
+
         if (_model is CovarianceModel covariances && covariances.LosesDigits(tolerance))
         {
             _model = new ResidualModel(_context, _set, _model.Intercept);

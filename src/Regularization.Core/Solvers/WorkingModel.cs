@@ -57,6 +57,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The loss's part of the duality gap for the dual point scale · (projected residual).</summary>
     public abstract double LossGap(double scale);
 
+    /// <summary>What the gap may be larger by than it is computed, as the model rounds.</summary>
+    public virtual double RoundingGap() => 0;
+
     /// <summary>The projected residual over the rows (without weights), for gradients of columns outside the working set.</summary>
     public abstract double[] DualResidual();
 

@@ -28,7 +28,7 @@ extern "C" {
 #endif
 
 /* Raised whenever anything below changes; the managed side refuses a library of another version. */
-#define RK_ABI_VERSION 7
+#define RK_ABI_VERSION 8
 
 #define RK_OK 0
 #define RK_BAD_ARGUMENT 1
@@ -44,6 +44,9 @@ extern "C" {
 
 /* Doubles of scratch memory that dense_gram needs. */
 #define RK_GRAM_SCRATCH 51456
+
+/* Rows whose products dense_gram32 adds up in float32 at the most. */
+#define RK_GRAM32_ROWS 768
 
 /* Doubles of scratch memory that cholesky needs, and what the number of rows that it keeps is a multiple of. */
 #define RK_CHOLESKY_SCRATCH(size) (96 * ((size) + 121))
@@ -201,6 +204,11 @@ typedef struct {
   int32_t (*dense_gram)(const rk_dense* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count, int32_t diagonal,
                         const double* h, double uniform, const double* left_center, const double* right_center, double* gram,
                         int64_t gram_stride, double* scratch, int64_t scratch_length);
+
+  /* The same in float32 for RK_GRAM32_ROWS rows at a time, the sums of which are added up in float64. Centers are float32 numbers. */
+  int32_t (*dense_gram32)(const rk_dense* x, const int32_t* left, int32_t left_count, const int32_t* right, int32_t right_count, int32_t diagonal,
+                          const double* h, double uniform, const double* left_center, const double* right_center, double* gram,
+                          int64_t gram_stride, double* scratch, int64_t scratch_length);
 
   /* gram[k * gram_stride + l] += sum_i h_i x_i,left[k] x_i,right[l] for the same k and l, not centred (centring it loses digits where
    * columns are nearly constant); where a column is below 0 nothing is added. */

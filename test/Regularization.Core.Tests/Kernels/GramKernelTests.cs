@@ -105,6 +105,49 @@ public class GramKernelTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
+    public void GramSingle_ShortNumbers_IsExact(string name)
+    {
+        // Multiples of 1/16, so that no sum of up to 2,000 products needs more than 24 bits.
+        KernelSet kernels = KernelCases.Get(name);
+        Random random = new(58);
+        foreach ((int rows, int first, int size) in from rows in new[] { 0, 1, 7, 8, 15, 16, 17, 33, 767, 768, 769, 1553 } from size in new[] { 1, 3, 4, 13 } select (rows, rows % size, size))
+        {
+            int stride = rows + (rows % 5);
+            float[] values = [.. KernelCases.Floats(random, stride * 13).ToArray().Select(Short)];
+            double[] center = [.. KernelCases.Doubles(random, size).ToArray().Select(v => (double)Short((float)v))], h = rows % 2 == 0 ? [] : [.. Enumerable.Range(0, rows).Select(i => i % 4 / 4.0)];
+            int[] columns = KernelCases.Columns(random, size, 13);
+            double[] expected = KernelCases.Constant((size - first) * size, 0.5), actual = [.. expected];
+            DenseView x = new(values, stride, rows, 13);
+            KernelCases.Naive.Gram(x, columns.AsSpan(first), columns, first, h, 0.25, center.AsSpan(first), center, expected, size);
+            kernels.GramSingle(x, columns.AsSpan(first), columns, first, h, 0.25, center.AsSpan(first), center, actual, size);
+            KernelCases.AssertClose(expected, actual, rows, $"{name}, {rows} rows, {first} to {size}");
+        }
+
+        static float Short(float value) => MathF.Round(16 * value) / 16;
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void GramSingle_AnyNumbers_RoundsNoMoreThanShortSumsDo(string name)
+    {
+        KernelSet kernels = KernelCases.Get(name);
+        Random random = new(59);
+        const int Rows = 20001, Columns = 7;
+        DenseView x = new(KernelCases.Floats(random, Rows * Columns, 3).Span, Rows, Rows, Columns);
+        int[] columns = [.. Enumerable.Range(0, Columns)];
+        foreach (double[] h in new[] { [], KernelCases.Positive(random, Rows) })
+        {
+            double[] expected = new double[Columns * Columns], actual = new double[Columns * Columns], zero = new double[Columns];
+            KernelCases.Naive.Gram(x, columns, columns, 0, h, 1, zero, zero, expected, Columns);
+            kernels.GramSingle(x, columns, columns, 0, h, 1, zero, zero, actual, Columns);
+            double worst = expected.Zip(actual, (e, a) => Math.Abs(e - a) / Rows).Max();
+            // Each of 27 blocks of 768 products rounds sums of up to a few hundred to 24 bits: all of it one way would be 1e-5.
+            Assert.IsLessThan(3e-7, worst, name);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
     public void Gram_Sparse_EqualsNaiveAndDense(string name)
     {
         KernelSet kernels = KernelCases.Get(name);
@@ -157,6 +200,7 @@ public class GramKernelTests
         Refused("rightCenter", [0, 2], [0, 1, 2], 1, 4, 2, 2, 6, 3);
         Refused("gram", [0, 2], [0, 1, 2], 1, 0, 2, 3, 5, 3);
         Refused("gram", [0, 2], [0, 1, 2], 1, 0, 2, 3, 6, 2);
+        Assert.ThrowsExactly<ArgumentException>(() => kernels.GramSingle(new DenseView(values, 4, 4, 3), [0, 2], [0, 1, 2], 1, [], 1, new double[2], new double[3], new double[5], 3));
     }
 
     /// <summary>All of the matrix's memory is compared: what is above the diagonal and between its rows must stay. Weights: 0, all the same; 1, all different; 2, some of them 0.</summary>

@@ -119,7 +119,7 @@ internal sealed class MultinomialContext
         }
         else
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
+            ColumnBlocks.Each(threads, count, body);
         }
     }
 

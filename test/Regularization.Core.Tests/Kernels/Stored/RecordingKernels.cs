@@ -51,13 +51,11 @@ internal sealed partial class RecordingKernels : KernelSet
         Calls.Call("sparse_add").Matrix(x).Array(columns).Number(columns.Length).Array(a).Changed<double>(before, y);
     }
 
-    protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
-    {
-        double[] before = [.. gram];
-        _naive.Gram(x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
-        Calls.Call("dense_gram").Matrix(x).Array(left).Number(left.Length).Array(right).Number(right.Length).Number(diagonal).Array(h).Number(uniform)
-            .Array(leftCenter).Array(rightCenter).Changed<double>(before, gram).Number(gramStride).Scratch(NativeAbi.GramScratch).Number(NativeAbi.GramScratch);
-    }
+    protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
+        Record("dense_gram", x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
+
+    protected override void GramSingleCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
+        Record("dense_gram32", x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
 
     protected override void GramCore(in SparseView x, ReadOnlySpan<int> columns, in SparseRowView y, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
     {
@@ -123,5 +121,13 @@ internal sealed partial class RecordingKernels : KernelSet
         double[] before = [.. result];
         _naive.ProxElasticNet(z, step, l1, l2, lower, upper, result);
         Calls.Call("prox_elastic_net").Number(z.Length).Array(z).Number(step).Array(l1).Array(l2).Array(lower).Array(upper).Changed<double>(before, result);
+    }
+
+    private void Record(string kernel, in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
+    {
+        double[] before = [.. gram];
+        _naive.Gram(x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
+        Calls.Call(kernel).Matrix(x).Array(left).Number(left.Length).Array(right).Number(right.Length).Number(diagonal).Array(h).Number(uniform)
+            .Array(leftCenter).Array(rightCenter).Changed<double>(before, gram).Number(gramStride).Scratch(NativeAbi.GramScratch).Number(NativeAbi.GramScratch);
     }
 }
