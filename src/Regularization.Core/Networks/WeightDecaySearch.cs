@@ -225,7 +225,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         double[] y = [.. data.Responses.Select(v => (double)v)];
         if (rows < Folds)
         {
-            throw new ArgumentException($"There {(rows == 1 ? "is" : "are")} {Counted.Of(rows, "row")} for {Folds} parts; each needs at least one row. Use fewer folds.", nameof(data));
+            throw new ArgumentException($"There {(rows == 1 ? "is" : "are")} {Counted.Of(rows, "row")} for {Folds} parts; each needs at least one row. Use {Regularization.Folds.Remedy(rows, Folds)}.", nameof(data));
         }
 
         int[] fold = Regularization.Folds.Random(y, classes, Folds, Trainer.Options.Seed);
