@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Regularization;
 
 /// <summary>
@@ -120,27 +118,19 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         var gate = new Lock();
         var shared = new SharedProgress<WeightDecaySearchPoint>(progress);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ColumnBlocks.Resolve(Trainer.Options.Threads), CancellationToken = cancellationToken };
-        try
+        ParallelWork.For(grid.Length * splits.Length, parallel, job =>
         {
-            Parallel.For(0, grid.Length * splits.Length, parallel, job =>
+            (int point, int split) = (job / splits.Length, job % splits.Length);
+            judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
+            lock (gate)
             {
-                (int point, int split) = (job / splits.Length, job % splits.Length);
-                judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
-                lock (gate)
+                if (--left[point] == 0)
                 {
-                    if (--left[point] == 0)
-                    {
-                        points[point] = Summarize(grid[point], Verdicts(point));
-                        shared.Report(points[point]);
-                    }
+                    points[point] = Summarize(grid[point], Verdicts(point));
+                    shared.Report(points[point]);
                 }
-            });
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a training (or in the caller's progress) is what the caller should see.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+            }
+        });
 
         cancellationToken.ThrowIfCancellationRequested();
         WeightDecaySearchPoint smallest = SmallestError(points), best = Chosen(points, smallest);

@@ -72,20 +72,8 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         double[] weights = problem.NormalizedWeights();
         TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f, names[f]))];
         FoldMeasure[] measures = FoldMeasure.For(Loss);
-        RegularizationPath path;
-        FoldScores scores;
-        HeldOutPredictions noted;
-        try
-        {
-            (path, scores, noted) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && PenaltyOfRows is null && !FoldsApart ? FitInStep() : FitApart();
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a fold (or in the caller's progress) is what the caller should see.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            throw;
-        }
-
+        bool together = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && PenaltyOfRows is null && !FoldsApart;
+        (RegularizationPath path, FoldScores scores, HeldOutPredictions noted) = ParallelWork.Run(() => together ? FitInStep() : FitApart());
         cancellationToken.ThrowIfCancellationRequested();
         double[] foldWeights = new double[folds];
         for (int i = 0; i < foldOfRow.Length; i++)

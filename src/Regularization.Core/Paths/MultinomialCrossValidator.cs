@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 
 namespace Regularization;
 
@@ -86,16 +85,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         var noted = new HeldOutPredictions(problem.Y, weights, lambdas.Length, classes);
         int threads = ColumnBlocks.Resolve(Options.Threads);
         FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
-        try
-        {
-            Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a fold (or in the caller's progress) is what the caller should see.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
+        ParallelWork.For(folds, new ParallelOptions { MaxDegreeOfParallelism = threads }, FitFold);
         cancellationToken.ThrowIfCancellationRequested();
         return new MultinomialCrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
 
