@@ -10,7 +10,7 @@ public class InstallTests
     public static void Start(TestContext _) => Trial.ForgetUnpacked();
 
     [ClassCleanup]
-    public static void End() => Directory.Delete(Trial.Root, recursive: true);
+    public static void End() => Trial.RemoveRoot();
 
     [TestMethod]
     public void Core_InNewProgram_FitsOnTheKernelsOfThePackage()

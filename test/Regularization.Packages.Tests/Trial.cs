@@ -38,6 +38,17 @@ internal static class Trial
     public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
+    /// <summary>Deletes the folder of the programs.</summary>
+    public static void RemoveRoot()
+    {
+        if (IsInstalled("wineserver"))
+        {
+            Run(Root, "wineserver", "-k");   // what is still writing there
+        }
+
+        Directory.Delete(Root, recursive: true);
+    }
+
     public static void ForgetUnpacked()
     {
         Directory.CreateDirectory(Unpacked);
@@ -77,7 +88,7 @@ internal static class Trial
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["WINEDEBUG"] = "-all";
-        start.Environment["WINEPREFIX"] = Path.GetFullPath(Path.Combine(Packages, "..", "wine"));   // that of the native self-test
+        start.Environment["WINEPREFIX"] = Path.Combine(Root, "wine");   // it has links to / and to the user's folders, which must not be in the repository's tree
         foreach (string inherited in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) && k != "MSBUILDDISABLENODEREUSE").ToArray())
         {
             start.Environment.Remove(inherited);   // of the `dotnet test` around this

@@ -22,7 +22,7 @@ internal static class ColumnBlocks
             return;
         }
 
-        Each(threads, bounds.Length - 1, b => body(bounds[b], bounds[b + 1]));
+        ParallelWork.Each(threads, bounds.Length - 1, b => body(bounds[b], bounds[b + 1]));
     }
 
     /// <summary>What body(from, to) makes of each block of 0 .. columns.Length, in their order.</summary>
@@ -36,21 +36,8 @@ internal static class ColumnBlocks
             return made;
         }
 
-        Each(threads, made.Length, b => made[b] = body(bounds[b], bounds[b + 1]));
+        ParallelWork.Each(threads, made.Length, b => made[b] = body(bounds[b], bounds[b + 1]));
         return made;
-    }
-
-    /// <summary>Runs body(0 .. tasks − 1): a thread that is done takes the next task, and no more than one, so that all end at about the same time.</summary>
-    public static void Each(int threads, int tasks, Action<int> body)
-    {
-        int next = -1;
-        Parallel.For(0, Math.Min(threads, tasks), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
-        {
-            for (int task = Interlocked.Increment(ref next); task < tasks; task = Interlocked.Increment(ref next))
-            {
-                body(task);
-            }
-        });
     }
 
     /// <summary>target += Σ_k factors[k] x_columns[k]. With several threads each adds a part of the columns to a vector of its own, and these are added in order.</summary>

@@ -177,7 +177,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         List<GramTile> tiles = GramTile.Cover(first, size);
         int chunks = Math.Clamp(((4 * threads) + tiles.Count - 1) / tiles.Count, 1, Math.Max(1, Rows / SmallestChunk));
         var partial = new double[(long)(chunks - 1) * added * size];
-        ColumnBlocks.Each(threads, tiles.Count * chunks, task =>
+        ParallelWork.Each(threads, tiles.Count * chunks, task =>
         {
             GramTile tile = tiles[task / chunks];
             int chunk = task % chunks, from = StartOf(chunk, chunks), to = StartOf(chunk + 1, chunks);

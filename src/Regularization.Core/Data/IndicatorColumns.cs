@@ -112,21 +112,20 @@ internal sealed class IndicatorColumns
 
         using Weights weights = new(h.Values, h.Uniform, _rows);
         Kernels.Current.Dot(View, slots.Span, weights.Span, _rows, 1, result, columns.Length, accumulate: false);
-        int others = 0;
         for (int k = 0; k < columns.Length; k++)
         {
-            double rest = slots.Span[k] < 0 ? 0 : h.Sum - result[k], other = 1 - center[k];
-            if (rest > LeastShare * h.Sum)
+            double rest = h.Sum - result[k], other = 1 - center[k];
+            if (slots.Span[k] >= 0 && rest > LeastShare * h.Sum)
             {
                 result[k] = (result[k] * other * other) + (rest * center[k] * center[k]);
             }
             else
             {
-                left[others++] = k;
+                slots.Span[k] = -1;
             }
         }
 
-        return others;
+        return slots.PutOthers(left);
     }
 
     /// <summary>y_i += Σ a[k] x[i, columns[k]] over the indicators.</summary>
@@ -241,12 +240,12 @@ internal sealed class IndicatorColumns
 
         public int Found { get; }
 
-        /// <summary>Puts down where the columns are that are no indicators.</summary>
+        /// <summary>Puts down where the columns are that are no indicators, or are not to be treated as such: those whose place is below 0.</summary>
         /// <returns>How many.</returns>
         public int PutOthers(Span<int> places)
         {
             int count = 0;
-            for (int k = 0; count < Span.Length - Found; k++)
+            for (int k = 0; k < Span.Length; k++)
             {
                 places[count] = k;
                 count += Span[k] < 0 ? 1 : 0;

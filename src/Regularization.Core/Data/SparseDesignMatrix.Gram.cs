@@ -51,7 +51,7 @@ internal sealed partial class SparseDesignMatrix
         }
 
         MultiplyPairs(columns, first, paired, h, uniform, hSum, center, gram, stride, threads);
-        ColumnBlocks.Each(threads, (written.Count + Batch - 1) / Batch, b =>
+        ParallelWork.Each(threads, (written.Count + Batch - 1) / Batch, b =>
             MultiplyWritten(columns, first, written, written[(b * Batch)..Math.Min((b + 1) * Batch, written.Count)], h, uniform, center, gram, stride));
     }
 

@@ -76,17 +76,7 @@ public sealed class RelaxedCrossValidator(Loss loss, Penalty penalty)
         FoldScores[] scores = [.. _gammas.Select((_, g) => new FoldScores(measures, names, lambdas, g == 0 ? progress : null))];
         int penalizedOnly = 0, threads = ColumnBlocks.Resolve(Options.Threads);
         RelaxedPathSolver solver = SolverWith(Options with { Threads = Math.Max(1, threads / folds) });
-        try
-        {
-            ColumnBlocks.Each(threads, folds, FitFold);
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a fold (or in the caller's progress) is what the caller should see.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            throw;
-        }
-
+        ParallelWork.For(threads, folds, FitFold);
         cancellationToken.ThrowIfCancellationRequested();
         double[] foldWeights = new double[folds];
         for (int i = 0; i < foldOfRow.Length; i++)

@@ -89,26 +89,17 @@ public sealed class StabilitySelector(Loss loss, Penalty penalty)
         var gate = new Lock();
         var shared = new SharedProgress<FitProgress>(progress);
         int done = 0;
-        try
+        ParallelWork.For(ColumnBlocks.Resolve(Options.Threads), 2 * Pairs, half =>
         {
-            Parallel.For(0, 2 * Pairs, new ParallelOptions { MaxDegreeOfParallelism = ColumnBlocks.Resolve(Options.Threads) }, half =>
+            cancellationToken.ThrowIfCancellationRequested();
+            int[] side = Folds.Random(y, Loss.IsClassification, 2, seeds[half / 2]);
+            TrainingProblem own = problem.SelectRows([.. rows.Where((_, k) => side[k] == half % 2)]);
+            selected[half] = SelectedOn(own, most, out Solution last, cancellationToken);
+            lock (gate)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                int[] side = Folds.Random(y, Loss.IsClassification, 2, seeds[half / 2]);
-                TrainingProblem own = problem.SelectRows([.. rows.Where((_, k) => side[k] == half % 2)]);
-                selected[half] = SelectedOn(own, most, out Solution last, cancellationToken);
-                lock (gate)
-                {
-                    shared.Report(new FitProgress("half", ++done, 2 * Pairs, last.Lambda, last.NonzeroCount, last.DevianceExplained));
-                }
-            });
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a half (or in the caller's progress) is what the caller should see.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            throw;
-        }
+                shared.Report(new FitProgress("half", ++done, 2 * Pairs, last.Lambda, last.NonzeroCount, last.DevianceExplained));
+            }
+        });
 
         return new StabilitySelection(problem, Penalty, selected, Threshold);
     }

@@ -36,7 +36,7 @@ internal sealed class UnpenalizedFit
     private double[] _theta;
     private OrthogonalFactor? _factor;
 
-    private UnpenalizedFit(TrainingProblem problem, Loss loss, int[] features, bool intercept)
+    private UnpenalizedFit(TrainingProblem problem, Loss loss, int[] features, bool intercept, bool mayDepend = false)
     {
         (_problem, _loss, _intercept) = (problem, loss, intercept);
         Features = features;
@@ -45,9 +45,8 @@ internal sealed class UnpenalizedFit
         int k = features.Length, first = intercept ? 1 : 0;
         (_center, _size, _columns, _theta) = (new double[k], new double[k], new double[k + first][], new double[k + first]);
         Eta = new double[_weights.Length];
-        if (Rows <= k + first)
+        if (!mayDepend && !HasEnoughRows())
         {
-            Status = RefitStatus.TooManyFeatures;
             return;
         }
 
@@ -101,10 +100,20 @@ internal sealed class UnpenalizedFit
     private int First => _intercept ? 1 : 0;
 
     /// <summary>The minimum.</summary>
-    public static UnpenalizedFit Of(TrainingProblem problem, Loss loss, int[] features, bool intercept, CancellationToken cancellationToken = default)
+    public static UnpenalizedFit Of(TrainingProblem problem, Loss loss, int[] features, bool intercept, CancellationToken cancellationToken = default) =>
+        Of(problem, loss, features, intercept, mayDepend: false, cancellationToken);
+
+    /// <summary>The minimum, for which a feature that is a combination of those before it is left out of <see cref="Features"/>: what is predicted does not depend on which.</summary>
+    public static UnpenalizedFit OfSpan(TrainingProblem problem, Loss loss, int[] features, bool intercept, CancellationToken cancellationToken = default)
     {
-        var fit = new UnpenalizedFit(problem, loss, features, intercept);
-        if (fit.Status == RefitStatus.Converged && fit.HasFullRank())
+        UnpenalizedFit fit = Of(problem, loss, features, intercept, mayDepend: true, cancellationToken);
+        return fit.Parents.Length > 0 ? Of(problem, loss, fit.Independent(), intercept, cancellationToken) : fit;
+    }
+
+    private static UnpenalizedFit Of(TrainingProblem problem, Loss loss, int[] features, bool intercept, bool mayDepend, CancellationToken cancellationToken)
+    {
+        var fit = new UnpenalizedFit(problem, loss, features, intercept, mayDepend);
+        if (fit.Status == RefitStatus.Converged && fit.HasFullRank() && fit.HasEnoughRows())
         {
             if (loss.IsSquared || loss.HasSmoothCurvature)
             {
@@ -118,13 +127,6 @@ internal sealed class UnpenalizedFit
         }
 
         return fit;
-    }
-
-    /// <summary>The minimum, for which a feature that is a combination of those before it is left out of <see cref="Features"/>: what is predicted does not depend on which.</summary>
-    public static UnpenalizedFit OfSpan(TrainingProblem problem, Loss loss, int[] features, bool intercept, CancellationToken cancellationToken = default)
-    {
-        UnpenalizedFit fit = Of(problem, loss, features, intercept, cancellationToken);
-        return fit.Parents.Length > 0 ? Of(problem, loss, fit.Independent(), intercept, cancellationToken) : fit;
     }
 
     /// <summary>One full Newton step from a solution, whose coefficients outside the features are taken as 0.</summary>
@@ -182,6 +184,12 @@ internal sealed class UnpenalizedFit
     private double[] RowScale() => [.. _weights.Select(Math.Sqrt)];
 
     private int[] Independent() => [.. OrthogonalFactor.Independent(_columns, RowScale(), DesignTolerance).Where(position => position >= First).Select(position => Features[position - First])];
+
+    private bool HasEnoughRows()
+    {
+        Status = Rows > Features.Length + First ? Status : RefitStatus.TooManyFeatures;
+        return Status != RefitStatus.TooManyFeatures;
+    }
 
     private bool HasFullRank()
     {

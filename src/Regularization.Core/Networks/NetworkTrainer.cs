@@ -160,7 +160,7 @@ public sealed class NetworkTrainer(NetworkLoss loss, Optimizer optimizer)
         int held = (int)Math.Round(fraction * rows.Length);
         if (held == 0 || held == rows.Length)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{name} {fraction} of {rows.Length} rows leaves {held} for validation and {rows.Length - held} for training; both need at least one. Give validation rows, or another {name}."), nameof(data));
+            throw new ArgumentException(FormattableString.Invariant($"{name} {fraction} of {rows.Length} rows leaves {held} for validation and {rows.Length - held} for training; both need at least one. Give validation rows, or {(rows.Length > 1 ? $"another {name}" : "more rows")}."), nameof(data));
         }
 
         new Random(Options.Seed + 1).Shuffle(rows);

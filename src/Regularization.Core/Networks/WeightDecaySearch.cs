@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Regularization;
 
 /// <summary>
@@ -119,28 +117,19 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         int[] left = [.. grid.Select(_ => splits.Length)];
         var gate = new Lock();
         var shared = new SharedProgress<WeightDecaySearchPoint>(progress);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ColumnBlocks.Resolve(Trainer.Options.Threads), CancellationToken = cancellationToken };
-        try
+        ParallelWork.For(ColumnBlocks.Resolve(Trainer.Options.Threads), grid.Length * splits.Length, job =>
         {
-            Parallel.For(0, grid.Length * splits.Length, parallel, job =>
+            (int point, int split) = (job / splits.Length, job % splits.Length);
+            judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
+            lock (gate)
             {
-                (int point, int split) = (job / splits.Length, job % splits.Length);
-                judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
-                lock (gate)
+                if (--left[point] == 0)
                 {
-                    if (--left[point] == 0)
-                    {
-                        points[point] = Summarize(grid[point], Verdicts(point));
-                        shared.Report(points[point]);
-                    }
+                    points[point] = Summarize(grid[point], Verdicts(point));
+                    shared.Report(points[point]);
                 }
-            });
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a training (or in the caller's progress) is what the caller should see.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+            }
+        }, cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
         WeightDecaySearchPoint smallest = SmallestError(points), best = Chosen(points, smallest);
@@ -225,7 +214,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         double[] y = [.. data.Responses.Select(v => (double)v)];
         if (rows < Folds)
         {
-            throw new ArgumentException($"There {(rows == 1 ? "is" : "are")} {Counted.Of(rows, "row")} for {Folds} parts; each needs at least one row. Use fewer folds.", nameof(data));
+            throw new ArgumentException($"There {(rows == 1 ? "is" : "are")} {Counted.Of(rows, "row")} for {Folds} parts; each needs at least one row. Use {Regularization.Folds.Remedy(rows, Folds)}.", nameof(data));
         }
 
         int[] fold = Regularization.Folds.Random(y, classes, Folds, Trainer.Options.Seed);

@@ -72,20 +72,8 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         double[] weights = problem.NormalizedWeights();
         TrainingProblem[] training = [.. Enumerable.Range(0, folds).Select(f => Training(problem, weights, foldOfRow, f, names[f]))];
         FoldMeasure[] measures = FoldMeasure.For(Loss);
-        RegularizationPath path;
-        FoldScores scores;
-        HeldOutPredictions noted;
-        try
-        {
-            (path, scores, noted) = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && PenaltyOfRows is null && !FoldsApart ? FitInStep() : FitApart();
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a fold (or in the caller's progress) is what the caller should see.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            throw;
-        }
-
+        bool together = FoldsInStep.Suits(problem, Loss, Options, folds) && Penalty is not BlockPenalty && PenaltyOfRows is null && !FoldsApart;
+        (RegularizationPath path, FoldScores scores, HeldOutPredictions noted) = ParallelWork.Run(() => together ? FitInStep() : FitApart());
         cancellationToken.ThrowIfCancellationRequested();
         double[] foldWeights = new double[folds];
         for (int i = 0; i < foldOfRow.Length; i++)
@@ -104,7 +92,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             var ofRows = new HeldOutPredictions(problem.Y, weights, lambdas.Length);
             int threads = ColumnBlocks.Resolve(Options.Threads);
             FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
-            ColumnBlocks.Each(threads, folds, f =>
+            ParallelWork.Each(threads, folds, f =>
             {
                 var context = new FitContext(training[f], Loss, PenaltyOfRows?.Invoke(training[f], options) ?? Penalty, options);
                 var heldOut = new HeldOutRows(problem, weights, [.. Enumerable.Range(0, foldOfRow.Length).Where(i => foldOfRow[i] == f)]);
@@ -145,20 +133,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     private string GivenBy => FoldOfRow is null ? nameof(Folds) : nameof(FoldOfRow);
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
-    internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
-    {
-        if (FoldOfRow is not null)
-        {
-            return Regularization.Folds.Given(FoldOfRow, problem.X.Rows);
-        }
-
-        if (problem.X.Rows < Folds)
-        {
-            throw new ArgumentException($"There {(problem.X.Rows == 1 ? "is" : "are")} {Counted.Of(problem.X.Rows, "row")} for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
-        }
-
-        return (Regularization.Folds.Random(problem.Y, Loss.IsClassification, Folds, Seed), [.. Enumerable.Range(1, Folds)]);
-    }
+    internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem) => Regularization.Folds.Assign(problem, FoldOfRow, Loss.IsClassification, Folds, Seed);
 
     /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
     internal TrainingProblem Training(TrainingProblem problem, double[] weights, int[] foldOfRow, int fold, int name)
@@ -167,7 +142,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         double sum = kept.Sum();
         if (!(sum > 0) || !(weights.Sum() - sum > 0))
         {
-            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {name}; every fold needs examples of positive weight to train on and to judge by. Use fewer folds.", GivenBy);
+            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {name}; every fold needs examples of positive weight to train on and to judge by. Use {Remedy(weights.Count(w => w > 0))}.", GivenBy);
         }
 
         try
@@ -176,9 +151,13 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message.Split(" (Parameter")[0]} Use fewer folds{(Loss.IsClassification ? ", or folds with both classes in each" : string.Empty)}.", GivenBy, e);
+            int rarest = Loss.IsClassification ? Enumerable.Range(0, weights.Length).Where(i => weights[i] > 0).CountBy(i => problem.Y[i]).Min(c => c.Value) : weights.Count(w => w > 0);
+            string others = Loss.IsClassification ? rarest > 1 ? ", or folds with both classes in each" : " of each class" : string.Empty;
+            throw new ArgumentException($"The rows outside fold {name} cannot be trained on: {e.Message.Split(" (Parameter")[0]} Use {Remedy(rarest)}{others}.", GivenBy, e);
         }
 
         return problem.WithWeights(kept);
+
+        string Remedy(int rows) => Regularization.Folds.Remedy(rows, foldOfRow.Max() + 1);
     }
 }

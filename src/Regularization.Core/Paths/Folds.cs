@@ -3,6 +3,19 @@ namespace Regularization;
 /// <summary>Assigns rows to the folds of a cross-validation.</summary>
 internal static class Folds
 {
+    /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by: as given, or at random where none are.</summary>
+    /// <exception cref="ArgumentException">There are fewer rows than folds, or the given folds do not fit the rows.</exception>
+    public static (int[] FoldOfRow, int[] Names) Assign(TrainingProblem problem, IReadOnlyList<int>? given, bool stratify, int folds, int seed)
+    {
+        int rows = problem.X.Rows;
+        return given is not null ? Given(given, rows)
+            : rows >= folds ? (Random(problem.Y, stratify, folds, seed), [.. Enumerable.Range(1, folds)])
+            : throw new ArgumentException($"There {(rows == 1 ? "is" : "are")} {Counted.Of(rows, "row")} for {folds} folds; each fold needs at least one row. Use {Remedy(rows, folds)}, or fix lambda.", nameof(problem));
+    }
+
+    /// <summary>What to use where some fold has too few rows: two folds are the fewest, and each needs a row of positive weight.</summary>
+    public static string Remedy(int rows, int folds) => rows > 1 && folds > 2 ? "fewer folds" : "more rows";
+
     /// <summary>Folds of equal size at random; for classes, each class is spread evenly over the folds.</summary>
     public static int[] Random(ReadOnlySpan<double> y, bool stratify, int folds, int seed)
     {
@@ -65,7 +78,7 @@ internal static class Folds
         int[] numbers = [.. foldOfRow.Distinct().Order()];
         if (numbers.Length < 2)
         {
-            throw new ArgumentException($"FoldOfRow puts every row into fold {numbers[0]}; cross-validation needs at least 2 folds.", "FoldOfRow");
+            throw new ArgumentException($"FoldOfRow puts every row into fold {numbers[0]}; cross-validation needs at least 2 folds{(rows == 1 ? ", and so more rows" : string.Empty)}.", "FoldOfRow");
         }
 
         return ([.. foldOfRow.Select(f => Array.BinarySearch(numbers, f))], numbers);

@@ -48,7 +48,7 @@ internal sealed class FoldsInStep
         all.CurvatureShare = _isCurved ? new CurvatureShare(_store!) : null;
         DesignMatrix[] heldOut = problem.X.SplitRows(foldOfRow, folds, threads);
         FitOptions alone = options with { Threads = Math.Max(1, threads / folds) };
-        ColumnBlocks.Each(_threads, folds + 1, f =>
+        ParallelWork.Each(_threads, folds + 1, f =>
         {
             if (f == folds)
             {
@@ -87,7 +87,7 @@ internal sealed class FoldsInStep
     {
         int paths = _fitters.Length;
         var entering = new IEnumerable<int>[paths];
-        ColumnBlocks.Each(_threads, paths, f => entering[f] = [.. _fitters[f].Begin(lambda)]);
+        ParallelWork.Each(_threads, paths, f => entering[f] = [.. _fitters[f].Begin(lambda)]);
         if (_isCurved)
         {
             ShareCurvatures();
@@ -98,10 +98,10 @@ internal sealed class FoldsInStep
         }
 
         var passes = new ScreeningPass?[paths];
-        ColumnBlocks.Each(_threads, paths, f => passes[f] = _fitters[f].Descend(_tolerance, cancellationToken));
+        ParallelWork.Each(_threads, paths, f => passes[f] = _fitters[f].Descend(_tolerance, cancellationToken));
         ScreeningPass.Compute([.. Enumerable.Range(0, paths).Where(f => passes[f] is not null).Select(f => (_contexts[f].Design, passes[f]!))], _threads);
         Solution? all = null;
-        ColumnBlocks.Each(_threads, paths, f =>
+        ParallelWork.Each(_threads, paths, f =>
         {
             Solution solution = _fitters[f].Complete(_tolerance, cancellationToken);
             if (f < HeldOut.Length)

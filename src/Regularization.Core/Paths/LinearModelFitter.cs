@@ -182,7 +182,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
         if (!onAll.Varies(training) && onAll.Varies(problem))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"A fraction of {by.Fraction} holds out {rows.Length} of {problem.X.Rows} rows, and those left to train on have the same response: they say nothing of lambda. Use a smaller fraction, or fix lambda."),
+                FormattableString.Invariant($"A fraction of {by.Fraction} holds out {rows.Length} of {problem.X.Rows} rows, and those left to train on have the same response: they say nothing of lambda. Use {(problem.NormalizedWeights().Count(w => w > 0) > 2 ? "a smaller fraction" : "more rows")}, or fix lambda."),
                 nameof(problem));
         }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 
 namespace Regularization;
 
@@ -86,16 +85,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         var noted = new HeldOutPredictions(problem.Y, weights, lambdas.Length, classes);
         int threads = ColumnBlocks.Resolve(Options.Threads);
         FitOptions options = Options with { Threads = Math.Max(1, threads / folds) };
-        try
-        {
-            ColumnBlocks.Each(threads, folds, FitFold);
-        }
-        catch (AggregateException e)
-        {
-            // What went wrong in a fold (or in the caller's progress) is what the caller should see.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
+        ParallelWork.For(threads, folds, FitFold);
         cancellationToken.ThrowIfCancellationRequested();
         return new MultinomialCrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
 
@@ -114,17 +104,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     }
 
     /// <summary>The fold of each row, 0 .. K − 1, and the numbers that users know the folds by.</summary>
-    internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem)
-    {
-        if (FoldOfRow is not null)
-        {
-            return Regularization.Folds.Given(FoldOfRow, problem.X.Rows);
-        }
-
-        return problem.X.Rows >= Folds
-            ? (Regularization.Folds.Random(problem.Y, stratify: true, Folds, Seed), [.. Enumerable.Range(1, Folds)])
-            : throw new ArgumentException($"There {(problem.X.Rows == 1 ? "is" : "are")} {Counted.Of(problem.X.Rows, "row")} for {Folds} folds; each fold needs at least one row. Use fewer folds, or fix lambda.", nameof(problem));
-    }
+    internal (int[] FoldOfRow, int[] Names) AssignFolds(TrainingProblem problem) => Regularization.Folds.Assign(problem, FoldOfRow, stratify: true, Folds, Seed);
 
     /// <summary>Refuses a class without rows.</summary>
     internal void CheckClasses(int[] labels, int classes, TrainingProblem problem)
@@ -151,13 +131,14 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         int missing = Array.FindIndex(ofClass, sum => !(sum > 0));
         if (missing >= 0)
         {
+            string remedy = labels.Where((label, i) => label == missing && weights[i] > 0).Count() > 1 ? "Use folds that spread the class" : "Give more of its rows";
             throw new ArgumentException(
-                $"Class {ClassLabel.Of(ClassNames, missing)} has no row of positive weight outside fold {name}; every class needs rows to train on. Use folds that spread the class, leave the class out, or fix lambda.",
+                $"Class {ClassLabel.Of(ClassNames, missing)} has no row of positive weight outside fold {name}; every class needs rows to train on. {remedy}, leave the class out, or fix lambda.",
                 nameof(problem));
         }
 
         return weights.Where((w, i) => foldOfRow[i] == fold).Any(w => w > 0)
             ? problem.WithWeights(kept)
-            : throw new ArgumentException($"Fold {name} has no row of positive weight to judge by. Use fewer folds.", nameof(problem));
+            : throw new ArgumentException($"Fold {name} has no row of positive weight to judge by. Use {Regularization.Folds.Remedy(weights.Count(w => w > 0), foldOfRow.Max() + 1)}.", nameof(problem));
     }
 }

@@ -89,8 +89,8 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         return Result(context, fitter, [.. solutions], started, isCanceled: !endsEarly && solutions.Count < lambdas.Length);
     }
 
-    /// <summary>Whether there is anything to explain.</summary>
-    internal bool Varies(TrainingProblem problem) => new FitContext(problem, Loss, Penalty, Options).HasVariation;
+    /// <summary>Whether there is anything to explain: the features are not looked at.</summary>
+    internal bool Varies(TrainingProblem problem) => new NullFit(problem, Loss, Options.Intercept).HasVariation;
 
     /// <summary>λmax, where a computed path begins.</summary>
     internal double LargestLambda(TrainingProblem problem, CancellationToken cancellationToken) => BlockFitter.For(new FitContext(problem, Loss, Penalty, Options), cancellationToken).LambdaMax;

@@ -25,6 +25,7 @@ public static class Reports
     /// <param name="path">The name of the file, such as <c>fit.html</c>.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing it is not permitted.</exception>
     public static void ToHtml(this FitSummary summary, string path) => LinearPage.Of(Required(summary)).Save(path);
 
     /// <inheritdoc cref="ToHtml(FitSummary)"/>
@@ -43,8 +44,7 @@ public static class Reports
     /// <summary>Writes the report of a path to a file: coefficients, deviance, proofs.</summary>
     /// <param name="solutions">The path.</param>
     /// <param name="path">The name of the file.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this RegularizationPath solutions, string path) => LinearPage.Of(Required(solutions)).Save(path);
 
     /// <inheritdoc cref="ToHtml(RegularizationPath, string)"/>
@@ -61,8 +61,7 @@ public static class Reports
     /// <summary>Writes the report of a cross-validation to a file: the path, the curves, deviance, proofs, the coefficients at the smallest deviance.</summary>
     /// <param name="validation">The cross-validation.</param>
     /// <param name="path">The name of the file.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this CrossValidationResult validation, string path) => LinearPage.Of(Required(validation)).Save(path);
 
     /// <inheritdoc cref="ToHtml(CrossValidationResult, string)"/>
@@ -75,8 +74,7 @@ public static class Reports
     /// <summary>Writes the report of a relaxed fit to a file.</summary>
     /// <param name="validation">The cross-validation.</param>
     /// <param name="path">The name of the file.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this RelaxedCrossValidationResult validation, string path) => LinearPage.Of(Required(validation)).Save(path);
 
     /// <summary>The report of a stability selection as a page: how often each feature was selected, and how many false selections each threshold lets through.</summary>
@@ -86,8 +84,7 @@ public static class Reports
     /// <summary>Writes the report of a stability selection to a file.</summary>
     /// <param name="selection">The selection.</param>
     /// <param name="path">The name of the file.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this StabilitySelection selection, string path) => StabilityPage.Of(Required(selection)).Save(path);
 
     /// <summary>The report of a model trained on a stream as a page: the losses over the rows, the coefficients.</summary>
@@ -97,8 +94,7 @@ public static class Reports
     /// <summary>Writes the report of a model trained on a stream to a file.</summary>
     /// <param name="fit">The training run.</param>
     /// <param name="path">The name of the file.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this StreamingFit fit, string path) => StreamingPage.Of(Required(fit)).Save(path);
 
     /// <summary>The report of a trained network as a page: the curves of training and validation, zeros and neurons over the epochs, the weights of each layer.</summary>
@@ -109,8 +105,7 @@ public static class Reports
     /// <summary>Writes the report of a trained network to a file.</summary>
     /// <param name="fit">The training run.</param>
     /// <param name="path">The name of the file.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this NetworkFit fit, string path) => NetworkPage.Of(Required(fit), fit.History).Save(path);
 
     /// <summary>The report of a search as a page: what it tried, and the network that it chose.</summary>
@@ -123,8 +118,7 @@ public static class Reports
     /// <summary>Writes the report of a search to a file.</summary>
     /// <param name="search">The search.</param>
     /// <param name="path">The name of the file.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this WeightDecaySearchResult search, string path) => NetworkPage.Of(Required(search), search.Points, search.Fit.History).Save(path);
 
     /// <summary>The rules of a model as a page: the importance of the inputs, and the rules.</summary>
@@ -136,8 +130,7 @@ public static class Reports
     /// <param name="rules">The rules.</param>
     /// <param name="path">The name of the file.</param>
     /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this RuleSet rules, string path, FitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).Save(path);
 
     /// <summary>The rules of a model of several classes as a page: the importance of the inputs, and the rules of each class.</summary>
@@ -149,29 +142,25 @@ public static class Reports
     /// <param name="rules">The rules.</param>
     /// <param name="path">The name of the file.</param>
     /// <param name="fit">The lasso that chose them, whose report then follows; null for the rules alone.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToHtml(this MulticlassRuleSet rules, string path, MultinomialFitSummary? fit = null) => (fit is null ? RulePage.Of(Required(rules)) : RulePage.Of(Required(rules), fit)).Save(path);
 
     /// <summary>The coefficients along the path as a picture, the chosen lambdas marked.</summary>
     /// <param name="summary">The fit.</param>
     /// <param name="path">The name of the file, such as <c>path.svg</c>.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToSvg(this FitSummary summary, string path) => SvgChart.Save(path, LinearPage.PathPicture(Required(summary)));
 
     /// <summary>The coefficients along a path as a picture.</summary>
     /// <param name="solutions">The path.</param>
     /// <param name="path">The name of the file, such as <c>path.svg</c>.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToSvg(this RegularizationPath solutions, string path) => SvgChart.Save(path, LinearPage.PathPicture(Required(solutions)));
 
     /// <summary>The deviance of rows not trained on against lambda as a picture, with standard errors, the chosen lambdas marked.</summary>
     /// <param name="validation">The cross-validation.</param>
     /// <param name="path">The name of the file, such as <c>curve.svg</c>.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc cref="ToHtml(FitSummary, string)" path="/exception"/>
     public static void ToSvg(this CrossValidationResult validation, string path) => SvgChart.Save(path, LinearPage.CurvePicture(Required(validation)));
 
     /// <inheritdoc cref="ToSvg(CrossValidationResult, string)"/>

@@ -14,7 +14,7 @@ internal static class BatchThreads
         }
         else
         {
-            ColumnBlocks.Each(threads, KernelSet.Batch, action);
+            ParallelWork.Each(threads, KernelSet.Batch, action);
         }
     }
 }

@@ -12,46 +12,13 @@ internal sealed class FitContext
     {
         penalty.Check(problem.X.Columns);
         (Problem, Loss, Penalty, Options) = (problem, loss, penalty, options);
-        Y = problem.Y.ToArray();
-        if (problem.ClassOffsets is not null)
-        {
-            throw new ArgumentException($"The problem has class offsets, which are for multinomial models; the loss is {loss.Name}. Give Offsets, one a row.", nameof(problem));
-        }
-
-        Offsets = problem.Offsets is null ? [] : [.. problem.Offsets];
-        loss.CheckResponse(Y, problem.NormalizedWeights());
-        Center = options.Intercept && Offsets.Length == 0 ? loss.CenterOf(Y, problem.NormalizedWeights()) : 0;
-        for (int i = 0; i < Y.Length && Center != 0; i++)
-        {
-            Y[i] -= Center;
-        }
-
+        var response = new NullFit(problem, loss, options.Intercept);
+        (Y, Center, Offsets, Saturated, NullIntercept) = (response.Y, response.Center, response.Offsets, response.Saturated, response.Intercept);
+        (NullLoss, HasVariation) = (response.LossValue, response.HasVariation);
         Design = new StandardizedDesign(problem, options.Standardize, options.Intercept, ColumnBlocks.Resolve(options.Threads), share?.Moments);
         SharedGram = share;
-        OffsetCheck.Require(loss, Offsets, Y, Design.W, nameof(problem));
-        for (int i = 0; i < Offsets.Length; i++)
-        {
-            // Rows that count for nothing must not do so by an offset that overflows.
-            Offsets[i] = Design.W[i] > 0 ? Offsets[i] : 0;
-        }
-
-        Saturated = loss.SaturatedValue(Y, Design.W);
-        (NullIntercept, double[] eta) = FitNull();
-        double value = loss.Value(eta, Y, Design.W) - Saturated;
-        CheckSize(value);
-        double rounding = (loss.IsSquared ? 1e-24 : 1e-20) * Math.Max(1e-280, MeanSquare(Y, Design.W));
-        // With an intercept no model is better for a constant response than one of it alone, whatever rounding leaves of its loss: gaps have no other unit then.
-        bool isConstant = !loss.IsSquared && options.Intercept && Offsets.Length == 0 && IsConstant(Y, Design.W);
-        HasVariation = value > rounding && !isConstant;
-        NullLoss = isConstant ? 1 : Math.Max(value, rounding);
-        if (loss.IsSquared && !HasVariation)
-        {
-            // What is left is rounding, which no model is to be of.
-            eta.CopyTo(Y, 0);
-        }
-
         var residual = new double[Y.Length];
-        loss.Derivatives(eta, Y, residual, []);
+        loss.Derivatives(response.Eta, Y, residual, []);
         NullResidual = residual;
         var u = new double[Y.Length];
         VectorMath.Multiply(residual, Design.W, u);
@@ -135,48 +102,4 @@ internal sealed class FitContext
 
         return eta;
     }
-
-    /// <summary>Refuses responses whose squares overflow or vanish, as nothing after it could be trusted.</summary>
-    private void CheckSize(double nullLoss)
-    {
-        double largest = VectorMath.MaxMagnitude(Y);
-        bool varies = !IsConstant(Y, Design.W);
-        if (!double.IsFinite(nullLoss) || !double.IsFinite(MeanSquare(Y, Design.W)) || (varies && MeanSquare(Y, Design.W) == 0))
-        {
-            throw new ArgumentException(FormattableString.Invariant($"The responses are of size {largest:g3}; their squares must neither overflow nor vanish. Rescale the response."));
-        }
-    }
-
-    /// <summary>Whether all rows of positive weight have the same response.</summary>
-    private static bool IsConstant(double[] y, ReadOnlySpan<double> weights)
-    {
-        double first = double.NaN;
-        for (int i = 0; i < y.Length; i++)
-        {
-            if (weights[i] > 0 && !double.IsNaN(first) && y[i] != first)
-            {
-                return false;
-            }
-
-            first = weights[i] > 0 ? y[i] : first;
-        }
-
-        return true;
-    }
-
-    private static double MeanSquare(double[] values, double[] weights)
-    {
-        double sum = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            sum += weights[i] * values[i] * values[i];
-        }
-
-        return sum;
-    }
-
-    /// <summary>The intercept-only fit.</summary>
-    private (double Intercept, double[] Eta) FitNull() => Options.Intercept
-        ? (NullModel.Fit(Loss, Y, Design.W, Offsets, out double[] eta), eta)
-        : (0, StartingPredictor(0));
 }

@@ -32,7 +32,7 @@ internal sealed class ScreeningPass(int[] columns, double[] weighted, bool isRen
         DesignMatrix x = passes[0].Design.X;
         double[] sums = [.. passes.Select(p => p.Design.SumFor(p.Pass.Weighted))];
         int width = x.ColumnsAtOnce(BlockEntries, threads), blocks = (x.Columns + width - 1) / width;
-        ColumnBlocks.Each(threads, blocks, block =>
+        ParallelWork.Each(threads, blocks, block =>
         {
             for (int m = 0; m < passes.Count; m++)
             {

@@ -25,6 +25,7 @@ internal static class FileFormats
             ".csv" => FileFormat.Csv,
             ".tsv" or ".tab" => FileFormat.Tsv,
             ".libsvm" or ".svm" or ".svmlight" or ".svml" => FileFormat.LibSvm,
+            _ when InputFile.Foreign(path) is { } what => throw new ToolException($"{path}: {what}"),
             _ => throw new UsageException(
                 $"{path}: the format cannot be told from the name (.csv, .tsv, .tab, .libsvm, .svm and .svmlight are known, each also with .gz). Give --format csv, tsv or libsvm."),
         };

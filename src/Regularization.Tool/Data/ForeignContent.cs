@@ -1,6 +1,8 @@
+using System.Text.Json;
+
 namespace Regularization.Tool;
 
-/// <summary>What a file is that cannot be read as text, from its first bytes.</summary>
+/// <summary>What a file is that is no data this tool reads, from its first bytes.</summary>
 internal static class ForeignContent
 {
     /// <summary>So many bytes are enough to tell.</summary>
@@ -12,14 +14,38 @@ internal static class ForeignContent
     /// <summary>How a zip archive starts.</summary>
     private static ReadOnlySpan<byte> Zip => [(byte)'P', (byte)'K', 3, 4];
 
-    /// <summary>What it is and what to do, as sentences.</summary>
+    /// <summary>What a file that cannot be read as text is, and what to do, as sentences.</summary>
     /// <param name="start">Its first bytes, decompressed; none if they cannot be had.</param>
-    public static string Describe(ReadOnlySpan<byte> start) =>
+    public static string Describe(ReadOnlySpan<byte> start) => Find(start) ?? "the text is not UTF-8. Convert it first: iconv -f latin1 -t utf-8 (or whatever encoding it has).";
+
+    /// <summary>The same of any file; null of text that may be data.</summary>
+    /// <param name="start">Its first bytes, decompressed.</param>
+    public static string? Find(ReadOnlySpan<byte> start) =>
         start.StartsWith(Zip) ? "this is a zip archive, as spreadsheets (.xlsx) are; CSV, TSV and libsvm are text. Unpack it, or save the sheet as CSV."
         : IsHalfZero(start, 1) ? "this seems to be UTF-16 without a byte order mark. Convert it first: iconv -f utf-16le -t utf-8."
         : IsHalfZero(start, 0) ? "this seems to be UTF-16 without a byte order mark. Convert it first: iconv -f utf-16be -t utf-8."
         : IsBinary(start) ? "this is a binary file; CSV, TSV and libsvm are text. Save the data as one of them."
-        : "the text is not UTF-8. Convert it first: iconv -f latin1 -t utf-8 (or whatever encoding it has).";
+        : IsJson(start) ? "this is JSON, as the models of this tool are; data are read from CSV, TSV and libsvm. Save them as one of these."
+        : null;
+
+    /// <summary>Whether it is an object or an array of JSON, or several, as far as it goes.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> start)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(start.StartsWith("\uFEFF"u8) ? start[3..] : start, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true }));
+            bool isJson = reader.Read() && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.Read();
+            while (isJson && reader.Read())
+            {
+            }
+
+            return isJson;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Whether most of every other byte, and none of those between, are 0, as in Latin text in UTF-16.</summary>
     private static bool IsHalfZero(ReadOnlySpan<byte> start, int first)

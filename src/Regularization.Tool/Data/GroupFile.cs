@@ -10,7 +10,7 @@ internal static class GroupFile
     /// <exception cref="ToolException">A name is unknown, in two groups or in none, or the file cannot be read.</exception>
     public static int[] Read(string path, IReadOnlyList<Feature> features)
     {
-        using InputFile file = InputFile.Open(path);
+        using InputFile file = InputFile.OpenData(path);
         using var table = new TableReader(file, TableFormat.Csv);
         int feature = ColumnNames.Find(table.Header, "feature", "--groups", path), group = ColumnNames.Find(table.Header, "group", "--groups", path);
         ILookup<string, int> byName = Enumerable.Range(0, features.Count).ToLookup(j => features[j].Name);

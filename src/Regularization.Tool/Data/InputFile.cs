@@ -75,6 +75,32 @@ internal sealed class InputFile : IDisposable
         }
     }
 
+    /// <summary>Opens a file of data. JSON is refused, as its text would be taken for cells.</summary>
+    public static InputFile OpenData(string path)
+    {
+        InputFile file = Open(path);
+        byte[] start = file.Start();
+        if (ForeignContent.IsJson(start))
+        {
+            file.Dispose();
+            throw new ToolException($"{path}: {ForeignContent.Describe(start)}");
+        }
+
+        return file;
+    }
+
+    /// <summary>What a file is, in words, that is no data this tool reads; null if it may be data, or is not there.</summary>
+    public static string? Foreign(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using InputFile file = Open(path);
+        return ForeignContent.Find(file.Start());
+    }
+
     /// <summary>
     /// What is wrong with the rest of a compressed file, or null. A damaged one can give rubbish before the damage shows: after an error in its content this
     /// tells which of the two is to blame.

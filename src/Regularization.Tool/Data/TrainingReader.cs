@@ -15,7 +15,7 @@ internal static class TrainingReader
     /// <exception cref="UsageException">The settings do not fit the file.</exception>
     public static TrainingData Read(DataSettings settings, IProgress<double>? progress, CancellationToken cancellation)
     {
-        using InputFile file = InputFile.Open(settings.File);
+        using InputFile file = InputFile.OpenData(settings.File);
         try
         {
             return settings.Format == FileFormat.LibSvm ? ReadLibSvm(settings, file, progress, cancellation) : ReadTable(settings, file, progress, cancellation);

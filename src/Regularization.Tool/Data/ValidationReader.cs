@@ -16,7 +16,7 @@ internal static class ValidationReader
     public static (NetworkData Data, IReadOnlyList<string> Warnings) Read(
         string path, DataSettings settings, ModelEncoding encoding, bool isSparse, IProgress<double>? progress, CancellationToken cancellation)
     {
-        using InputFile file = InputFile.Open(path);
+        using InputFile file = InputFile.OpenData(path);
         using EncodedRows rows = EncodedRows.Open(encoding, file, settings.Format, settings.Table, settings.Missing, UnknownLevelPolicy.Zero);
         if (!rows.HasLabels)
         {

@@ -10,7 +10,7 @@ internal static class Predictor
     public static Predictions Predict(
         ModelFile model, string path, FileFormat format, TableFormat table, MissingPolicy missing, UnknownLevelPolicy levels, IProgress<double>? progress, CancellationToken cancellation)
     {
-        using InputFile file = InputFile.Open(path);
+        using InputFile file = InputFile.OpenData(path);
         using EncodedRows rows = EncodedRows.Open(model.Encoding, file, format, table, missing, levels);
         var outputs = new List<double>();
         var labels = new List<double>();

@@ -101,6 +101,29 @@ public class RelaxedTests
     }
 
     [TestMethod]
+    [DataRow("squared", 4)]
+    [DataRow("logistic", 4)]
+    [DataRow("squared", 6)]
+    public void Fit_FeaturesThatDependOnOthers_AreNotCountedAsTooMany(string name, int copies)
+    {
+        const int Rows = 12, Distinct = 3;
+        Loss loss = name == "squared" ? Losses.Squared : Losses.Logistic;
+        (double[] x, double[] y) = TestProblems.Random(Rows, Distinct, seed: 15);
+        y = name == "squared" ? y : [.. Enumerable.Range(0, Rows).Select(i => (double)(i * i % 5 % 2))];
+        double[] repeated = [.. Enumerable.Repeat(x, copies).SelectMany(all => all)];
+        RelaxedPathSolver solver = new(loss, Penalties.ElasticNet(0.5)) { Grid = new LambdaGrid { Values = [1e-3] } };
+        RelaxedPath many = solver.Fit(new TrainingProblem(DesignMatrix.FromColumns(repeated, Rows, copies * Distinct), y)), few = solver.Fit(new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Distinct), y));
+        Assert.IsGreaterThanOrEqualTo(Rows, many.Path[0].NonzeroCount + 1);
+        Assert.AreEqual(RefitStatus.Converged, many.Refits[0].Status);
+        Assert.AreEqual(RefitStatus.Converged, few.Refits[0].Status);
+        Assert.AreEqual(few.Refits[0].Intercept, many.Refits[0].Intercept, 1e-9);
+        for (int j = 0; j < Distinct; j++)
+        {
+            Assert.AreEqual(few.Refits[0].Coefficients[j], many.Refits[0].Coefficients[j], 1e-9, $"feature {j}");
+        }
+    }
+
+    [TestMethod]
     public void Fit_RefitsThatDoNotExist_SayWhy()
     {
         double[] up = [1, 2, 3, 4, 5, 6, 7, 8];

@@ -180,6 +180,11 @@ public class WeightDecaySearchTests
     {
         var search = new WeightDecaySearch(Trainer());
         Refuse("Folds is 2, and validation rows are given", () => new WeightDecaySearch(Trainer()) { Folds = 2 }.Fit(Rows, Others));
+        var one = new NetworkData(RowMatrix.FromRows(new float[3], 1, 3), [1]);
+        Refuse("There is 1 row for 5 parts; each needs at least one row. Use more rows.", () => new WeightDecaySearch(Trainer()) { Folds = 5 }.Fit(one));
+        Refuse("There are 2 rows for 5 parts; each needs at least one row. Use fewer folds.", () => new WeightDecaySearch(Trainer()) { Folds = 5 }.Fit(new NetworkData(RowMatrix.FromRows(new float[6], 2, 3), [1, 2])));
+        Refuse("both need at least one. Give validation rows, or more rows.", () => search.Fit(one));
+        Refuse("both need at least one. Give validation rows, or another HeldOutFraction.", () => search.Fit(new NetworkData(RowMatrix.FromRows(new float[6], 2, 3), [1, 2])));
         Refuse("The validation rows have 5 features, the training rows 6", () => search.Fit(Rows, new NetworkData(RowMatrix.FromRows(new float[10], 2, 5), [1, 2])));
         Refuse("GroupStrengths is empty", () => new WeightDecaySearch(Trainer()) { GroupStrengths = [] });
         Refuse("L1Strengths is -1", () => new WeightDecaySearch(Trainer()) { L1Strengths = [-1] });

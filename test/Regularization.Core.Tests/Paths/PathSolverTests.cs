@@ -6,6 +6,21 @@ public class PathSolverTests
     public static IEnumerable<object[]> Cases => SolverCase.NamesSparsityAndLosses;
 
     [TestMethod]
+    public void Varies_ManyFeatures_AreNotLookedAt()
+    {
+        const int Columns = 1_000_000;
+        DesignMatrix x = DesignMatrix.FromCompressedColumns(3, new long[Columns + 1], [], []);
+        var solver = new PathSolver(Losses.Squared, Penalties.Lasso);
+        var offsets = new TrainingProblem(x, [1, 2, 3]) { Offsets = [0, 1, 2] };
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.IsTrue(solver.Varies(new TrainingProblem(x, [1, 2, 2])));
+        Assert.IsFalse(solver.Varies(new TrainingProblem(x, [1, 2, 2]) { Weights = [0, 1, 1] }), "the rows that count");
+        Assert.IsFalse(solver.Varies(offsets), "beside the offsets");
+        Assert.IsTrue(new PathSolver(Losses.Squared, Penalties.Lasso) { Options = new FitOptions { Intercept = false } }.Varies(new TrainingProblem(x, [1, 1, 1])));
+        Assert.IsLessThan(Columns, GC.GetAllocatedBytesForCurrentThread() - before, "bytes, of which a number for each feature takes 8");
+    }
+
+    [TestMethod]
     public void Fit_LambdaAfterOnesBeyondPrecision_ComesToItsGap()
     {
         // The part of the gap that is looked at far from the optimum was next to nothing where the lambda before ended: nothing after it looked like progress.

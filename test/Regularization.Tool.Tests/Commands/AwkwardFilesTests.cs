@@ -70,6 +70,43 @@ public class AwkwardFilesTests : ToolTest
     }
 
     [TestMethod]
+    [DataRow("[{\"a\": 1, \"y\": 2}, {\"a\": 2, \"y\": 3}]")]
+    [DataRow("{\"a\":1,\"y\":2}\n{\"a\":2,\"y\":3}\n")]
+    [DataRow("\uFEFF{\n  \"a\": [1, 2],\n  \"y\": [\"no\", \"yes\"]\n}\n")]
+    [DataRow("[[1, 2],\n [2, 3]]")]
+    public void Train_Json_IsNamedAndWhatIsRead(string text)
+    {
+        const string Says = ": this is JSON, as the models of this tool are; data are read from CSV, TSV and libsvm. Save them as one of these.";
+        Run("fit", Write("d.json", text), "--label", "y", "--lambda", "0.1").FailsWith(1, "d.json" + Says);
+        Run("fit", Write("d.csv", text), "--label", "y", "--lambda", "0.1").FailsWith(1, "d.csv" + Says);
+        Run("fit", WriteBytes("d.gz", Gzip(text)), "--format", "libsvm", "--lambda", "0.1").FailsWith(1, "d.gz" + Says);
+        Run("cv", Write("d.tsv", text + new string(' ', 5000)), "--label", "y").FailsWith(1, "d.tsv" + Says);
+    }
+
+    [TestMethod]
+    [DataRow("[a],y\n1,2\n2,4\n3,7\n")]
+    [DataRow("{a},y\n1,2\n2,4\n3,7\n")]
+    [DataRow("[1],y\n1,2\n2,4\n3,7\n")]
+    [DataRow("\"a\",\"y\"\n1,2\n2,4\n3,7\n")]
+    public void Train_HeaderThatBeginsAsJson_IsRead(string text)
+    {
+        Run("fit", Write("d.csv", text), "--label", "y", "--lambda", "0.1", "--quiet").Succeeds();
+        Run("fit", Write("d.data", text), "--label", "y", "--lambda", "0.1").FailsWith(2, "the format cannot be told from the name");
+    }
+
+    [TestMethod]
+    public void OtherFiles_Foreign_AreNamedToo()
+    {
+        string data = Write("s.csv", SmallTable()), model = In("m.json");
+        Run("fit", data, "--label", "y", "--lambda", "0.1", "--quiet", "--out", model).Succeeds();
+        Run("predict", model, model).FailsWith(1, "m.json: this is JSON, as the models");
+        Run("predict", model, model, "--format", "csv").FailsWith(1, "m.json: this is JSON, as the models");
+        Run("fit", data, "--label", "y", "--lambda", "0.1", "--penalty", "group-lasso", "--groups", model).FailsWith(1, "m.json: this is JSON, as the models");
+        Run("mlp", data, "--label", "y", "--hidden", "4", "--validation-file", model).FailsWith(1, "m.json: this is JSON, as the models");
+        Run("fit", WriteBytes("sheet.xlsx", [.. "PK"u8, 3, 4, 20, 0]), "--label", "y", "--lambda", "0.1").FailsWith(1, "sheet.xlsx: this is a zip archive, as spreadsheets (.xlsx) are");
+    }
+
+    [TestMethod]
     public void Predict_ActivationThatThereIsNot_NamesItAndTheChoices()
     {
         Run("mlp", Write("s.csv", SmallTable()), "--label", "y", "--hidden", "4", "--epochs", "1", "--quiet", "--out", In("m.json")).Succeeds();

@@ -7,6 +7,7 @@ internal static class PageFile
 {
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing it is not permitted.</exception>
     public static void Write(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(path);

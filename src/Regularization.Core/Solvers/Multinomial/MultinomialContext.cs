@@ -119,7 +119,7 @@ internal sealed class MultinomialContext
         }
         else
         {
-            ColumnBlocks.Each(threads, count, body);
+            ParallelWork.Each(threads, count, body);
         }
     }
 
