@@ -119,6 +119,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
         var shared = new SharedProgress<WeightDecaySearchPoint>(progress);
         ParallelWork.For(ColumnBlocks.Resolve(Trainer.Options.Threads), grid.Length * splits.Length, job =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             (int point, int split) = (job / splits.Length, job % splits.Length);
             judged[point, split] = Judge(data, validation, grid[point], splits[split], cancellationToken);
             lock (gate)
@@ -129,7 +130,7 @@ public sealed class WeightDecaySearch(NetworkTrainer trainer)
                     shared.Report(points[point]);
                 }
             }
-        }, cancellationToken);
+        });
 
         cancellationToken.ThrowIfCancellationRequested();
         WeightDecaySearchPoint smallest = SmallestError(points), best = Chosen(points, smallest);

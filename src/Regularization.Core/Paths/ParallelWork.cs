@@ -9,12 +9,12 @@ internal static class ParallelWork
     /// Runs body(0 .. tasks − 1). A thread that is done takes the next task, and no more than one, so that all end at about the same time; no task begins after one has failed.
     /// </summary>
     /// <exception cref="AggregateException">Tasks failed.</exception>
-    public static void Each(int threads, int tasks, Action<int> body, CancellationToken cancellationToken = default)
+    public static void Each(int threads, int tasks, Action<int> body)
     {
         int next = -1;
         Parallel.For(0, Math.Min(threads, tasks), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
         {
-            for (int task = Interlocked.Increment(ref next); task < tasks && !cancellationToken.IsCancellationRequested; task = Interlocked.Increment(ref next))
+            for (int task = Interlocked.Increment(ref next); task < tasks; task = Interlocked.Increment(ref next))
             {
                 try
                 {
@@ -30,9 +30,9 @@ internal static class ParallelWork
     }
 
     /// <summary>The same for pieces of work such as the folds of a cross-validation: what goes wrong in one of them (or in the caller's progress) is what the caller sees, not an <see cref="AggregateException"/> of it.</summary>
-    public static void For(int threads, int count, Action<int> body, CancellationToken cancellationToken = default) => Run(() =>
+    public static void For(int threads, int count, Action<int> body) => Run(() =>
     {
-        Each(threads, count, body, cancellationToken);
+        Each(threads, count, body);
         return true;
     });
 
