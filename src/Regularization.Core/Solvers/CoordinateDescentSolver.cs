@@ -119,6 +119,11 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.Converged;
             }
 
+            if (model is ResidualModel residual && residual.TryGrow(target))
+            {
+                return FitStatus.Converged;
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 return FitStatus.Canceled;
