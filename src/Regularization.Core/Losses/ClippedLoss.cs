@@ -97,6 +97,9 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
             : null;
     }
 
+    /// <summary>c, s, and the ends of ψ.</summary>
+    internal (double Center, double Smoothing, double Low, double High) Window => (center, smoothing, low, high);
+
     internal override Loss Widened(double factor) => new WidenedLoss(this, center * factor, smoothing * factor, low, high);
 
     internal override double Blur => smoothing * (high - low) * (high - low) / 8;

@@ -27,8 +27,13 @@ internal sealed class CoordinateDescentSolver : Solver
     private const double LeastStrictness = 1e-12;
     private const int MostStuck = 20;
 
-    /// <summary>A loss with a window gets so many epochs before it is tried with a wider one: enough for the usual windows.</summary>
-    private const int EpochsBeforeWidening = 300;
+    /// <summary>A loss with a window gets so many epochs before it is tried otherwise: enough for the usual windows. Where the window has turned out to be narrow, so many.</summary>
+    private const int EpochsAtFirst = 300;
+    private const int EpochsWhereNarrow = 10;
+
+    /// <summary>The products in which the interior point method ends, as a share of the target, and of what the window blurs: less, and the rows within the window are where they belong.</summary>
+    private const double ProductsOfTarget = 0.1;
+    private const double ProductsOfBlur = 1e-4;
 
     /// <summary>Epochs for each window but the last.</summary>
     private const int EpochsOfAWindow = 1000;
@@ -46,29 +51,30 @@ internal sealed class CoordinateDescentSolver : Solver
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
         bool mayWiden = context.Loss.Blur > 0 && !model.Set.HasTangents;
-        FitStatus status = Descend(context, model, target, mayWiden ? Math.Min(limit, (long)epochs + EpochsBeforeWidening) : limit, ref epochs, cancellationToken);
+        int first = model.IsNarrow && InteriorPoint.Suits(context, model.Set) ? EpochsWhereNarrow : EpochsAtFirst;
+        FitStatus status = Descend(context, model, target, mayWiden ? Math.Min(limit, (long)epochs + first) : limit, ref epochs, cancellationToken);
         bool isEnd = !mayWiden || status is FitStatus.Converged or FitStatus.Canceled || epochs >= limit;
         return isEnd || model is not ResidualModel residual ? status : Narrow(context, residual, target, limit, ref epochs, cancellationToken);
     }
 
-    /// <summary>
-    /// Fits with a wide window first, and narrows it to that of the loss, each fit from the one before and to a gap that is worth no more than its window: within a wide window a Newton step knows where
-    /// to go, and from there to the next minimum is not far. If it is ended on the way, where it began may be the better point.
-    /// </summary>
-    /// <remarks>Source: Madsen and Nielsen, A finite smoothing algorithm for linear l1 estimation, SIAM J. Optimization 3 (1993).</remarks>
+    /// <summary>Fits by an interior point method where it can be had, else, or where that is not enough, with wider windows first. If it is ended on the way, where it began may be the better point.</summary>
     private static FitStatus Narrow(FitContext context, ResidualModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
     {
         double[] beta = [.. model.Set.Beta.AsSpan(0, model.Set.Count)], eta = [.. model.Eta];
-        double intercept = model.Intercept, objective = model.LossValue + model.Set.PenaltyValue(), factor = WidestBlur * objective / context.Loss.Blur;
-        for (; factor > Narrowing && epochs < limit && !cancellationToken.IsCancellationRequested; factor /= Narrowing)
+        double intercept = model.Intercept, objective = model.LossValue + model.Set.PenaltyValue();
+        FitStatus status = FitStatus.EpochLimit;
+        if (InteriorPoint.Suits(context, model.Set))
         {
-            model.Widen(factor);
-            double loose = Math.Max(target, BlurShare * factor * context.Loss.Blur / context.NullLoss);
-            Descend(context, model, loose, Math.Min(limit, (long)epochs + EpochsOfAWindow), ref epochs, cancellationToken);
+            model.Widen(1);
+            InteriorPoint.Minimize(context, model, Math.Min(ProductsOfTarget * target * context.NullLoss, ProductsOfBlur * context.Loss.Blur), limit, ref epochs, cancellationToken);
+            status = Descend(context, model, target, Math.Min(limit, (long)epochs + EpochsOfAWindow), ref epochs, cancellationToken);
         }
 
-        model.Widen(1);
-        FitStatus status = Descend(context, model, target, limit, ref epochs, cancellationToken);
+        if (status is not (FitStatus.Converged or FitStatus.Canceled))
+        {
+            status = NarrowSlowly(context, model, WidestBlur * objective / context.Loss.Blur, target, limit, ref epochs, cancellationToken);
+        }
+
         if (status != FitStatus.Converged && !(model.LossValue + model.Set.PenaltyValue() <= objective))
         {
             beta.CopyTo(model.Set.Beta, 0);
@@ -77,6 +83,24 @@ internal sealed class CoordinateDescentSolver : Solver
         }
 
         return status;
+    }
+
+    /// <summary>
+    /// Fits with a wide window first, and narrows it to that of the loss, each fit from the one before and to a gap that is worth no more than its window: within a wide window a Newton step knows where
+    /// to go, and from there to the next minimum is not far.
+    /// </summary>
+    /// <remarks>Source: Madsen and Nielsen, A finite smoothing algorithm for linear l1 estimation, SIAM J. Optimization 3 (1993).</remarks>
+    private static FitStatus NarrowSlowly(FitContext context, ResidualModel model, double factor, double target, long limit, ref int epochs, CancellationToken cancellationToken)
+    {
+        for (; factor > Narrowing && epochs < limit && !cancellationToken.IsCancellationRequested; factor /= Narrowing)
+        {
+            model.Widen(factor);
+            double loose = Math.Max(target, BlurShare * factor * context.Loss.Blur / context.NullLoss);
+            Descend(context, model, loose, Math.Min(limit, (long)epochs + EpochsOfAWindow), ref epochs, cancellationToken);
+        }
+
+        model.Widen(1);
+        return Descend(context, model, target, limit, ref epochs, cancellationToken);
     }
 
     private static FitStatus Descend(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
@@ -92,6 +116,11 @@ internal sealed class CoordinateDescentSolver : Solver
             {
                 // What was strict enough here will do for the next lambda; a little less may do as well.
                 model.Strictness = exact ? Math.Min(strictness * 2, LargestStrictness) : Math.Min(WorkingModel.LeastStrict, strictness * 100);
+                return FitStatus.Converged;
+            }
+
+            if (model is ResidualModel residual && residual.TryGrow(target))
+            {
                 return FitStatus.Converged;
             }
 

@@ -110,6 +110,13 @@ internal sealed partial class ResidualModel : WorkingModel
         }
     }
 
+    /// <summary>Moves to the coefficients of the set and an intercept.</summary>
+    public void Restart(double intercept)
+    {
+        _intercept = intercept;
+        Restart();
+    }
+
     /// <summary>Computes the linear predictor from the coefficients, so that rounding errors of updates do not add up along a path.</summary>
     public void Restart()
     {

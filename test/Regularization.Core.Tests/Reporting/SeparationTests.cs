@@ -43,4 +43,36 @@ public sealed class SeparationTests
             Assert.AreEqual(warns, fit.Warnings.Any(w => w.Contains("apart", StringComparison.Ordinal)), $"{loss} {penalty}");
         }
     }
+
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void Fit_ClassesApartButForTies_WarnsAtLambdaZero(bool hasTies, bool intercept)
+    {
+        // Where the last feature is not 0 the class is 1, the other rows are mixed; without ties one of them has class 0.
+        const int Features = 4;
+        (double[] x, double[] y) = TestProblems.Random(Rows, Features, seed: 12, classes: true);
+        for (int i = 0; i < Rows; i++)
+        {
+            x[((Features - 1) * Rows) + i] = i % 8 == 0 ? 1 + (i / 100.0) : 0;
+            y[i] = i % 8 == 0 ? (i == 40 && !hasTies ? 0 : 1) : y[i];
+        }
+
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Features), y);
+        FitSummary Fit(double lambda) => new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(lambda), Options = FitOptions.Default with { Intercept = intercept } }.Fit(problem);
+        Assert.AreEqual(hasTies, Fit(0).Warnings.Any(w => w.StartsWith("At lambda 0 the features tell some rows", StringComparison.Ordinal)));
+        Assert.IsFalse(Fit(1e-3).Warnings.Any(w => w.Contains("apart", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Fit_ManyFeaturesThatTellTheClassesApart_EndsSoonAndWarns()
+    {
+        (double[] x, _) = TestProblems.Random(200, 5, seed: 3);
+        double[] y = [.. Enumerable.Range(0, 200).Select(i => x[i] + x[200 + i] - x[400 + i] > 0.5 ? 1.0 : 0)];
+        FitSummary fit = new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0) }.Fit(new TrainingProblem(DesignMatrix.FromColumns(x, 200, 5), y));
+        Assert.Contains(Separation.Warning, fit.Warnings);
+        Assert.AreEqual(FitStatus.Converged, fit.Selected.Status);
+        Assert.IsLessThan(1000, fit.Selected.Epochs);
+    }
 }
