@@ -76,7 +76,7 @@ internal sealed partial class CovarianceModel
     }
 
     /// <summary>
-    /// What rounding may add to the gap, at the most: an error δ of the gradients changes the multiple of the residual that is feasible by δ/λ, and with it the dual objective by δ‖b‖₁.
+    /// What rounding may add to the gap, at the most: an error δ of the gradients g changes the multiple of the residual that is feasible by δ/λ, which is worth δ/λ · b·g = δ‖b‖₁, and b·g itself by as much again.
     /// </summary>
     public override double RoundingGap()
     {
@@ -86,7 +86,7 @@ internal sealed partial class CovarianceModel
             sum += Math.Abs(Set.Beta[k]);
         }
 
-        return _rounding > 0 ? _rounding * FromPoint() * sum : 0;
+        return _rounding > 0 ? 2 * _rounding * FromPoint() * sum : 0;
     }
 
     /// <summary>‖Norm ∘ (b − b̄)‖.</summary>
@@ -102,9 +102,15 @@ internal sealed partial class CovarianceModel
         return Math.Sqrt(squares);
     }
 
-    /// <summary>Sees to it that rounding counts for little.</summary>
+    /// <summary>Sees to it that rounding counts for little. Without a penalty nothing may be left of the gradient, and the matrix is made in double precision.</summary>
     private void KeepExact()
     {
+        if (Set.Lambda == 0)
+        {
+            MakeInDouble();
+            return;
+        }
+
         if (!(RoundingGap() > RoundingShare * Context.Options.Tolerance * Context.NullLoss))
         {
             return;
