@@ -148,8 +148,27 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     internal override void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads) =>
         GramRows(columns, first, h, uniform, center, rows, stride, threads, single: false);
 
+    /// <summary>Of this many values spread over a column three quarters must be different.</summary>
+    private const int SampledValues = 64;
+
     /// <summary>Indicators have a faster way, which rounds nothing.</summary>
-    internal override bool HasSingleGram => _indicators.Value is null;
+    internal override bool SuitsSingleGram(ReadOnlySpan<int> columns)
+    {
+        bool suits = Kernels.Current.HasFastSingleGram && Rows >= SampledValues && _indicators.Value is null;
+        float[] sample = new float[SampledValues];
+        for (int k = 0; k < columns.Length && suits; k++)
+        {
+            ReadOnlySpan<float> column = _values.AsSpan(columns[k] * Rows, Rows);
+            for (int i = 0; i < sample.Length; i++)
+            {
+                sample[i] = column[(int)((long)i * Rows / sample.Length)];
+            }
+
+            suits = sample.Distinct().Count() >= SampledValues * 3 / 4;
+        }
+
+        return suits;
+    }
 
     internal override void GramSingle(int[] columns, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) =>
         GramRows(columns, 0, h, uniform, center, gram, stride, threads, single: true);

@@ -133,8 +133,8 @@ public abstract class DesignMatrix
     /// <summary>The same with the rows that are asked for, and no others, in memory: rows[(k − first)·stride + l]. For dense matrices.</summary>
     internal virtual void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads) => throw new NotSupportedException();
 
-    /// <summary>Whether <see cref="GramSingle"/> is there.</summary>
-    internal virtual bool HasSingleGram => false;
+    /// <summary>Whether <see cref="GramSingle"/> is there and faster, and the columns have so many values that it rounds at random.</summary>
+    internal virtual bool SuitsSingleGram(ReadOnlySpan<int> columns) => false;
 
     /// <summary>The whole Gram matrix with centres that are float32 numbers, in single precision where that is faster (<see cref="KernelSet.GramSingle"/>).</summary>
     internal virtual void GramSingle(int[] columns, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) => throw new NotSupportedException();

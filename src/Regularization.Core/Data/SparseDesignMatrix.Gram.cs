@@ -79,7 +79,7 @@ internal sealed partial class SparseDesignMatrix
         }
         else
         {
-            Parallel.For(first, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, Multiply);
+            ParallelWork.Each(threads, columns.Length - first, k => Multiply(first + k));
         }
     }
 

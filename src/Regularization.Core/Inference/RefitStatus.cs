@@ -9,7 +9,7 @@ public enum RefitStatus
     /// <summary>There is one, and it was found.</summary>
     Converged,
 
-    /// <summary>There are no more rows of positive weight than coefficients, the intercept included, and those of features not that are linear combinations of others.</summary>
+    /// <summary>There are no more rows of positive weight than coefficients, the intercept included, features that are linear combinations of others left out.</summary>
     TooManyFeatures,
 
     /// <summary>A feature is constant but for rounding. One that is a linear combination of others is left out of the refit instead.</summary>

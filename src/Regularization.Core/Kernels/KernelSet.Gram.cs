@@ -19,6 +19,9 @@ internal abstract partial class KernelSet
         }
     }
 
+    /// <summary>Whether <see cref="GramSingle"/> is faster than <see cref="Gram(in DenseView, ReadOnlySpan{int}, ReadOnlySpan{int}, int, ReadOnlySpan{double}, double, ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int)"/>.</summary>
+    public virtual bool HasFastSingleGram => false;
+
     /// <summary>
     /// The same for centres that are float32 numbers, where that is faster in float32 for some hundreds of rows at a time, the sums of which are added up in float64: twice as many products at once, and
     /// a rounding error of about 1e-9 of the columns' norms, more where products are alike.

@@ -8,6 +8,8 @@ internal sealed unsafe partial class NativeKernels
     [ThreadStatic]
     private static double[]? _gramScratch;
 
+    public override bool HasFastSingleGram => true;
+
     protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
         MakeGram(single: false, x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
 

@@ -147,7 +147,7 @@ public sealed record LambdaGrid
         return lambdas;
     }
 
-    /// <summary>Whether the path may end after these solutions: where the penalty is not convex the fit may rest for long and then leap, and only a good one ends it.</summary>
+    /// <summary>Whether the path may end after these solutions: where the penalty is not convex, or the curvature of the loss jumps, the fit may rest for long and then leap, and only a good one ends it.</summary>
     internal bool MayStop(List<Solution> solutions, Loss loss, Penalty penalty, double tolerance)
     {
         if (solutions.Count < FewestSolutions)
@@ -156,7 +156,7 @@ public sealed record LambdaGrid
         }
 
         (Solution last, Solution before) = (solutions[^1], solutions[^2]);
-        bool rests = penalty.IsConvex && !IsHeld(last, penalty) && IsRest(last.DevianceExplained, before.DevianceExplained, loss.IsSquared);
+        bool rests = penalty.IsConvex && loss.HasSmoothCurvature && !IsHeld(last, penalty) && IsRest(last.DevianceExplained, before.DevianceExplained, loss.IsSquared);
         return MayStop(last.DevianceExplained, rests, last.Epochs, last.Status, tolerance);
     }
 

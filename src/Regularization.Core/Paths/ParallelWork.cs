@@ -45,7 +45,9 @@ internal static class ParallelWork
         }
         catch (AggregateException e)
         {
-            ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions[0]);
+            // Where one failed and others were cancelled, it is the failure that counts.
+            var all = e.Flatten().InnerExceptions;
+            ExceptionDispatchInfo.Throw(all.FirstOrDefault(one => one is not OperationCanceledException) ?? all[0]);
             throw;
         }
     }

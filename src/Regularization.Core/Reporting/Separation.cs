@@ -17,6 +17,9 @@ internal static class Separation
     private const double Ridge = 1e-8;
     private const int Projections = 4;
 
+    /// <summary>A standardised column of this variance among some rows is constant there.</summary>
+    private const double Constant = 1e-24;
+
     /// <summary>Margins along a direction below this share of the largest are 0.</summary>
     private const double Even = 1e-6;
 
@@ -84,21 +87,28 @@ internal static class Separation
     private static double[] Along(StandardizedDesign design, int[] columns, double[] h, Solution solution)
     {
         int size = columns.Length;
-        double[] gram = WeightedGram.Build(design, columns, h), b = [.. columns.Select(j => solution.Coefficients[j] / design.InverseScale[j])];
-        double ridge = Ridge * Math.Max(Enumerable.Range(0, size).Max(k => gram[(k * size) + k]), double.Epsilon);
+        double[] gram = WeightedGram.Build(design, columns, h);
+        // In units of what a column moves these rows by, lest a large number in another row makes that next to nothing.
+        double[] scale = [.. Enumerable.Range(0, size).Select(k => gram[(k * size) + k] > Constant ? 1 / Math.Sqrt(gram[(k * size) + k]) : 1)];
+        double[] b = [.. columns.Select((j, k) => solution.Coefficients[j] / design.InverseScale[j] / scale[k])];
         for (int k = 0; k < size; k++)
         {
-            gram[(k * size) + k] += ridge;
+            for (int l = 0; l < size; l++)
+            {
+                gram[(k * size) + l] *= scale[k] * scale[l];
+            }
+
+            gram[(k * size) + k] += Ridge;
         }
 
         Cholesky? factor = Cholesky.Factor(gram, size, 0);
         for (int k = 0; k < Projections; k++)
         {
             factor?.Solve(b);
-            VectorMath.Multiply(b, ridge, b);
+            VectorMath.Multiply(b, Ridge, b);
         }
 
-        double[] eta = new double[h.Length], scaled = [.. b.Select((v, k) => v * design.InverseScale[columns[k]])];
+        double[] eta = new double[h.Length], scaled = [.. b.Select((v, k) => v * scale[k] * design.InverseScale[columns[k]])];
         design.AddColumns(columns, scaled, eta);
         double mean = design.HasIntercept ? VectorMath.Dot(h, eta) / VectorMath.Sum(h) : 0;
         VectorMath.Subtract(eta, factor is null ? double.NaN : mean, eta);

@@ -2,7 +2,7 @@ namespace Regularization;
 
 /// <content>
 /// Mixed precision: the Gram matrix Ĝ of many rows is made in single precision, G = Ĝ + E, and the gradient is that of float64 residuals at one point b̄, from which Ĝ leads on to those around it,
-/// q(b) = c − G b̄ − Ĝ (b − b̄). What E may do to the gap is measured and is part of the gap; where it would be more than a share of the tolerance, b̄ moves to b.
+/// q(b) = c − G b̄ − Ĝ (b − b̄). How wrong it may be is estimated, and the gap is the largest for gradients within that; where that would cost more than a share of the tolerance, b̄ moves to b.
 /// Source: Golub and Van Loan, Matrix Computations (4th ed.), section 3.5.3, iterative refinement.
 /// </content>
 internal sealed partial class CovarianceModel
@@ -10,6 +10,9 @@ internal sealed partial class CovarianceModel
     /// <summary>Columns, and products, from which single precision is worth its two passes over the data at each b̄.</summary>
     private const int LeastColumnsInSingle = 128;
     private const double LeastProductsInSingle = 5e7;
+
+    /// <summary>Below this tolerance rounding would count at too many points.</summary>
+    private const double LeastToleranceInSingle = 5e-7;
 
     /// <summary>Errors of this share of the norms are not rounding: squares have left the range of single precision.</summary>
     private const double LargestError = 1e-5;
@@ -23,7 +26,7 @@ internal sealed partial class CovarianceModel
     /// <summary>After a point for so many columns the matrix is made in double precision: that costs no more.</summary>
     private const int ColumnsPerPoint = 64;
 
-    /// <summary>Bounds |E d| for each column by ‖Norm ∘ d‖; 0 for a matrix in double precision.</summary>
+    /// <summary>|E d| for a column is taken to be at most this times ‖Norm ∘ d‖.</summary>
     private double _rounding;
 
     /// <summary>−E b̄, and b̄.</summary>
@@ -31,17 +34,21 @@ internal sealed partial class CovarianceModel
     private double[] _point = [];
     private int _points;
 
-    /// <summary>Penalties that hold all columns alike: what rounding does to the gap is known for these.</summary>
+    /// <summary>Whether the matrix is Ĝ.</summary>
+    public bool IsSingle { get; private set; }
+
+    /// <summary>All columns at once, of many different values each, whose rounding errors are as good as random: sums of few different products may all be rounded one way.</summary>
     private bool SuitsSingle(int first) =>
-        first == 0 && _size >= LeastColumnsInSingle && (double)_size * _size * Context.Design.Rows >= LeastProductsInSingle && Context.SharedGram is null && Context.Design.X.HasSingleGram
-        && Context.Options.Tolerance >= LeastToleranceOnUpdates && Context.Penalty is ElasticNetPenalty && Set.Columns[.._size].All(j => Context.Penalty.Factor(j) == 1);
+        first == 0 && _size >= LeastColumnsInSingle && (double)_size * _size * Context.Design.Rows >= LeastProductsInSingle && Context.SharedGram is null && Context.Options.Tolerance >= LeastToleranceInSingle
+        && Context.Penalty is ElasticNetPenalty && Set.Columns[.._size].All(j => Context.Penalty.Factor(j) == 1) && Context.Design.X.SuitsSingleGram(Set.Columns.AsSpan(0, _size));
 
     /// <summary>
-    /// Makes Ĝ, and measures E on a vector of random signs, each divided by its column's norm: for each column k that is a number of variance Σ_l (E_kl / Norm_l)², and by Cauchy and Schwarz E d is at
-    /// most its root times ‖Norm ∘ d‖. The largest of all columns is taken, which is about three times as much where columns are alike; E d itself is less by as much again, as its terms cancel.
+    /// Makes Ĝ, and estimates E from its product with a vector of random signs, each divided by its column's norm: for each column k that is a number of variance Σ_l (E_kl / Norm_l)², and by Cauchy and
+    /// Schwarz E d is at most its root times ‖Norm ∘ d‖. The largest of all columns is taken, which is about three times as much where columns are alike; E d itself is less by as much again, as terms cancel.
     /// </summary>
     private void MakeInSingle(int[] columns)
     {
+        IsSingle = true;
         WeightedGram.CrossSingle(Context.Design, columns, _gram, _stride);
         MirrorGram(0);
         Random random = new(1);
@@ -56,38 +63,26 @@ internal sealed partial class CovarianceModel
         (_rounding, _correction, _point, _points) = (VectorMath.MaxMagnitude(image), new double[_size], new double[_size], 0);
         if (!Enumerable.Range(0, _size).All(k => Math.Abs(image[k]) <= LargestError * Context.Design.Norm[columns[k]]))
         {
-            MakeInDouble();
+            MakeExact();
         }
     }
 
-    /// <summary>Makes the matrix anew in double precision, unless it is; says whether it did. Columns that are nearly copies of others need it: what is left of them may be less than rounding.</summary>
-    public bool MakeInDouble()
+    /// <summary>Makes the matrix anew in double precision. Columns that are nearly copies of others need it: what is left of them may be less than rounding.</summary>
+    public override bool MakeExact()
     {
-        if (_rounding == 0)
+        if (!IsSingle)
         {
             return false;
         }
 
-        (_rounding, _correction, _factor) = (0, [], new SupportFactor(NewtonRidge));
+        (IsSingle, _correction, _factor, _freeFactor) = (false, [], new SupportFactor(NewtonRidge), null);
         WeightedGram.Cross(Context.Design, Set.Columns[.._size], 0, Context.Design.W, _gram, _stride);
         MirrorGram(0);
         FillGradient(0);
         return true;
     }
 
-    /// <summary>
-    /// What rounding may add to the gap, at the most: an error δ of the gradients g changes the multiple of the residual that is feasible by δ/λ, which is worth δ/λ · b·g = δ‖b‖₁, and b·g itself by as much again.
-    /// </summary>
-    public override double RoundingGap()
-    {
-        double sum = 0;
-        for (int k = 0; k < _size && _rounding > 0; k++)
-        {
-            sum += Math.Abs(Set.Beta[k]);
-        }
-
-        return _rounding > 0 ? 2 * _rounding * FromPoint() * sum : 0;
-    }
+    public override double GradientError() => IsSingle ? _rounding * FromPoint() : 0;
 
     /// <summary>‖Norm ∘ (b − b̄)‖.</summary>
     private double FromPoint()
@@ -102,23 +97,34 @@ internal sealed partial class CovarianceModel
         return Math.Sqrt(squares);
     }
 
+    /// <summary>
+    /// About what errors δ of the gradients g add to the gap: they change the multiple of the residual r that is feasible by t = δ/λ, which is worth t b·g ≤ δ‖b‖₁, t²‖r‖²/2 and t‖r‖ times the root of
+    /// twice the gap; b·g itself by δ‖b‖₁; and with a ridge its conjugates by δ²/(2 l2) for each column.
+    /// </summary>
+    private double GapOf(double error)
+    {
+        double sum = 0, ridge = 0, share = error / Context.Penalty.DualBound(Set.Lambda);
+        for (int k = 0; k < _size; k++)
+        {
+            sum += Math.Abs(Set.Beta[k]);
+            ridge += Set.L2[k] > 0 ? error * error / (2 * Set.L2[k]) : 0;
+        }
+
+        double gap = Context.Options.Tolerance * Context.NullLoss;
+        return (2 * error * sum) + ridge + (share * share * _nullSquares / 2) + (share * Math.Sqrt(_nullSquares * gap));
+    }
+
     /// <summary>Sees to it that rounding counts for little. Without a penalty nothing may be left of the gradient, and the matrix is made in double precision.</summary>
     private void KeepExact()
     {
-        if (Set.Lambda == 0)
-        {
-            MakeInDouble();
-            return;
-        }
-
-        if (!(RoundingGap() > RoundingShare * Context.Options.Tolerance * Context.NullLoss))
+        if (!IsSingle || (Set.Lambda > 0 && GapOf(GradientError()) <= RoundingShare * Context.Options.Tolerance * Context.NullLoss))
         {
             return;
         }
 
-        if (++_points > _size / ColumnsPerPoint)
+        if (Set.Lambda == 0 || ++_points > _size / ColumnsPerPoint)
         {
-            MakeInDouble();
+            MakeExact();
             return;
         }
 

@@ -202,7 +202,7 @@ internal sealed partial class CovarianceModel : WorkingModel
 
     protected override bool SolveNewton(int[] support, double[] l2, double[] b)
     {
-        if (!_factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size)) && !(MakeInDouble() && _factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size))))
+        if (!_factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size)) && !(MakeExact() && _factor.Update(support, _gram.Span, _stride, l2.AsSpan(0, _size))))
         {
             return false;
         }

@@ -19,22 +19,22 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
     /// <summary>An excess of a gradient below this share of the largest null gradient is the rounding of the gradient itself: it is taken off, not paid for.</summary>
     private const double Rounding = 1e-14;
 
-    /// <summary>The certificate at a refreshed model, with the columns outside the visited ones whose gradient is not known to be harmless.</summary>
+    /// <summary>The certificate at a refreshed model whose gradients may be wrong by <see cref="WorkingModel.GradientError"/>, with the columns outside the visited ones whose gradient is not known to be harmless.</summary>
     public static DualCertificate Of(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
     {
-        var terms = new Terms(context, model, outside, outsideGradient);
-        return new DualCertificate(terms.Gap() + (model.RoundingGap() / context.NullLoss), terms.KktResidual() / context.GradientScale);
+        var terms = new Terms(context, model, outside, outsideGradient, model.GradientError());
+        return new DualCertificate(terms.Gap(), terms.KktResidual() / context.GradientScale);
     }
 
-    /// <summary>The <see cref="Measure"/> over the visited columns alone; where that is beyond <paramref name="limit"/>, something between the two.</summary>
+    /// <summary>The <see cref="Measure"/> over the visited columns alone, for gradients as they are; where that is beyond <paramref name="limit"/>, something between the two.</summary>
     public static double MeasureOf(FitContext context, WorkingModel model, double limit = double.PositiveInfinity)
     {
-        var terms = new Terms(context, model, [], []);
+        var terms = new Terms(context, model, [], [], 0);
         double gap = terms.Gap(limit);
         return double.IsNaN(gap) ? terms.KktResidual() / context.GradientScale : gap;
     }
 
-    private readonly ref struct Terms(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
+    private readonly ref struct Terms(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient, double error)
     {
         private readonly ReadOnlySpan<int> _outside = outside;
         private readonly bool _isLasso = context.Penalty is ElasticNetPenalty { L1Ratio: 1 };
@@ -67,13 +67,13 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             foreach (int k in set.Visit)
             {
                 // Most gradients of a penalty with an l1 part are within it, and need no closer look.
-                double size = Math.Abs(dual[k]) - rounding;
-                if (_isLasso && strength[k] > 0 && scale * size <= strength[k])
+                double size = Math.Abs(dual[k]) + error;
+                if (_isLasso && strength[k] > 0 && scale * (size - rounding) <= strength[k])
                 {
                     continue;
                 }
 
-                scale = Shrunk(scale, model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
+                scale = Shrunk(scale, Math.CopySign(size, dual[k]), set.Strength[k], set.Lower[k], set.Upper[k]);
             }
 
             for (int k = 0; k < _outside.Length; k++)
@@ -92,13 +92,15 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             double[] dual = model.DualGradient, beta = set.Beta, strength = set.Strength;
             foreach (int k in set.Visit)
             {
-                if (_isLasso && Math.Abs(scale * dual[k]) <= strength[k])
+                if (_isLasso && scale * (Math.Abs(dual[k]) + error) <= strength[k])
                 {
-                    sum += Math.Max(0, (strength[k] * Math.Abs(beta[k])) - (beta[k] * scale * dual[k]));
+                    sum += Math.Max(0, (strength[k] * Math.Abs(beta[k])) - (beta[k] * scale * dual[k])) + (scale * error * Math.Abs(beta[k]));
                     continue;
                 }
 
-                sum += Term(set.Columns[k], set.Beta[k], scale * model.DualGradient[k], set.Strength[k], set.Lower[k], set.Upper[k]);
+                // Convex in the gradient: largest at an end of where it may be.
+                double most = Term(set.Columns[k], set.Beta[k], scale * (dual[k] + error), set.Strength[k], set.Lower[k], set.Upper[k]);
+                sum += error == 0 ? most : Math.Max(most, Term(set.Columns[k], set.Beta[k], scale * (dual[k] - error), set.Strength[k], set.Lower[k], set.Upper[k]));
             }
 
             for (int k = 0; k < _outside.Length; k++)

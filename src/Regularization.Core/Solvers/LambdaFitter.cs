@@ -108,11 +108,6 @@ internal sealed partial class LambdaFitter : IPathFitter
     private void Minimize(double target, double tolerance, CancellationToken cancellationToken)
     {
         _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);
-        if (_model is CovarianceModel single && _status == FitStatus.PrecisionLimit && single.MakeInDouble())
-        {
-            _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);
-        }
-
         if (_model is CovarianceModel covariances && covariances.LosesDigits(tolerance))
         {
             _model = new ResidualModel(_context, _set, _model.Intercept);
@@ -146,6 +141,11 @@ internal sealed partial class LambdaFitter : IPathFitter
             if (certificate.Measure <= tolerance)
             {
                 return (certificate, FitStatus.Converged);
+            }
+
+            if (status != FitStatus.Canceled && _model.MakeExact())
+            {
+                continue;
             }
 
             if (status is FitStatus.Canceled or FitStatus.EpochLimit || round == MostRounds)

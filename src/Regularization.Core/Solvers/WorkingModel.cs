@@ -57,8 +57,11 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The loss's part of the duality gap for the dual point scale · (projected residual).</summary>
     public abstract double LossGap(double scale);
 
-    /// <summary>What the gap may be larger by than it is computed, as the model rounds.</summary>
-    public virtual double RoundingGap() => 0;
+    /// <summary>How wrong the gradients at visited positions may be, as the model rounds. Valid after <see cref="Refresh"/>.</summary>
+    public virtual double GradientError() => 0;
+
+    /// <summary>Rounds no more from now on, if it did; says whether it did. <see cref="Refresh"/> must follow.</summary>
+    public virtual bool MakeExact() => false;
 
     /// <summary>The projected residual over the rows (without weights), for gradients of columns outside the working set.</summary>
     public abstract double[] DualResidual();

@@ -270,4 +270,17 @@ public class PathSolverTests
             }
         }
     }
+
+    [TestMethod]
+    public void Fit_LossWhoseFitsRest_DoesNotEndThere()
+    {
+        // With few rows and a narrow window the coefficients stay where they are for several lambdas.
+        (double[] x, double[] y) = TestProblems.Random(40, 4, seed: 61);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 40, 4), y);
+        foreach (Loss loss in new[] { Losses.Quantile(0.5, 1e-6), Losses.Huber(1e-6) })
+        {
+            RegularizationPath path = new PathSolver(loss, Penalties.Lasso).Fit(problem), whole = new PathSolver(loss, Penalties.Lasso) { Grid = new LambdaGrid { EarlyStop = false } }.Fit(problem);
+            Assert.AreEqual(whole[^1].DevianceExplained, path[^1].DevianceExplained, 1e-3, $"{loss}: {path.Count} lambdas");
+        }
+    }
 }

@@ -66,6 +66,22 @@ public sealed class SeparationTests
     }
 
     [TestMethod]
+    [DataRow(1e6)]
+    [DataRow(5e7)]
+    public void Fit_OneLargeValueAmongClassesThatMix_DoesNotWarn(double large)
+    {
+        foreach (bool intercept in new[] { true, false })
+        {
+            (double[] x, double[] y) = TestProblems.Random(Rows, 2, seed: 13, classes: true);
+            x[7] = large;
+            y[7] = 1;
+            FitSummary fit = new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0), Options = FitOptions.Default with { Intercept = intercept } }
+                .Fit(new TrainingProblem(DesignMatrix.FromColumns(x, Rows, 2), y));
+            Assert.IsFalse(fit.Warnings.Any(w => w.Contains("apart", StringComparison.Ordinal)), $"{intercept}: {fit.Selected}");
+        }
+    }
+
+    [TestMethod]
     public void Fit_ManyFeaturesThatTellTheClassesApart_EndsSoonAndWarns()
     {
         (double[] x, _) = TestProblems.Random(200, 5, seed: 3);

@@ -7,18 +7,18 @@ public class MixedPrecisionTests
     private const int Rows = 3000;
     private const int Columns = 144;
 
-    public static IEnumerable<object[]> Kinds => new[] { "normal", "correlated", "whole numbers", "tenths in runs", "far from 0", "near copies", "too large to square", "too small to square" }.Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Kinds => new[] { "normal", "correlated", "whole numbers", "tenths in runs", "far from 0", "near copies", "two values", "two values among many", "too large to square", "too small to square" }.Select(kind => new object[] { kind });
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
     public void Fit_AllKindsOfColumns_GapIsNoSmallerThanTrue(string kind)
     {
         (double[] x, double[] y) = Make(kind);
-        foreach ((double tolerance, bool standardize, bool weighted) in new[] { (1e-6, true, false), (1e-7, false, false), (1e-6, true, true) })
+        foreach ((double tolerance, bool standardize, bool weighted) in new[] { (1e-6, true, false), (1e-4, false, false), (5e-7, false, false), (1e-6, true, true) })
         {
             double[]? weights = weighted ? [.. Enumerable.Range(0, Rows).Select(i => i % 7 == 2 ? 0 : 1 + (i % 3))] : null;
             var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y) { Weights = weights };
-            var solver = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = new FitOptions { Tolerance = tolerance, Standardize = standardize }, Grid = new LambdaGrid { Count = 25 } };
+            var solver = new PathSolver(Losses.Squared, Penalties.Lasso) { Options = new FitOptions { Tolerance = tolerance, Standardize = standardize }, Grid = new LambdaGrid { Count = 25, Ratio = 1e-4, EarlyStop = false } };
             foreach (Solution solution in solver.Fit(problem))
             {
                 double gap = TrueGap(x, y, weights, solution, standardize);
@@ -27,6 +27,62 @@ public class MixedPrecisionTests
                 Assert.IsLessThanOrEqualTo(tolerance, solution.DualityGap, message);
                 Assert.IsLessThanOrEqualTo(solution.DualityGap + 1e-10, gap, message);
             }
+        }
+    }
+
+    [TestMethod]
+    public void Model_ColumnsOfManyValues_IsSingleUntilThatCountsForTooMuch()
+    {
+        bool IsSingle(string kind, double tolerance, Penalty penalty)
+        {
+            (double[] x, double[] y) = Make(kind);
+            var context = new FitContext(new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y), Losses.Squared, penalty, new FitOptions { Tolerance = tolerance });
+            var set = new WorkingSet(context);
+            set.SetLambda(1);
+            set.Add([.. Enumerable.Range(0, Columns)]);
+            return new CovarianceModel(context, set).IsSingle;
+        }
+
+        foreach (string kind in new[] { "normal", "correlated", "far from 0", "near copies" })
+        {
+            Assert.AreEqual(Kernels.Current.HasFastSingleGram, IsSingle(kind, 1e-6, Penalties.Lasso), kind);
+        }
+
+        foreach (string kind in new[] { "whole numbers", "two values", "two values among many", "tenths in runs", "too large to square", "too small to square" })
+        {
+            Assert.IsFalse(IsSingle(kind, 1e-6, Penalties.Lasso), kind);
+        }
+
+        Assert.IsFalse(IsSingle("normal", 1e-7, Penalties.Lasso));
+        Assert.IsFalse(IsSingle("normal", 1e-6, Penalties.Lasso with { Factors = [.. Enumerable.Range(0, Columns).Select(j => j == 3 ? 0.0 : 1)] }));
+    }
+
+    [TestMethod]
+    [DataRow("normal")]
+    [DataRow("correlated")]
+    [DataRow("far from 0")]
+    public void GradientError_AlongAPath_IsNoSmallerThanTrue(string kind)
+    {
+        // So large a tolerance that no point is made exact.
+        (double[] x, double[] y) = Make(kind);
+        var context = new FitContext(new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), y), Losses.Squared, Penalties.Lasso, new FitOptions { Tolerance = 0.5 });
+        int[] all = [.. Enumerable.Range(0, Columns)];
+        double[] exact = WeightedGram.Build(context.Design, all, context.Design.W);
+        var set = new WorkingSet(context);
+        set.SetLambda(1);
+        set.Add(all);
+        set.SetVisit(all);
+        var model = new CovarianceModel(context, set);
+        int epochs = 0;
+        double largest = VectorMath.MaxMagnitude(context.NullGradient);
+        for (double lambda = 0.8 * largest; lambda > 1e-4 * largest; lambda *= 0.6)
+        {
+            set.SetLambda(lambda);
+            model.Descend(1e-12, 10, ref epochs, CancellationToken.None);
+            model.Refresh();
+            double worst = all.Max(k => Math.Abs(context.NullGradient[k] - Enumerable.Range(0, Columns).Sum(l => exact[(k * Columns) + l] * set.Beta[l]) - model.Gradient[k]));
+            Assert.IsLessThanOrEqualTo(model.GradientError() + 1e-13, worst, $"{kind}, lambda {lambda}");
+            Assert.AreEqual(Kernels.Current.HasFastSingleGram, model.GradientError() > 0);
         }
     }
 
@@ -83,6 +139,8 @@ public class MixedPrecisionTests
                     "whole numbers" => Math.Round(3 * v),
                     "tenths in runs" => 0.1 * ((i / (40 + j)) % 7),
                     "far from 0" => 1e4 + v,
+                    "two values" => v > 0.5 ? 0.3 : 0.1,
+                    "two values among many" => j % 4 == 0 ? (v > 0.5 ? 0.3 : 0.1) : v,
                     "near copies" => j % 2 == 0 ? v : last[i] + (1e-4 * v),
                     "too large to square" => 1e25 * v,
                     "too small to square" => 1e-25 * v,
