@@ -160,7 +160,7 @@ internal sealed class CoordinateDescentSolver : Solver
             settled = model.Descend(tolerance * context.NullLoss, budget, ref epochs, cancellationToken);
             if ((!settled || fruitless > 2 || bent) && !cancellationToken.IsCancellationRequested)
             {
-                model.Refresh();
+                model.RefreshForStep();
                 newtonFailed = !model.NewtonStep();
             }
         }

@@ -54,11 +54,7 @@ internal sealed partial class CovarianceModel
         Random random = new(1);
         double[] probe = [.. columns.Select(j => (random.Next(2) == 0 ? 1 : -1) / Context.Design.Norm[j])], image = new double[_size], fitted = new double[Context.Design.Rows];
         Context.Design.AddTo(fitted, columns, probe);
-        for (int k = 0; k < _size; k++)
-        {
-            VectorMath.MultiplyAdd(_gram.Span.Slice(k * _stride, _size), probe[k], image, image);
-        }
-
+        VectorMath.AddRows(_gram.Span, _stride, [.. Enumerable.Range(0, _size)], probe, image);
         VectorMath.Subtract(GradientOf(fitted, columns), image, image);
         (_rounding, _correction, _point, _points) = (VectorMath.MaxMagnitude(image), new double[_size], new double[_size], 0);
         if (!Enumerable.Range(0, _size).All(k => Math.Abs(image[k]) <= LargestError * Context.Design.Norm[columns[k]]))

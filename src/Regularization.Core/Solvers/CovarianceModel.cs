@@ -216,12 +216,12 @@ internal sealed partial class CovarianceModel : WorkingModel
     protected override bool TryMove(int[] positions, double[] change)
     {
         var image = new double[_size];
+        VectorMath.AddRows(_gram.Span, _stride, positions, change, image);
         double decrease = 0;
         for (int k = 0; k < positions.Length; k++)
         {
             int at = positions[k];
             double b = Set.Beta[at];
-            VectorMath.MultiplyAdd(_gram.Span.Slice(at * _stride, _size), change[k], image, image);
             decrease += (change[k] * Gradient[at]) + Context.Penalty.Value(b, Set.Strength[at]) - Context.Penalty.Value(b + change[k], Set.Strength[at]);
         }
 
@@ -277,13 +277,8 @@ internal sealed partial class CovarianceModel : WorkingModel
             q[k - first] += _correction[k];
         }
 
-        for (int k = 0; k < _size; k++)
-        {
-            if (Set.Beta[k] != 0)
-            {
-                VectorMath.MultiplyAdd(_gram.Span.Slice((k * _stride) + first, q.Length), -Set.Beta[k], q, q);
-            }
-        }
+        int[] positions = [.. Enumerable.Range(0, _size).Where(k => Set.Beta[k] != 0)];
+        VectorMath.AddRows(_gram.Span[first..], _stride, positions, [.. positions.Select(k => -Set.Beta[k])], q);
     }
 
     private void ProjectDual()
@@ -319,11 +314,9 @@ internal sealed partial class CovarianceModel : WorkingModel
             }
 
             _freeFactor.Solve(coefficients);
-            for (int k = 0; k < free.Length; k++)
-            {
-                VectorMath.MultiplyAdd(_gram.Span.Slice(free[k] * _stride, _size), -coefficients[k], DualGradient.AsSpan(0, _size), DualGradient.AsSpan(0, _size));
-                total[k] += coefficients[k];
-            }
+            VectorMath.Negate(coefficients, coefficients);
+            VectorMath.AddRows(_gram.Span, _stride, free, coefficients, DualGradient.AsSpan(0, _size));
+            VectorMath.Subtract(total, coefficients, total);
         }
 
         for (int k = 0; k < free.Length; k++)
@@ -331,8 +324,7 @@ internal sealed partial class CovarianceModel : WorkingModel
             _dualSquares -= total[k] * (Gradient[free[k]] + DualGradient[free[k]]);
         }
 
-        coefficients = total;
         _dualSquares = Math.Max(0, _dualSquares);
-        _projected = coefficients;
+        _projected = total;
     }
 }

@@ -115,12 +115,12 @@ internal sealed partial class QuadraticGram
     private bool TryMove(int[] support, double[] change, in CoordinateView view, Span<double> q)
     {
         var image = new double[q.Length];
+        VectorMath.AddRows(_gram.Span, _stride, support, change, image);
         double decrease = 0;
         for (int k = 0; k < support.Length; k++)
         {
             int at = support[k];
             double b = view.Beta[at], to = b + change[k];
-            VectorMath.MultiplyAdd(_gram.Span.Slice(at * _stride, image.Length), change[k], image, image);
             decrease += (change[k] * q[at]) - (view.L1[at] * (Math.Abs(to) - Math.Abs(b))) - (view.L2[at] / 2 * ((to * to) - (b * b)));
         }
 

@@ -130,11 +130,18 @@ internal sealed partial class ResidualModel : WorkingModel
     {
         Set.LayTangents();
         RefreshRows();
-        VisitedGradient(_u, Gradient);
+        FillGradient(Set.Visit, _u, Gradient);
         if (ProjectDual())
         {
-            VisitedGradient(_work, DualGradient);
+            FillGradient(Set.Visit, _work, DualGradient);
         }
+    }
+
+    public override void RefreshForStep()
+    {
+        Set.LayTangents();
+        RefreshRows();
+        FillGradient(Support(), _u, Gradient);
     }
 
     /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>, to which the curvatures of the loss are left in <see cref="Work"/>.</summary>
@@ -329,13 +336,13 @@ internal sealed partial class ResidualModel : WorkingModel
         VectorMath.Add(_eta, by, _eta);
     }
 
-    private void VisitedGradient(double[] u, double[] gradient)
+    private void FillGradient(ReadOnlySpan<int> positions, double[] u, double[] gradient)
     {
-        int[] columns = VisitedColumns();
+        int[] columns = Set.ColumnsAt(positions);
         Context.Design.Gradient(columns, u, _buffer.AsMemory(0, columns.Length));
         for (int k = 0; k < columns.Length; k++)
         {
-            gradient[Set.Visit[k]] = _buffer[k];
+            gradient[positions[k]] = _buffer[k];
         }
     }
 
@@ -344,8 +351,6 @@ internal sealed partial class ResidualModel : WorkingModel
         int[] positions = [.. Enumerable.Range(0, Set.Count).Where(k => Set.Beta[k] != 0)];
         return ([.. positions.Select(k => Set.Columns[k])], [.. positions.Select(k => Set.Beta[k] * Set.InverseScale[k])]);
     }
-
-    private int[] VisitedColumns() => Set.ColumnsAt(Set.Visit);
 
     private static double[] Resized(double[] array, int size)
     {

@@ -54,6 +54,9 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Brings everything up to date with the coefficients of the visited positions.</summary>
     public abstract void Refresh();
 
+    /// <summary>As much of <see cref="Refresh"/> as a Newton step needs.</summary>
+    public virtual void RefreshForStep() => Refresh();
+
     /// <summary>The loss's part of the duality gap for the dual point scale · (projected residual).</summary>
     public abstract double LossGap(double scale);
 
@@ -92,7 +95,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <param name="gram">Room for the matrix: at least |S|² numbers, of any content.</param>
     protected abstract void SupportGram(int[] support, double[] gram);
 
-    /// <summary>Moves the coefficients of some positions if that lowers the objective, and says whether it did. Valid after <see cref="Refresh"/>, which must follow.</summary>
+    /// <summary>Moves the coefficients of some positions if that lowers the objective, and says whether it did. Valid after <see cref="RefreshForStep"/>; <see cref="Refresh"/> must follow.</summary>
     protected abstract bool TryMove(int[] positions, double[] change);
 
     /// <summary>Moves the coefficients of some positions, and the intercept on the original scale, to where the path seems to lead, unless that raises the objective.</summary>
