@@ -6,10 +6,7 @@ namespace Regularization;
 internal static class BatchedPath
 {
     /// <summary>Fewer entries than these are not worth it.</summary>
-    private const long LeastEntries = 100_000;
-
-    /// <summary>Fewer entries than these are not worth two pipelines: what each does for itself is too much of the whole.</summary>
-    private const long LeastEntriesOfTwo = 200_000;
+    private const long LeastEntries = 30_000;
 
     /// <summary>After so many lambdas that batches have left to be fitted by themselves all others are too.</summary>
     private const int MostLeft = 4;
@@ -37,8 +34,7 @@ internal static class BatchedPath
     public static bool Suits(FitContext context, double[] lambdas, int atOnce = 1, long leastEntries = LeastEntries)
     {
         DesignMatrix x = context.Design.X;
-        int sets = context.Design.Threads > 1 && x.EntryCount >= LeastEntriesOfTwo ? 2 : 1;
-        long memory = (sets * ((BytesPerRow * x.Rows) + (BytesPerColumn * x.Columns))) + (BytesPerEntry * x.EntryCount);
+        long memory = (Math.Min(context.Design.Threads, LambdaPipelines.Most) * ((BytesPerRow * x.Rows) + (BytesPerColumn * x.Columns))) + (BytesPerEntry * x.EntryCount);
         bool isAffordable = x.Rows <= MostRows && memory * atOnce <= Math.Max(AlwaysAllowed, AllowedPerEntry * x.EntryCount);
         bool canSolve = context.Loss.HasSmoothCurvature && context.Options.Solver.UsesCovariances && context.Options.MaxEpochs >= LambdaLanes.MostEpochs && context.Penalty is ElasticNetPenalty { L1Ratio: > 0 };
         bool isWorthIt = x.EntryCount >= leastEntries && lambdas.Length >= LambdaLanes.Size && lambdas[^1] > 0;
@@ -47,11 +43,11 @@ internal static class BatchedPath
     }
 
     /// <summary>The fits at these lambdas, in their order; fewer if it is cancelled. The caller may end early.</summary>
-    public static IEnumerable<Solution> Fit(FitContext context, double lambdaMax, double[] lambdas, Func<LambdaFitter> oneByOne, CancellationToken cancellationToken, long leastOfTwo = LeastEntriesOfTwo)
+    public static IEnumerable<Solution> Fit(FitContext context, double lambdaMax, double[] lambdas, Func<LambdaFitter> oneByOne, CancellationToken cancellationToken)
     {
         LambdaFitter? fitter = null;
         int left = 0, k = 0;
-        foreach (Solution together in new LambdaPipelines(context, lambdaMax, lambdas, leastOfTwo).Fit(cancellationToken))
+        foreach (Solution together in new LambdaPipelines(context, lambdaMax, lambdas).Fit(cancellationToken))
         {
             k++;
             if (together.Status != FitStatus.PrecisionLimit)

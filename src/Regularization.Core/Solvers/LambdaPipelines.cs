@@ -7,10 +7,12 @@ namespace Regularization;
 /// <param name="context">The problem.</param>
 /// <param name="lambdaMax">The smallest lambda at which all is 0.</param>
 /// <param name="lambdas">Descending and positive.</param>
-/// <param name="leastOfTwo">With fewer entries there is one pipeline whatever the threads.</param>
-internal sealed class LambdaPipelines(FitContext context, double lambdaMax, double[] lambdas, long leastOfTwo)
+internal sealed class LambdaPipelines(FitContext context, double lambdaMax, double[] lambdas)
 {
-    private readonly LambdaPipeline[] _pipelines = Of(context, lambdaMax, lambdas, leastOfTwo);
+    /// <summary>There are no more pipelines than these.</summary>
+    public const int Most = 2;
+
+    private readonly LambdaPipeline[] _pipelines = Of(context, lambdaMax, lambdas);
 
     /// <summary>Held to look for what another thread has found, and pulsed by that thread when there may be something.</summary>
     private readonly object _gate = new();
@@ -92,9 +94,9 @@ internal sealed class LambdaPipelines(FitContext context, double lambdaMax, doub
         }
     }
 
-    private static LambdaPipeline[] Of(FitContext context, double lambdaMax, double[] lambdas, long leastOfTwo)
+    private static LambdaPipeline[] Of(FitContext context, double lambdaMax, double[] lambdas)
     {
-        int threads = context.Design.Threads, count = threads > 1 && lambdas.Length > LambdaLanes.Size && context.Design.X.EntryCount >= leastOfTwo ? 2 : 1;
+        int threads = context.Design.Threads, count = lambdas.Length > LambdaLanes.Size ? Math.Min(threads, Most) : 1;
         DesignByRows design = ((SparseDesignMatrix)context.Design.X).ByRows();
         return [.. Enumerable.Range(0, count).Select(part => new LambdaPipeline(context, design, lambdaMax, [.. lambdas.Where((_, k) => k % count == part)], threads / count))];
     }

@@ -24,7 +24,7 @@ public class BatchedPathTests
         Assert.IsTrue(BatchedPath.Suits(context, lambdas, leastEntries: 0));
         bool mayLeaveSome = double.IsInfinity(context.Loss.CurvatureBound);
         LambdaFitter OneByOne() => mayLeaveSome ? new LambdaFitter(context, default) : throw new InvalidOperationException("Every lambda is fitted in its batch.");
-        Solution[] path = [.. BatchedPath.Fit(context, alone.LambdaMax, lambdas, OneByOne, default, leastOfTwo: 0)];
+        Solution[] path = [.. BatchedPath.Fit(context, alone.LambdaMax, lambdas, OneByOne, default)];
         Assert.HasCount(lambdas.Length, path);
         for (int k = 0; k < path.Length; k++)
         {
@@ -44,7 +44,7 @@ public class BatchedPathTests
     {
         FitContext context = ContextOf(Losses.Logistic, "plain", 2, 1e-6);
         double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 20, 0.05);
-        Solution[] Fit() => [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default, leastOfTwo: 0)];
+        Solution[] Fit() => [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default)];
         Solution[] once = Fit(), again = Fit();
         for (int k = 0; k < once.Length; k++)
         {
@@ -111,7 +111,7 @@ public class BatchedPathTests
         double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 40, 0.02);
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), source.Token, leastOfTwo: 0)];
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), source.Token)];
         Assert.HasCount(threads * LambdaLanes.Size, path);
         Assert.IsTrue(path.Any(s => s.Status == FitStatus.Canceled));
         Assert.IsTrue(path.All(s => double.IsFinite(s.Objective)));
@@ -126,7 +126,7 @@ public class BatchedPathTests
         double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 60, 0.02);
         using var source = new CancellationTokenSource();
         var path = new List<Solution>();
-        foreach (Solution solution in BatchedPath.Fit(context, lambdas[0], lambdas, () => new LambdaFitter(context, default), source.Token, leastOfTwo: 0))
+        foreach (Solution solution in BatchedPath.Fit(context, lambdas[0], lambdas, () => new LambdaFitter(context, default), source.Token))
         {
             path.Add(solution);
             if (path.Count == 10)
@@ -148,7 +148,7 @@ public class BatchedPathTests
     {
         FitContext context = ContextOf(Losses.Logistic, "plain", 2, 1e-9);
         double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 60, 0.02);
-        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default, leastOfTwo: 0).Take(taken)];
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => throw new InvalidOperationException(), default).Take(taken)];
         CollectionAssert.AreEqual(lambdas[..taken], path.Select(s => s.Lambda).ToArray());
     }
 
@@ -157,7 +157,7 @@ public class BatchedPathTests
     {
         FitContext context = ContextOf(Losses.Logistic, "plain", 2, 1e-25);
         double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 40, 0.05);
-        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => new LambdaFitter(context, default), default, leastOfTwo: 0)];
+        Solution[] path = [.. BatchedPath.Fit(context, lambdas[0], lambdas, () => new LambdaFitter(context, default), default)];
         CollectionAssert.AreEqual(lambdas, path.Select(s => s.Lambda).ToArray());
         Assert.IsTrue(path.All(s => s.DualityGap < 1e-12));
     }
