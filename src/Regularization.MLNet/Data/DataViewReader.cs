@@ -20,9 +20,10 @@ internal static class DataViewReader
     /// <param name="byRows">Whether the features are wanted by rows, for networks, and not as a design matrix.</param>
     /// <param name="offsets">The columns of offsets; null for none.</param>
     /// <param name="classOffsets">The column of offsets of classes, a known-size vector of <see cref="float"/>; null for none.</param>
+    /// <param name="threads">How many may be used to sort the features by columns.</param>
     /// <exception cref="InvalidOperationException">There are more values than can be trained on, or an exposure is not positive.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled.</exception>
-    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken, bool byRows = false, OffsetColumns? offsets = null, string? classOffsets = null)
+    public static TrainingRows Read(IDataView data, string labelColumn, string featureColumn, string? weightColumn, CancellationToken cancellationToken, bool byRows = false, OffsetColumns? offsets = null, string? classOffsets = null, int threads = 1)
     {
         DataViewSchema.Column feature = data.Schema[featureColumn], label = data.Schema[labelColumn];
         DataViewSchema.Column? weight = weightColumn is null ? null : data.Schema[weightColumn];
@@ -94,7 +95,7 @@ internal static class DataViewReader
         return new TrainingRows
         {
             Count = features.Count,
-            Features = features.Count == 0 || byRows ? null : features.ToDesignMatrix(),
+            Features = features.Count == 0 || byRows ? null : features.ToDesignMatrix(threads),
             Table = features.Count == 0 || !byRows ? null : features.ToTable(),
             Labels = [.. labels],
             Weights = getWeight is null ? null : [.. weights],

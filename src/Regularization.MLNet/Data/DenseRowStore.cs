@@ -79,7 +79,7 @@ internal sealed class DenseRowStore : RowStore
         }
     }
 
-    public override DesignMatrix ToDesignMatrix()
+    public override DesignMatrix ToDesignMatrix(int threads)
     {
         if ((long)Rows * Columns > Array.MaxLength)
         {

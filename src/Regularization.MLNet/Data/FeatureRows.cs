@@ -57,11 +57,12 @@ internal sealed class FeatureRows(int columns, bool byRows = false) : IDisposabl
     }
 
     /// <summary>Makes the design matrix of all rows, at least one; the rows are given up.</summary>
+    /// <param name="threads">How many may be used.</param>
     /// <exception cref="InvalidOperationException">There are more values than an array can hold.</exception>
-    public DesignMatrix ToDesignMatrix()
+    public DesignMatrix ToDesignMatrix(int threads = 1)
     {
         ChooseForm();
-        return _rows.ToDesignMatrix();
+        return _rows.ToDesignMatrix(threads);
     }
 
     /// <summary>Makes the table by rows, at least one; the rows are given up.</summary>

@@ -28,10 +28,11 @@ internal abstract class RowStore(int columns) : IDisposable
     /// <param name="other">The other store.</param>
     public abstract void CopyTo(RowStore other);
 
-    /// <summary>Makes the design matrix; the rows are given up on the way, so that no second copy of them is held. At least one row.</summary>
+    /// <summary>Makes the design matrix; the rows are given up. At least one row.</summary>
+    /// <param name="threads">How many may be used.</param>
     /// <exception cref="InvalidOperationException">There are more values than an array can hold.</exception>
     /// <exception cref="NotSupportedException">The store is for tables by rows only.</exception>
-    public virtual DesignMatrix ToDesignMatrix() => throw new NotSupportedException("These rows are not kept by columns.");
+    public virtual DesignMatrix ToDesignMatrix(int threads) => throw new NotSupportedException("These rows are not kept by columns.");
 
     /// <summary>Makes the table by rows; the rows are given up. At least one row.</summary>
     /// <exception cref="InvalidOperationException">There are more values than an array can hold.</exception>

@@ -10,6 +10,9 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
 {
     private const int SmallestBlock = 1 << 12, LargestBlock = 1 << 18;
 
+    /// <summary>Fewer entries are not worth another thread.</summary>
+    private const int EntriesPerThread = 100_000;
+
     private readonly List<Block> _blocks = [];
     private readonly List<int> _entriesOfRow = [];
     private Block _last = Block.Empty;
@@ -71,7 +74,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
         }
     }
 
-    public override DesignMatrix ToDesignMatrix()
+    public override DesignMatrix ToDesignMatrix(int threads)
     {
         CheckCount();
 
@@ -97,11 +100,29 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
 
         int[] rowIndices = GC.AllocateUninitializedArray<int>((int)Nonzeros);
         float[] values = GC.AllocateUninitializedArray<float>((int)Nonzeros);
-        ReadOnlySpan<int> entriesOfRow = CollectionsMarshal.AsSpan(_entriesOfRow);
-        for (int b = 0, row = 0, left = entriesOfRow[0]; b < _blocks.Count; b++)
+        int parts = (int)Math.Clamp(Nonzeros / EntriesPerThread, 1, threads);
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part => Sort(FirstOf(part), FirstOf(part + 1), next, rowIndices, values));
+        Dispose();
+        return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
+
+        // The parts have about as many entries each.
+        int FirstOf(int part)
         {
-            ReadOnlySpan<int> blockIndices = _blocks[b].Indices.AsSpan(0, _blocks[b].Count);
-            ReadOnlySpan<float> blockValues = _blocks[b].Values.AsSpan(0, _blocks[b].Count);
+            int at = Array.BinarySearch(starts, Nonzeros * part / parts);
+            return part == parts ? Columns : Math.Min(Columns, at < 0 ? ~at : at);
+        }
+    }
+
+    /// <summary>Puts the entries of some columns where they belong. The others are read, too: what takes time is to write all over the memory.</summary>
+    private void Sort(int from, int to, int[] next, int[] rowIndices, float[] values)
+    {
+        uint columns = (uint)(to - from);
+        ReadOnlySpan<int> entriesOfRow = CollectionsMarshal.AsSpan(_entriesOfRow);
+        int row = 0, left = entriesOfRow[0];
+        foreach (Block block in _blocks)
+        {
+            ReadOnlySpan<int> blockIndices = block.Indices.AsSpan(0, block.Count);
+            ReadOnlySpan<float> blockValues = block.Values.AsSpan(0, block.Count);
             for (int k = 0; k < blockIndices.Length; k++)
             {
                 while (left == 0)
@@ -110,15 +131,15 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
                 }
 
                 left--;
-                int at = next[blockIndices[k]]++;
-                rowIndices[at] = row;
-                values[at] = blockValues[k];
+                int j = blockIndices[k];
+                if ((uint)(j - from) < columns)
+                {
+                    int at = next[j]++;
+                    rowIndices[at] = row;
+                    values[at] = blockValues[k];
+                }
             }
-
-            _blocks[b] = Block.Empty;      // may be collected from here on
         }
-
-        return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
     }
 
     public override FeatureTable ToTable()

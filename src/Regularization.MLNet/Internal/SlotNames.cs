@@ -119,8 +119,8 @@ internal sealed class SlotNames
 
     private static string[] MakeUnique(string column, string[] given)
     {
-        var seen = new HashSet<string>(given.Length, StringComparer.Ordinal);
         var unique = new string[given.Length];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int j = 0; j < given.Length; j++)
         {
             if (given[j].Length > 0 && seen.Add(given[j]))
@@ -129,14 +129,14 @@ internal sealed class SlotNames
             }
         }
 
-        // The names that are made up come after all that are given, so that they give way.
+        // The names that are made up come after all that are given, so that they give way. They differ from one another where none is given.
+        bool isGiven = seen.Count > 0;
         for (int j = 0; j < given.Length; j++)
         {
             if (unique[j] is null)
             {
-                string index = j.ToString(CultureInfo.InvariantCulture);
-                string name = given[j].Length == 0 ? $"{column}[{index}]" : $"{given[j]} [{index}]";
-                while (!seen.Add(name))
+                string name = given[j].Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"{column}[{j}]") : string.Create(CultureInfo.InvariantCulture, $"{given[j]} [{j}]");
+                while (isGiven && !seen.Add(name))
                 {
                     name += "'";
                 }

@@ -107,7 +107,7 @@ internal sealed class TrainerSettings
     /// <exception cref="InvalidOperationException">No row is left, or rows were skipped of those that folds were given for.</exception>
     public TrainingRows Read(IDataView data, IChannel channel, string purpose, CancellationToken cancellationToken)
     {
-        TrainingRows rows = DataViewReader.Read(data, LabelColumn, FeatureColumn, WeightColumn, cancellationToken, offsets: Offsets, classOffsets: ClassOffsets);
+        TrainingRows rows = DataViewReader.Read(data, LabelColumn, FeatureColumn, WeightColumn, cancellationToken, offsets: Offsets, classOffsets: ClassOffsets, threads: Fit.Threads > 0 ? Fit.Threads : Environment.ProcessorCount);
         rows.Check(channel, purpose);
         return rows.Skipped > 0 && Lambda.HasGivenFolds
             ? throw new InvalidOperationException($"{rows.SkippedMessage}, so that the given folds no longer say which row is in which. Filter these rows out before training, or leave foldOfRow out.")

@@ -21,6 +21,7 @@ public sealed class FeatureRowsTests
     [DataRow(1, 30, 0.1)]
     [DataRow(17, 3000, 0.01)]
     [DataRow(3000, 500, 0.1)]
+    [DataRow(3000, 1500, 0.1)]      // several threads
     [DataRow(20, 10, 0.0)]
     public void ToDesignMatrix_MostlyZeros_IsSparseAndTheSame(int rows, int columns, double density) => Check(rows, columns, _ => density, sparse: true);
 
@@ -92,7 +93,7 @@ public sealed class FeatureRowsTests
             Assert.IsTrue(store.TryAdd(i % 2 == 0 ? new VBuffer<float>(columns, row) : TestData.Sparse(row)));
         }
 
-        DesignMatrix x = store.ToDesignMatrix();
+        DesignMatrix x = store.ToDesignMatrix(threads: 3);
         Assert.AreEqual((rows, columns, sparse), (x.Rows, x.Columns, x.IsSparse));
 
         // The linear predictor of a unit vector is a column.
