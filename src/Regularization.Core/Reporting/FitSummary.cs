@@ -29,7 +29,7 @@ public sealed class FitSummary
         Kernels = Regularization.Kernels.Describe();
         Blend = blend;
         Plane = new LossPlane(problem, loss, penalty, Selected, path.Scale);
-        _separation = Separation.Of(problem, loss, penalty, Selected);
+        _separation = Separation.Of(problem, loss, penalty, path, Selected);
         _narrowWindow = path.Status == FitStatus.Converged ? null : loss.NarrowWindow(problem.Y, problem.NormalizedWeights());
     }
 
