@@ -92,8 +92,8 @@ public abstract class RegularizedTrainerOptions
     public IProgress<FitProgress>? Progress { get; set; }
 
     /// <summary>
-    /// Stops training within an epoch. With a given lambda the best model so far is returned, its status saying so; while data are read and during
-    /// cross-validation <see cref="OperationCanceledException"/> is thrown, as half of either gives no model.
+    /// Stops training within an epoch. With a given lambda, or once it is chosen, the best model so far is returned, with a warning and its status saying so; while data are read,
+    /// while lambda is being chosen and in the first fit of an adaptive one <see cref="OperationCanceledException"/> is thrown, as half of these gives no model.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 }
