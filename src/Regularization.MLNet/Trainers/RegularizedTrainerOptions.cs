@@ -71,7 +71,7 @@ public abstract class RegularizedTrainerOptions
     /// <summary>The seed of random folds and held-out rows; null for the seed of the <see cref="Microsoft.ML.MLContext"/>, or 1 if that has none.</summary>
     public int? Seed { get; set; }
 
-    /// <summary>Threads to use, at least 1; null for all processors. The same number gives the same bits, others solutions as good, within the tolerance: see <see cref="FitOptions.Threads"/>.</summary>
+    /// <summary>Threads to use, at least 1; 0 or null for all processors. The same number gives the same bits, others solutions as good, within the tolerance: see <see cref="FitOptions.Threads"/>.</summary>
     public int? NumberOfThreads { get; set; }
 
     /// <summary>
