@@ -87,7 +87,7 @@ public class CrossValidatorTests
         TrainingProblem problem = Problem(false);
         int[] fold = [.. Enumerable.Range(0, problem.X.Rows).Select(i => i % 3)];
         CrossValidationResult Run(int[] given) => new CrossValidator(Losses.Squared, Penalties.Lasso) { FoldOfRow = given }.Fit(problem);
-        CrossValidationResult plain = Run(fold), odd = Run([.. fold.Select(f => (100 * f) - 7)]);
+        CrossValidationResult plain = Run(fold), odd = Run([.. fold.Select(f => (100 * f) + 7)]);
         Assert.AreEqual(3, odd.Folds);
         CollectionAssert.AreEqual(fold, odd.FoldOfRow.ToArray());
         CollectionAssert.AreEqual(plain.Deviance.Mean.ToArray(), odd.Deviance.Mean.ToArray());
