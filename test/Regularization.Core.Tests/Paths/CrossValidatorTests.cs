@@ -94,6 +94,19 @@ public class CrossValidatorTests
     }
 
     [TestMethod]
+    public void Warnings_ConstantResponseOrASmallRest_SaySo()
+    {
+        (double[] x, double[] y) = TestProblems.Random(20, 3, seed: 1);
+        DesignMatrix design = DesignMatrix.FromColumns(x, 20, 3);
+        IReadOnlyList<string> Of(double[] response, int[]? folds) => new CrossValidator(Losses.Squared, Penalties.Lasso) { FoldOfRow = folds, Grid = new LambdaGrid { Count = 3 } }.Fit(new TrainingProblem(design, response)).Warnings;
+        Assert.IsEmpty(Of(y, null));
+        Assert.StartsWith("The response is constant", Of([.. y.Select(_ => 3.0)], null).Single());
+        Assert.StartsWith("1 of 2 folds leaves a single row to train on", Of(y, [0, .. Enumerable.Repeat(1, 19)]).Single());
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(new TrainingProblem(design, [.. y.Select(_ => 3.0)]));
+        Assert.AreEqual(1, summary.Warnings.Count(w => w.StartsWith("The response is constant", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void Fit_LeaveOneOut_IsTaken()
     {
         TrainingProblem problem = Problem(false);
