@@ -77,7 +77,7 @@ public class FoldsTests
         Says("Class 0 has no row of positive weight outside fold 1; every class needs rows to train on. Give more of its rows, leave the class out, or fix lambda.", () => Classes(1, 1, 2, 2).Fit(new TrainingProblem(many.X, [0, 1, 1, 1])));
         Says("Use folds that spread the class, leave the class out, or fix lambda.", () => Classes(1, 1, 2, 2).Fit(new TrainingProblem(many.X, [0, 0, 1, 1])));
         Says("Fold 9 has no row of positive weight to judge by. Use fewer folds.", () => Classes(1, 1, 2, 2, 9).Fit(Weighted([0, 1, 0, 1, 1])));
-        Says("Fold 9 has no row of positive weight to judge by. Use more rows.", () => Classes(1, 1, 1, 1, 9).Fit(Weighted([0, 1, 0, 1, 1])));
+        Says("Fold 0 has no row of positive weight to judge by. Use more rows.", () => Classes(1, 1, 1, 1, 0).Fit(Weighted([0, 1, 0, 1, 1])));
         Says("they say nothing of lambda. Use more rows, or fix lambda.", () => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.5) }.Fit(many.SelectRows([0, 1])));
 
         static CrossValidator Linear(Loss loss, params int[] fold) => new(loss, Penalties.Lasso) { FoldOfRow = fold.Length > 0 ? fold : null };
