@@ -16,12 +16,6 @@ internal static class ColumnBlocks
     public static void For(int threads, ReadOnlyMemory<int> columns, DesignMatrix x, Action<int, int> body)
     {
         int[] bounds = BoundsFor(threads, columns.Span, x);
-        if (bounds.Length == 2)
-        {
-            body(0, columns.Length);
-            return;
-        }
-
         ParallelWork.Each(threads, bounds.Length - 1, b => body(bounds[b], bounds[b + 1]));
     }
 
@@ -30,12 +24,6 @@ internal static class ColumnBlocks
     {
         int[] bounds = BoundsFor(threads, columns.Span, x);
         var made = new T[bounds.Length - 1];
-        if (made.Length == 1)
-        {
-            made[0] = body(0, columns.Length);
-            return made;
-        }
-
         ParallelWork.Each(threads, made.Length, b => made[b] = body(bounds[b], bounds[b + 1]));
         return made;
     }
@@ -52,7 +40,7 @@ internal static class ColumnBlocks
         }
 
         var partial = new double[parts][];
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        ParallelWork.Each(threads, parts, part =>
         {
             int from = bounds[part], count = bounds[part + 1] - from;
             partial[part] = part == 0 ? target : ArrayPool<double>.Shared.Rent(x.Rows);

@@ -136,17 +136,7 @@ internal sealed class ColumnsByRows
 
     private Range RowsOf(int thread) => (int)((long)_design.Rows * thread / _threads)..(int)((long)_design.Rows * (thread + 1) / _threads);
 
-    private void ForEachPart(Action<int, Range> action)
-    {
-        if (_threads == 1)
-        {
-            action(0, RowsOf(0));
-        }
-        else
-        {
-            Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads }, t => action(t, RowsOf(t)));
-        }
-    }
+    private void ForEachPart(Action<int, Range> action) => ParallelWork.Each(_threads, _threads, t => action(t, RowsOf(t)));
 
     /// <summary>p, with zeros in turn.</summary>
     private Span<float> InTurn(int thread, float[] p)

@@ -48,6 +48,9 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     private DenseView View => new(_values, Rows, Rows, Columns);
 
+    /// <summary>Adds the products of columns over some rows to a Gram matrix.</summary>
+    private delegate void TileKernel(int fromRow, int toRow, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int stride);
+
     internal override void Dot(ReadOnlySpan<int> columns, ReadOnlySpan<double> r, int rStride, int rCount, Span<double> result, int resultStride, bool accumulate)
     {
         if (IndicatorsFor(columns) is not { } indicators)
@@ -89,8 +92,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         // Several right-hand sides are used over and over: by blocks of rows they stay in cache.
         for (int row = 0; row < Rows; row += RowBlock)
         {
-            var block = new DenseView(_values.AsSpan(row), Rows, Math.Min(RowBlock, Rows - row), Columns);
-            Kernels.Current.Dot(block, columns, r[row..], rStride, rCount, result, resultStride, accumulate || row > 0);
+            Kernels.Current.Dot(Between(row, Math.Min(row + RowBlock, Rows)), columns, r[row..], rStride, rCount, result, resultStride, accumulate || row > 0);
         }
     }
 
@@ -146,7 +148,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         GramRows(columns, first, h, uniform, center, gram[Math.Min(gram.Length, first * stride)..], stride, threads);
 
     internal override void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads) =>
-        GramRows(columns, first, h, uniform, center, rows, stride, threads, single: false);
+        GramRows(columns, first, h, uniform, center, rows, stride, threads, AddGram);
 
     /// <summary>Of this many values spread over a column three quarters must be different.</summary>
     private const int SampledValues = 64;
@@ -171,10 +173,10 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     }
 
     internal override void GramSingle(int[] columns, double[] h, double uniform, double[] center, Memory<double> gram, int stride, int threads) =>
-        GramRows(columns, 0, h, uniform, center, gram, stride, threads, single: true);
+        GramRows(columns, 0, h, uniform, center, gram, stride, threads, AddGramSingle);
 
     /// <summary>Tiles of the matrix, and where these are too few for the threads, blocks of rows of each, which are added up in their order.</summary>
-    private void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads, bool single)
+    private void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads, TileKernel add)
     {
         int size = columns.Length, added = size - first;
         for (int k = first; k < size; k++)
@@ -187,7 +189,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
             // Tiles of indicators are made by their bits, if they are by themselves.
             foreach (GramTile tile in LeastBlock > 1 ? GramTile.Cover(first, size) : [new GramTile(first, size, 0, size)])
             {
-                AddGram(tile, 0, Rows, columns, h, uniform, center, rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..], stride, single);
+                Add(tile, 0, Rows, rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..], stride);
             }
 
             return;
@@ -201,7 +203,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
             GramTile tile = tiles[task / chunks];
             int chunk = task % chunks, from = StartOf(chunk, chunks), to = StartOf(chunk + 1, chunks);
             Span<double> target = chunk == 0 ? rows.Span[(((tile.From - first) * stride) + tile.RightFrom)..] : partial.AsSpan(((((chunk - 1) * added) + tile.From - first) * size) + tile.RightFrom);
-            AddGram(tile, from, to, columns, h, uniform, center, target, chunk == 0 ? stride : size, single);
+            Add(tile, from, to, target, chunk == 0 ? stride : size);
         });
         for (int part = 0; part < (chunks - 1) * added; part++)
         {
@@ -209,6 +211,9 @@ internal sealed class DenseDesignMatrix : DesignMatrix
             Span<double> row = rows.Span.Slice(k * stride, first + k + 1);
             VectorMath.Add(row, partial.AsSpan(part * size, row.Length), row);
         }
+
+        void Add(in GramTile tile, int fromRow, int toRow, Span<double> target, int targetStride) =>
+            add(fromRow, toRow, columns.AsSpan(tile.From..tile.To), columns.AsSpan(tile.RightFrom..tile.RightTo), tile.From - tile.RightFrom, h.Length == 0 ? default : h.AsSpan(fromRow, toRow - fromRow), uniform, center.AsSpan(tile.From..tile.To), center.AsSpan(tile.RightFrom..tile.RightTo), target, targetStride);
     }
 
     internal override void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress) =>
@@ -267,22 +272,19 @@ internal sealed class DenseDesignMatrix : DesignMatrix
         return [.. values.Select((value, part) => new DenseDesignMatrix(this, value, rows[part]))];
     }
 
-    private void AddGram(in GramTile tile, int fromRow, int toRow, int[] columns, double[] h, double uniform, double[] center, Span<double> target, int stride, bool single)
+    private void AddGram(int fromRow, int toRow, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int stride)
     {
-        ReadOnlySpan<int> left = columns.AsSpan(tile.From..tile.To), right = columns.AsSpan(tile.RightFrom..tile.RightTo);
-        ReadOnlySpan<double> leftCenter = center.AsSpan(tile.From..tile.To), rightCenter = center.AsSpan(tile.RightFrom..tile.RightTo);
-        int diagonal = tile.From - tile.RightFrom;
-        var rows = new DenseView(_values.AsSpan(fromRow), Rows, toRow - fromRow, Columns);
-        ReadOnlySpan<double> weights = h.Length == 0 ? default : h.AsSpan(fromRow, toRow - fromRow);
-        if (single)
+        if (IndicatorsFor(right)?.TryGram(fromRow, toRow, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, stride) != true)
         {
-            Kernels.Current.GramSingle(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
-        }
-        else if (IndicatorsFor(right)?.TryGram(fromRow, toRow, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride) != true)
-        {
-            Kernels.Current.Gram(rows, left, right, diagonal, weights, uniform, leftCenter, rightCenter, target, stride);
+            Kernels.Current.Gram(Between(fromRow, toRow), left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, stride);
         }
     }
+
+    private void AddGramSingle(int fromRow, int toRow, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int stride) =>
+        Kernels.Current.GramSingle(Between(fromRow, toRow), left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, stride);
+
+    /// <summary>Some of the rows.</summary>
+    private DenseView Between(int fromRow, int toRow) => new(_values.AsSpan(fromRow), Rows, toRow - fromRow, Columns);
 
     /// <summary>The first row of a chunk; lines of indicators are not cut.</summary>
     private int StartOf(int chunk, int chunks)

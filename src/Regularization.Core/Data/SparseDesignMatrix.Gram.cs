@@ -59,8 +59,9 @@ internal sealed partial class SparseDesignMatrix
     private void MultiplyPairs(int[] columns, int first, bool[] paired, double[] h, double uniform, double hSum, double[] center, Memory<double> gram, int stride, int threads)
     {
         (long[] starts, int[] positions, float[] values) = RowsSharedWith(columns, first, paired);
-        void Multiply(int k)
+        ParallelWork.Each(positions.Length < SmallestParallelPairs ? 1 : threads, columns.Length - first, added =>
         {
+            int k = first + added;
             Span<double> row = gram.Span.Slice(k * stride, k + 1);
             row.Clear();
             if (paired[k])
@@ -68,19 +69,7 @@ internal sealed partial class SparseDesignMatrix
                 Kernels.Current.Gram(View, columns.AsSpan(k, 1), new SparseRowView(starts, positions, values, k + 1), k, h, uniform, row, k + 1);
                 VectorMath.MultiplyAdd(center.AsSpan(0, k + 1), -hSum * center[k], row, row);
             }
-        }
-
-        if (threads <= 1 || positions.Length < SmallestParallelPairs)
-        {
-            for (int k = first; k < columns.Length; k++)
-            {
-                Multiply(k);
-            }
-        }
-        else
-        {
-            ParallelWork.Each(threads, columns.Length - first, k => Multiply(first + k));
-        }
+        });
     }
 
     /// <summary>The entries of the given columns by rows, as positions in ascending order, in the rows in which one of the paired columns has an entry.</summary>

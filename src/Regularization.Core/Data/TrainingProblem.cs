@@ -111,7 +111,7 @@ public sealed class TrainingProblem
         }
     }
 
-    /// <summary>Names of the features, length p, or null.</summary>
+    /// <summary>Names of the features, length p, or null. One that a feature before has becomes <c>name [3]</c>, with its index, and an empty one <c>x3</c>.</summary>
     /// <exception cref="ArgumentException">The length is not p.</exception>
     public IReadOnlyList<string>? FeatureNames
     {
@@ -123,7 +123,7 @@ public sealed class TrainingProblem
                 throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features.", nameof(FeatureNames));
             }
 
-            _featureNames = value?.ToArray();
+            _featureNames = value is null ? null : UniqueNames.Of(value, j => FormattableString.Invariant($"x{j}"));
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class RelaxedCrossValidator(Loss loss, Penalty penalty)
     /// <summary>Seed of the random folds.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The fold of each row, any numbers; null for random folds, in which each class of a classification is spread evenly.</summary>
+    /// <summary>The fold of each row, any numbers of at least 0; null for random folds, in which each class of a classification is spread evenly.</summary>
     public IReadOnlyList<int>? FoldOfRow { get; init; }
 
     /// <summary>More nonzero features than these are not refitted; see <see cref="RelaxedPathSolver.MaxFeatures"/>.</summary>

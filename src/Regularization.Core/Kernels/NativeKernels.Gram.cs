@@ -1,4 +1,5 @@
 using System.Buffers;
+using unsafe DenseGramKernel = delegate* unmanaged[Cdecl]<Regularization.NativeAbi.Dense*, int*, int, int*, int, int, double*, double, double*, double*, double*, long, double*, long, int>;
 
 namespace Regularization;
 
@@ -11,10 +12,10 @@ internal sealed unsafe partial class NativeKernels
     public override bool HasFastSingleGram => true;
 
     protected override void GramCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
-        MakeGram(single: false, x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
+        MakeGram(_table->DenseGram, x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
 
     protected override void GramSingleCore(in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride) =>
-        MakeGram(single: true, x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
+        MakeGram(_table->DenseGram32, x, left, right, diagonal, h, uniform, leftCenter, rightCenter, gram, gramStride);
 
     protected override void GramCore(in SparseView x, ReadOnlySpan<int> columns, in SparseRowView y, int diagonal, ReadOnlySpan<double> h, double uniform, Span<double> gram, int gramStride)
     {
@@ -48,7 +49,7 @@ internal sealed unsafe partial class NativeKernels
         return positive != 0;
     }
 
-    private void MakeGram(bool single, in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
+    private void MakeGram(DenseGramKernel kernel, in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
     {
         double[] scratch = _gramScratch ??= new double[NativeAbi.GramScratch];
         fixed (float* values = x.Values)
@@ -61,7 +62,6 @@ internal sealed unsafe partial class NativeKernels
         fixed (double* scratchPointer = scratch)
         {
             NativeAbi.Dense dense = Dense(x, values);
-            var kernel = single ? _table->DenseGram32 : _table->DenseGram;
             Check(kernel(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, scratchPointer, scratch.Length));
         }
     }

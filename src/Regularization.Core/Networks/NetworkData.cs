@@ -74,13 +74,13 @@ public sealed class NetworkData
         }
     }
 
-    /// <summary>Names of the features, length p, for messages; null to call them by their numbers.</summary>
+    /// <summary>Names of the features, length p, for messages; null to call them by their numbers. Equal and empty ones are told apart as in <see cref="TrainingProblem.FeatureNames"/>.</summary>
     /// <exception cref="ArgumentException">The length is not p.</exception>
     public IReadOnlyList<string>? FeatureNames
     {
         get => _featureNames;
-        init => _featureNames = value is null || value.Count == X.Columns
-            ? value?.ToArray()
+        init => _featureNames = value is null ? null : value.Count == X.Columns
+            ? UniqueNames.Of(value, j => FormattableString.Invariant($"x{j}"))
             : throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features; there must be one each.", nameof(FeatureNames));
     }
 

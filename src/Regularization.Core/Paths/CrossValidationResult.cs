@@ -22,6 +22,17 @@ public sealed class CrossValidationResult : ValidationResult
     /// <summary>How many of the Folds · Path.Count fits without a fold did not reach the tolerance.</summary>
     public int UnconvergedFoldFits { get; }
 
+    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on.</summary>
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. new[]
+        {
+            UnconvergedFoldFits > 0 ? $"{UnconvergedFoldFits} of {Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too." : null,
+            Path.NullDeviance == 0 ? NullModelWarnings.ConstantResponse : null,
+            NullModelWarnings.OfSmallRest(FoldOfRow),
+        }.OfType<string>(),
+    ];
+
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
     public Solution Select(SelectionRule rule) => Path[IndexOf(rule)];

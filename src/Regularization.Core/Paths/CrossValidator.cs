@@ -47,7 +47,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
     /// <summary>Seed of the random folds.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The fold of each row, any numbers; null for random folds, in which each class of a classification is spread evenly.</summary>
+    /// <summary>The fold of each row, any numbers of at least 0; null for random folds, in which each class of a classification is spread evenly.</summary>
     public IReadOnlyList<int>? FoldOfRow { get; init; }
 
     /// <summary>The penalty of a fold, given its training rows and how it is fitted, with its share of the threads, where it depends on them; null where it does not.</summary>

@@ -67,12 +67,17 @@ internal static class Folds
     }
 
     /// <summary>Folds that a property FoldOfRow gives, renumbered 0, 1, … in ascending order of their numbers, and those numbers.</summary>
-    /// <exception cref="ArgumentException">The length is not n, or there is one fold only.</exception>
+    /// <exception cref="ArgumentException">The length is not n, a number is negative, or there is one fold only.</exception>
     public static (int[] FoldOfRow, int[] Names) Given(IReadOnlyList<int> foldOfRow, int rows)
     {
         if (foldOfRow.Count != rows)
         {
             throw new ArgumentException($"FoldOfRow has {foldOfRow.Count} values for {rows} rows; give the fold of every row.", "FoldOfRow");
+        }
+
+        if (Enumerable.Range(0, rows).FirstOrDefault(i => foldOfRow[i] < 0, -1) is >= 0 and int row)
+        {
+            throw new ArgumentException($"The fold of row {row} is {foldOfRow[row]}; the number of a fold must be at least 0. Every row is in a fold: leave rows that are to be in none out of the data.", "FoldOfRow");
         }
 
         int[] numbers = [.. foldOfRow.Distinct().Order()];

@@ -35,7 +35,7 @@ public abstract record LambdaSelection
     /// <param name="folds">At least 2.</param>
     /// <param name="rule">How it is chosen from the curve.</param>
     /// <param name="seed">Seed of the random folds; null for the seed of whoever fits (1 if it has none).</param>
-    /// <param name="foldOfRow">The fold of each row; null for random folds.</param>
+    /// <param name="foldOfRow">The fold of each row, any numbers of at least 0; null for random folds.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 folds, or no such rule.</exception>
     public static LambdaSelection CrossValidated(int folds = 10, SelectionRule rule = SelectionRule.LambdaMin, int? seed = null, IReadOnlyList<int>? foldOfRow = null)
     {

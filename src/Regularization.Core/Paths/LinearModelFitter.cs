@@ -203,7 +203,6 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
             path = whole.Only(selected);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         string selectedBy = FormattableString.Invariant($"{Counted.Of(rows.Length, "row")} held out, {Words(by.Rule)}{Limit}");
         return new FitSummary(problem, Loss, Penalty, path, null, 0, selectedBy, Seconds(started))
         {

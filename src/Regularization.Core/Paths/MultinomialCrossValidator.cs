@@ -48,7 +48,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     /// <summary>Seed of the random folds.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The fold of each row, any numbers; null for random folds over which each class is spread evenly.</summary>
+    /// <summary>The fold of each row, any numbers of at least 0; null for random folds over which each class is spread evenly.</summary>
     public IReadOnlyList<int>? FoldOfRow { get; init; }
 
     /// <summary>Names of the classes for messages, or null for their numbers.</summary>

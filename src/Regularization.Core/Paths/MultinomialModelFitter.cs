@@ -192,7 +192,6 @@ public sealed class MultinomialModelFitter(Penalty penalty)
             path = whole.Only(selected);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         MultinomialFitSummary summary = Summary(problem, path, 0, FormattableString.Invariant($"{Counted.Of(rows.Length, "row")} held out, {LinearModelFitter.Words(by.Rule)}{Limit}"), started);
         summary.HeldOut = result;
         summary.IsJudgedByShare = true;

@@ -168,6 +168,8 @@ public sealed class PathSolver(Loss loss, Penalty penalty)
         return new RegularizationPath(solutions, fitter.LambdaMax, nullDeviance, scale, seconds, isCanceled)
         {
             Farthest = context.Design.Farthest,
+            HasIntercept = context.Options.Intercept,
+            Moments = context.Design.Moments,
             Origin = FitOrigin.Of(context.Problem, context.Loss.ToString(), context.Penalty.ToString(), context.Options),
         };
     }

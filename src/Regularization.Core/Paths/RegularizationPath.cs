@@ -51,6 +51,12 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
     /// <summary>A feature that float32 may have lost digits of, or null.</summary>
     internal FarFeature? Farthest { get; init; }
 
+    /// <summary>Whether there is an intercept.</summary>
+    internal bool HasIntercept { get; init; }
+
+    /// <summary>Means and variances of the features under the weights of the rows.</summary>
+    internal ColumnMoments? Moments { get; init; }
+
     /// <summary>What it was fitted to, for reports.</summary>
     internal FitOrigin? Origin { get; init; }
 
@@ -79,7 +85,7 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
     }
 
     /// <summary>The path with one of its solutions alone.</summary>
-    internal RegularizationPath Only(int index) => new([this[index]], LambdaMax, NullDeviance, [.. Scale], Seconds, IsCanceled) { Farthest = Farthest, Origin = Origin };
+    internal RegularizationPath Only(int index) => new([this[index]], LambdaMax, NullDeviance, [.. Scale], Seconds, IsCanceled) { Farthest = Farthest, HasIntercept = HasIntercept, Moments = Moments, Origin = Origin };
 
     /// <inheritdoc/>
     public IEnumerator<Solution> GetEnumerator() => ((IEnumerable<Solution>)_solutions).GetEnumerator();

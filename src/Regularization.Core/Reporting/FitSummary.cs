@@ -29,7 +29,7 @@ public sealed class FitSummary
         Kernels = Regularization.Kernels.Describe();
         Blend = blend;
         Plane = new LossPlane(problem, loss, penalty, Selected, path.Scale);
-        _separation = Separation.Of(problem, loss, penalty, Selected);
+        _separation = Separation.Of(problem, loss, penalty, path, Selected);
         _narrowWindow = path.Status == FitStatus.Converged ? null : loss.NarrowWindow(problem.Y, problem.NormalizedWeights());
     }
 
@@ -119,11 +119,7 @@ public sealed class FitSummary
                 warnings.Add(Invariant($"{open} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {_narrowWindow ?? Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
-            if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
-            {
-                warnings.Add(Invariant($"{folds.UnconvergedFoldFits} of {folds.Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too."));
-            }
-
+            warnings.AddRange(CrossValidation?.Warnings ?? []);
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
@@ -134,9 +130,9 @@ public sealed class FitSummary
                 warnings.Add(_separation);
             }
 
-            if (Path.NullDeviance == 0)
+            if (Path.NullDeviance == 0 && CrossValidation is null)
             {
-                warnings.Add("The response is constant, or varies about a far larger value by no more than rounding: there is nothing to explain. If it should vary, take its mean off.");
+                warnings.Add(NullModelWarnings.ConstantResponse);
             }
 
             if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))
@@ -144,7 +140,7 @@ public sealed class FitSummary
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
             }
 
-            if ((CrossValidation?.FoldOfRow ?? RelaxedCrossValidation?.FoldOfRow) is { } foldOfRow && NullModelWarnings.OfSmallRest(foldOfRow) is { } small)
+            if (RelaxedCrossValidation?.FoldOfRow is { } foldOfRow && NullModelWarnings.OfSmallRest(foldOfRow) is { } small)
             {
                 warnings.Add(small);
             }

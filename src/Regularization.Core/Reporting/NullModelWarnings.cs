@@ -5,6 +5,8 @@ internal static class NullModelWarnings
 {
     public const string EveryFeatureIsConstant = "Every feature is constant: the model is its intercept. Check how the features are made.";
 
+    public const string ConstantResponse = "The response is constant, or varies about a far larger value by no more than rounding: there is nothing to explain. If it should vary, take its mean off.";
+
     /// <summary>Fewer rows than this share of all are few to train on or to judge by.</summary>
     private const double LeastShare = 0.02;
 

@@ -27,7 +27,7 @@ internal static class Separation
     /// The warning if the solution is without a penalty and has every row of positive weight on its own side by its features alone, without offsets, or if there is a direction along which no row moves to the
     /// wrong side, and some to their own; else null. The direction is looked for where the solution leads, among up to some thousands of rows and hundreds of features: one that is not found may still exist.
     /// </summary>
-    public static string? Of(TrainingProblem problem, Loss loss, Penalty penalty, Solution solution)
+    public static string? Of(TrainingProblem problem, Loss loss, Penalty penalty, RegularizationPath path, Solution solution)
     {
         if (loss is not LogisticLoss || !IsFree(penalty, solution.Lambda))
         {
@@ -35,7 +35,7 @@ internal static class Separation
         }
 
         double[] eta = solution.LinearPredictor(problem.X), weights = problem.NormalizedWeights(), y = [.. problem.Y];
-        return IsComplete(eta, y, weights) ? Warning : HasTies(problem, solution, eta, y, weights) ? TiedWarning : null;
+        return IsComplete(eta, y, weights) ? Warning : HasTies(problem, path, solution, eta, y, weights) ? TiedWarning : null;
     }
 
     /// <summary>Whether every row of positive weight is on its own side.</summary>
@@ -53,14 +53,14 @@ internal static class Separation
     }
 
     /// <summary>Whether the part of the solution that leaves the rows of small margin where they are moves no other row to the wrong side.</summary>
-    private static bool HasTies(TrainingProblem problem, Solution solution, double[] eta, double[] y, double[] weights)
+    private static bool HasTies(TrainingProblem problem, RegularizationPath path, Solution solution, double[] eta, double[] y, double[] weights)
     {
         if ((double)problem.X.Columns * problem.X.Columns * problem.X.Rows > MostProducts)
         {
             return false;
         }
 
-        var design = new StandardizedDesign(problem, standardize: true, intercept: solution.Intercept != 0, threads: 1);
+        var design = new StandardizedDesign(problem, standardize: true, path.HasIntercept, threads: 1, path.Moments);
         int[] columns = [.. design.AllColumns.Where(j => design.InverseScale[j] > 0)];
         foreach (double margin in Margins)
         {

@@ -97,7 +97,7 @@ internal sealed class BatchQuadratic
     /// <param name="products">x_k'u by visited position and problem.</param>
     public void Prepare(ResidualModel[] models, bool[] isActive, bool isFirst, ReadOnlyMemory<double> products)
     {
-        BatchThreads.ForEach(_threads, b =>
+        ParallelWork.Each(_threads, KernelSet.Batch, b =>
         {
             if (isActive[b] || isFirst)
             {
@@ -110,7 +110,7 @@ internal sealed class BatchQuadratic
             }
         });
         FillMoments(models[0].Design);
-        BatchThreads.ForEach(_threads, b => Fill(models[b], b, isActive[b], products.Span));
+        ParallelWork.Each(_threads, KernelSet.Batch, b => Fill(models[b], b, isActive[b], products.Span));
         SelectMovable();
         Wide(Change).Clear();
         _v.Span.Clear();

@@ -84,7 +84,7 @@ internal sealed class BatchScreening
         }
 
         List<Suspect> suspects = Compute(lanes, isDue, least, _columns.AsMemory(0, Unvisited(isVisited)));
-        BatchThreads.ForEach(_threads, b =>
+        ParallelWork.Each(_threads, KernelSet.Batch, b =>
         {
             if (isDue[b])
             {

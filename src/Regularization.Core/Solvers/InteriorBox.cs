@@ -64,7 +64,13 @@ internal sealed class InteriorBox
     public double Products => ProductsAfter(0);
 
     /// <summary>w dθ/de by number.</summary>
-    public double[] Curvatures() => [.. _e.Select((_, i) => IsIn(i) ? _weights[i] / Slope(i) : 0)];
+    public void Curvatures(double[] result)
+    {
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = IsIn(i) ? _weights[i] / Slope(i) : 0;
+        }
+    }
 
     /// <summary>Aims at products of a size each, and at what the change that is there will add to them in second order.</summary>
     public void Aim(double size, bool corrects)
@@ -77,7 +83,13 @@ internal sealed class InteriorBox
     }
 
     /// <summary>w θ where the products are those aimed at and e stays.</summary>
-    public double[] Target() => [.. _e.Select((e, i) => IsIn(i) ? _weights[i] * (Point[i] + ((e - Aimed(i)) / Slope(i))) : 0)];
+    public void Target(double[] result)
+    {
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = IsIn(i) ? _weights[i] * (Point[i] + ((_e[i] - Aimed(i)) / Slope(i))) : 0;
+        }
+    }
 
     /// <summary>The changes of the others with this change of e.</summary>
     public void Follow(double[] change)

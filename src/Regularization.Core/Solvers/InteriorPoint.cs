@@ -12,8 +12,8 @@ internal sealed class InteriorPoint
     /// <summary>The share of the way to the edge that a step goes at most.</summary>
     private const double Short = 0.995;
 
-    /// <summary>So many steps that lower the products by less than this share are the end of what the arithmetic can do; the first may raise them.</summary>
-    private const int MostFruitless = 4;
+    /// <summary>So many steps that lower the products by less than this share are the end of what the arithmetic can do; the first may raise them, from far away five or six.</summary>
+    private const int MostFruitless = 8;
     private const double LeastProgress = 0.02;
 
     private const double Ridge = 1e-13;
@@ -28,6 +28,18 @@ internal sealed class InteriorPoint
     private readonly double[] _scale;
     private readonly double[] _l2;
     private readonly double[] _gram;
+
+    /// <summary>Curvatures and w θ aimed at by row, the step in η, and room for its negative.</summary>
+    private readonly double[] _h;
+    private readonly double[] _u;
+    private readonly double[] _etaChange;
+    private readonly double[] _away;
+
+    /// <summary>The same by column: curvatures, what is aimed at, the step, and the step on the original scale.</summary>
+    private readonly double[] _q;
+    private readonly double[] _target;
+    private readonly double[] _change;
+    private readonly double[] _scaled;
     private readonly double _largestGradient;
     private double _intercept;
 
@@ -43,6 +55,8 @@ internal sealed class InteriorPoint
         _l2 = [.. visit.Select(k => set.L2[k])];
         double[] l1 = [.. visit.Select(k => set.L1[k])];
         _gram = new double[visit.Length * visit.Length];
+        (_h, _u, _etaChange, _away) = (new double[_eta.Length], new double[_eta.Length], new double[_eta.Length], new double[_eta.Length]);
+        (_q, _target, _change, _scaled) = (new double[visit.Length], new double[visit.Length], new double[visit.Length], new double[visit.Length]);
         double[] e = [.. context.Y.Select((y, i) => y - center - _eta[i])], ones = new double[visit.Length];
         Array.Fill(ones, 1);
         // Products begin at about the objective.
@@ -82,15 +96,16 @@ internal sealed class InteriorPoint
 
     private bool Step()
     {
-        double[] h = _rows.Curvatures(), q = _penalties.Curvatures();
-        double hSum = VectorMath.Sum(h);
+        _rows.Curvatures(_h);
+        _penalties.Curvatures(_q);
+        double hSum = VectorMath.Sum(_h);
         StandardizedDesign design = _context.Design;
-        double[] means = design.Means(_columns, h, hSum);
+        double[] means = design.Means(_columns, _h, hSum);
         int size = _columns.Length;
-        WeightedGram.Cross(design, _columns, 0, h, means, _gram, size);
+        WeightedGram.Cross(design, _columns, 0, _h, means, _gram, size);
         for (int k = 0; k < size; k++)
         {
-            _gram[(k * size) + k] += q[k] + _l2[k];
+            _gram[(k * size) + k] += _q[k] + _l2[k];
         }
 
         if (Cholesky.Factor(_gram, size, Ridge) is not { } factor)
@@ -106,7 +121,7 @@ internal sealed class InteriorPoint
         double share = after / products, aim = share * share * share * products / (_rows.Count + _penalties.Count);
         _rows.Aim(aim, true);
         _penalties.Aim(aim, true);
-        (double[] change, double[] etaChange, double interceptChange) = Direction(factor, means, hSum);
+        double interceptChange = Direction(factor, means, hSum);
         length = Math.Min(1, Short * Math.Min(_rows.Length(), _penalties.Length()));
         if (!(length > 0))
         {
@@ -115,34 +130,33 @@ internal sealed class InteriorPoint
 
         _rows.Move(length);
         _penalties.Move(length);
-        VectorMath.MultiplyAdd(etaChange, length, _eta, _eta);
+        VectorMath.MultiplyAdd(_etaChange, length, _eta, _eta);
         _intercept += length * interceptChange;
         return true;
     }
 
-    /// <summary>The Newton step towards the products that were aimed at.</summary>
-    private (double[] Beta, double[] Eta, double Intercept) Direction(Cholesky factor, double[] means, double hSum)
+    /// <summary>Makes the Newton step towards the products that were aimed at, and gives that of the intercept.</summary>
+    private double Direction(Cholesky factor, double[] means, double hSum)
     {
         StandardizedDesign design = _context.Design;
-        double[] u = _rows.Target(), b = new double[_columns.Length], target = _penalties.Target();
-        design.Gradient(_columns, u, b);
-        double sum = design.HasIntercept ? VectorMath.Sum(u) : 0, intercept = sum / hSum;
-        for (int k = 0; k < b.Length; k++)
+        _rows.Target(_u);
+        _penalties.Target(_target);
+        design.Gradient(_columns, _u, _change);
+        double sum = design.HasIntercept ? VectorMath.Sum(_u) : 0, intercept = sum / hSum;
+        for (int k = 0; k < _change.Length; k++)
         {
-            b[k] += ((design.Center[_columns[k]] - means[k]) * _scale[k] * sum) - target[k] - (_l2[k] * _beta[k]);
+            _change[k] += ((design.Center[_columns[k]] - means[k]) * _scale[k] * sum) - _target[k] - (_l2[k] * _beta[k]);
         }
 
-        factor.Solve(b);
-        double[] scaled = new double[b.Length], eta = new double[u.Length];
-        VectorMath.Multiply(b, _scale, scaled);
-        intercept -= VectorMath.Dot(scaled, means);
-        Array.Fill(eta, intercept);
-        design.AddColumns(_columns, scaled, eta);
-        double[] away = new double[eta.Length];
-        VectorMath.Negate(eta, away);
-        _rows.Follow(away);
-        _penalties.Follow(b);
-        return (b, eta, intercept);
+        factor.Solve(_change);
+        VectorMath.Multiply(_change, _scale, _scaled);
+        intercept -= VectorMath.Dot(_scaled, means);
+        Array.Fill(_etaChange, intercept);
+        design.AddColumns(_columns, _scaled, _etaChange);
+        VectorMath.Negate(_etaChange, _away);
+        _rows.Follow(_away);
+        _penalties.Follow(_change);
+        return intercept;
     }
 
     /// <summary>Moves the model here; coefficients whose gradient is farther from its edge, beside the largest, than they are from 0 are 0.</summary>

@@ -253,7 +253,7 @@ internal sealed partial class LambdaLanes
 
     private Span<double> Wide(Memory<double> array) => array.Span[..(Lanes[0].Model.Set.Visit.Length * Size)];
 
-    private void ForEachActive(Action<int> action) => BatchThreads.ForEach(_threads, b =>
+    private void ForEachActive(Action<int> action) => ParallelWork.Each(_threads, KernelSet.Batch, b =>
     {
         if (_isActive[b])
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -15,7 +14,7 @@ internal sealed class SlotNames
     {
         _column = column;
         _given = given;
-        _unique = MakeUnique(column, given);
+        _unique = UniqueNames.Of(given, j => FormattableString.Invariant($"{column}[{j}]"));
     }
 
     /// <summary>
@@ -115,36 +114,5 @@ internal sealed class SlotNames
             ? $"Did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?"
             : $"Its {_unique.Length:n0} slots are {string.Join(", ", _unique.Take(5).Select(n => $"'{n}'"))}{(_unique.Length > 5 ? ", ..." : string.Empty)}.";
         return $"{option} names '{name}', which is not a slot of column '{_column}'. {help}";
-    }
-
-    private static string[] MakeUnique(string column, string[] given)
-    {
-        var unique = new string[given.Length];
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (int j = 0; j < given.Length; j++)
-        {
-            if (given[j].Length > 0 && seen.Add(given[j]))
-            {
-                unique[j] = given[j];
-            }
-        }
-
-        // The names that are made up come after all that are given, so that they give way. They differ from one another where none is given.
-        bool isGiven = seen.Count > 0;
-        for (int j = 0; j < given.Length; j++)
-        {
-            if (unique[j] is null)
-            {
-                string name = given[j].Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"{column}[{j}]") : string.Create(CultureInfo.InvariantCulture, $"{given[j]} [{j}]");
-                while (isGiven && !seen.Add(name))
-                {
-                    name += "'";
-                }
-
-                unique[j] = name;
-            }
-        }
-
-        return unique;
     }
 }

@@ -93,7 +93,7 @@ public abstract class MultilayerPerceptronOptions
     /// </summary>
     public int? Seed { get; set; }
 
-    /// <summary>Threads to use, at least 1; null for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in their last digits.</summary>
+    /// <summary>Threads to use, at least 1; 0 or null for as many processors as the work of a step keeps busy. Steps do not depend on it; reported losses do, in their last digits.</summary>
     public int? NumberOfThreads { get; set; }
 
     /// <summary>

@@ -18,9 +18,9 @@ internal sealed class NetworkSettings
         WeightColumn = options.ExampleWeightColumnName;
         Normalize = options.Normalize;
         (Progress, CancellationToken, OnFitted) = (options.Progress, options.CancellationToken, options.OnFitted);
-        if (options.NumberOfThreads < 1)
+        if (options.NumberOfThreads < 0)
         {
-            throw Bad(nameof(options.NumberOfThreads), options.NumberOfThreads, "it must be at least 1, or null for all processors");
+            throw Bad(nameof(options.NumberOfThreads), options.NumberOfThreads, "it must be at least 1, or 0 or null for all processors");
         }
 
         Optimizer optimizer = Required(options.Optimizer, nameof(options.Optimizer));

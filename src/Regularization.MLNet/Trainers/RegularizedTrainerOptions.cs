@@ -71,7 +71,7 @@ public abstract class RegularizedTrainerOptions
     /// <summary>The seed of random folds and held-out rows; null for the seed of the <see cref="Microsoft.ML.MLContext"/>, or 1 if that has none.</summary>
     public int? Seed { get; set; }
 
-    /// <summary>Threads to use, at least 1; null for all processors. The same number gives the same bits, others solutions as good, within the tolerance: see <see cref="FitOptions.Threads"/>.</summary>
+    /// <summary>Threads to use, at least 1; 0 or null for all processors. The same number gives the same bits, others solutions as good, within the tolerance: see <see cref="FitOptions.Threads"/>.</summary>
     public int? NumberOfThreads { get; set; }
 
     /// <summary>
@@ -92,8 +92,8 @@ public abstract class RegularizedTrainerOptions
     public IProgress<FitProgress>? Progress { get; set; }
 
     /// <summary>
-    /// Stops training within an epoch. With a given lambda the best model so far is returned, its status saying so; while data are read and during
-    /// cross-validation <see cref="OperationCanceledException"/> is thrown, as half of either gives no model.
+    /// Stops training within an epoch. With a given lambda, or once it is chosen, the best model so far is returned, with a warning and its status saying so; while data are read,
+    /// while lambda is being chosen and in the first fit of an adaptive one <see cref="OperationCanceledException"/> is thrown, as half of these gives no model.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 }

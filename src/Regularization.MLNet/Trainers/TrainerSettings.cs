@@ -26,11 +26,11 @@ internal sealed class TrainerSettings
         Lambda = Required(options.Lambda, nameof(options.Lambda));
         Grid = Required(options.LambdaGrid, nameof(options.LambdaGrid));
         Seed = options.Seed ?? MLNetAccess.Seed(env) ?? 1;
-        if (options.NumberOfThreads < 1)
+        if (options.NumberOfThreads < 0)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options.NumberOfThreads),
-                $"NumberOfThreads is {options.NumberOfThreads}; it must be at least 1, or null for all processors.");
+                $"NumberOfThreads is {options.NumberOfThreads}; it must be at least 1, or 0 or null for all processors.");
         }
 
         Fit = new FitOptions

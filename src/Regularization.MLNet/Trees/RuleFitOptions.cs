@@ -98,7 +98,7 @@ public abstract class RuleFitOptions
     /// <summary>Seed of the sizes of trees, of what each is grown on, and of folds; null for that of the <see cref="Microsoft.ML.MLContext"/>, or 1.</summary>
     public int? Seed { get; set; }
 
-    /// <summary>Threads to use; null for all processors.</summary>
+    /// <summary>Threads to use, at least 1; 0 or null for all processors.</summary>
     public int? NumberOfThreads { get; set; }
 
     /// <summary>Told after every λ of the lasso; null for none.</summary>

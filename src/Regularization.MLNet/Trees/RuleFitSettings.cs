@@ -13,7 +13,7 @@ internal sealed class RuleFitSettings
     private readonly int[]? _treeSizes;
     private readonly double? _subsample;
     private readonly bool _categorical;
-    private readonly int? _threads;
+    private readonly int _threads;
     private readonly TreeOptions? _trees;
 
     /// <summary>Checks and copies the options.</summary>
@@ -37,7 +37,7 @@ internal sealed class RuleFitSettings
         _learningRate = Checked(options.LearningRate, options.LearningRate is > 0 and <= 1, nameof(options.LearningRate), "in (0, 1], such as 0.01");
         _subsample = options.SubsampleFraction is { } share ? Checked(share, share is > 0 and <= 1, nameof(options.SubsampleFraction), "in (0, 1], or null for that of the recipe") : null;
         _leastRows = Checked(options.MinimumExampleCountPerLeaf, options.MinimumExampleCountPerLeaf >= 1, nameof(options.MinimumExampleCountPerLeaf), "at least 1");
-        _threads = options.NumberOfThreads is { } threads ? Checked(threads, threads >= 1, nameof(options.NumberOfThreads), "at least 1, or null for all processors") : null;
+        _threads = Checked(options.NumberOfThreads ?? 0, options.NumberOfThreads is null or >= 0, nameof(options.NumberOfThreads), "at least 1, or 0 or null for all processors");
         _trees = options.Trees is null ? null : CheckedTrees(options.Trees, treeOptions);
         IsClassification = loss.IsClassification;
         (_categorical, _seed) = (options.CategoricalSplit, options.Seed ?? MLNetAccess.Seed(env) ?? 1);
@@ -52,7 +52,7 @@ internal sealed class RuleFitSettings
             RulePenaltyFactors = options.RulePenaltyFactors,
             Relaxations = options.Relaxations,
             Seed = _seed,
-            Options = FitOptions.Default with { Threads = _threads ?? 0 },
+            Options = FitOptions.Default with { Threads = _threads },
         };
         (CrossFit, Progress, CancellationToken) = (options.CrossFit, options.Progress, options.CancellationToken);
         try
@@ -137,7 +137,7 @@ internal sealed class RuleFitSettings
         (options.NumberOfLeaves, options.NumberOfTrees, options.LearningRate, options.MinimumExampleCountPerLeaf) = (leaves, trees, _learningRate, _leastRows);
         double share = _subsample ?? Math.Min(MostOfTheRows, (100 + (6 * Math.Sqrt(rows))) / rows);
         (options.BaggingSize, options.BaggingExampleFraction) = (share < 1 ? 1 : 0, share);      // a bag for each tree
-        (options.CategoricalSplit, options.Seed, options.NumberOfThreads) = (_categorical, _seed + leaves, _threads);
+        (options.CategoricalSplit, options.Seed, options.NumberOfThreads) = (_categorical, _seed + leaves, _threads > 0 ? _threads : null);
         return options;
     }
 

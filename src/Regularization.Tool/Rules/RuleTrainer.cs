@@ -52,7 +52,7 @@ internal static class RuleTrainer
         (options.LabelColumnName, options.ExampleWeightColumnName, options.MaximumRules) = (label, weight, settings.MostRules);
         (options.NumberOfRules, options.MeanLeaves, options.LearningRate, options.LinearTerms) = (settings.Rules, settings.MeanLeaves, settings.LearningRate, settings.LinearTerms);
         options.LambdaGrid = options.LambdaGrid with { Advice = string.Empty };      // no option of rules changes the lambdas
-        (options.Lambda, options.Seed, options.NumberOfThreads) = (LambdaSelection.CrossValidated(settings.Folds, settings.Rule, settings.Seed), settings.Seed, settings.Threads == 0 ? null : settings.Threads);
+        (options.Lambda, options.Seed, options.NumberOfThreads) = (LambdaSelection.CrossValidated(settings.Folds, settings.Rule, settings.Seed), settings.Seed, settings.Threads);
     }
 
     private static IDataView View(MLContext ml, TrainingProblem problem, int[] rows)

@@ -52,6 +52,15 @@ public class TrainingProblemTests
     }
 
     [TestMethod]
+    public void FeatureNames_EqualOrEmpty_AreToldApart()
+    {
+        DesignMatrix x = DesignMatrix.FromColumns(new double[5], 1, 5);
+        string[] given = ["a", "a", "", "a [1]", "b"], expected = ["a", "a [1]'", "x2", "a [1]", "b"];
+        CollectionAssert.AreEqual(expected, new TrainingProblem(x, [1]) { FeatureNames = given }.FeatureNames!.ToArray());
+        CollectionAssert.AreEqual(expected, new NetworkData(RowMatrix.FromRows(new float[5], rows: 1, columns: 5), [1f]) { FeatureNames = given }.FeatureNames!.ToArray());
+    }
+
+    [TestMethod]
     public void NormalizedWeights_AnyScale_SumToOne()
     {
         CollectionAssert.AreEqual(new[] { 0.25, 0, 0.75 }, new TrainingProblem(X, [1, 2, 3]) { Weights = [1, 0, 3] }.NormalizedWeights());

@@ -87,10 +87,23 @@ public class CrossValidatorTests
         TrainingProblem problem = Problem(false);
         int[] fold = [.. Enumerable.Range(0, problem.X.Rows).Select(i => i % 3)];
         CrossValidationResult Run(int[] given) => new CrossValidator(Losses.Squared, Penalties.Lasso) { FoldOfRow = given }.Fit(problem);
-        CrossValidationResult plain = Run(fold), odd = Run([.. fold.Select(f => (100 * f) - 7)]);
+        CrossValidationResult plain = Run(fold), odd = Run([.. fold.Select(f => (100 * f) + 7)]);
         Assert.AreEqual(3, odd.Folds);
         CollectionAssert.AreEqual(fold, odd.FoldOfRow.ToArray());
         CollectionAssert.AreEqual(plain.Deviance.Mean.ToArray(), odd.Deviance.Mean.ToArray());
+    }
+
+    [TestMethod]
+    public void Warnings_ConstantResponseOrASmallRest_SaySo()
+    {
+        (double[] x, double[] y) = TestProblems.Random(20, 3, seed: 1);
+        DesignMatrix design = DesignMatrix.FromColumns(x, 20, 3);
+        IReadOnlyList<string> Of(double[] response, int[]? folds) => new CrossValidator(Losses.Squared, Penalties.Lasso) { FoldOfRow = folds, Grid = new LambdaGrid { Count = 3 } }.Fit(new TrainingProblem(design, response)).Warnings;
+        Assert.IsEmpty(Of(y, null));
+        Assert.StartsWith("The response is constant", Of([.. y.Select(_ => 3.0)], null).Single());
+        Assert.StartsWith("1 of 2 folds leaves a single row to train on", Of(y, [0, .. Enumerable.Repeat(1, 19)]).Single());
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso).Fit(new TrainingProblem(design, [.. y.Select(_ => 3.0)]));
+        Assert.AreEqual(1, summary.Warnings.Count(w => w.StartsWith("The response is constant", StringComparison.Ordinal)));
     }
 
     [TestMethod]

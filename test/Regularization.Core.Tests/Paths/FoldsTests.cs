@@ -48,8 +48,8 @@ public class FoldsTests
     [TestMethod]
     public void Given_AnyNumbers_AreRenumberedInAscendingOrder()
     {
-        (int[] fold, int[] names) = Folds.Given([7, -3, 100, 7, int.MinValue], 5);
-        CollectionAssert.AreEqual(new[] { int.MinValue, -3, 7, 100 }, names);
+        (int[] fold, int[] names) = Folds.Given([7, 3, 100, 7, 0], 5);
+        CollectionAssert.AreEqual(new[] { 0, 3, 7, 100 }, names);
         CollectionAssert.AreEqual(new[] { 2, 1, 3, 2, 0 }, fold);
     }
 
@@ -57,6 +57,7 @@ public class FoldsTests
     public void Given_BadFolds_AreRefused()
     {
         Assert.Contains("FoldOfRow has 2 values for 3 rows", Assert.ThrowsExactly<ArgumentException>(() => Folds.Given([0, 1], 3)).Message);
+        Assert.StartsWith("The fold of row 2 is -1; the number of a fold must be at least 0. Every row is in a fold: leave rows that are to be in none out of the data.", Assert.ThrowsExactly<ArgumentException>(() => Folds.Given([0, 1, -1, -2], 4)).Message);
         Assert.Contains("puts every row into fold 4; cross-validation needs at least 2 folds. (", Assert.ThrowsExactly<ArgumentException>(() => Folds.Given([4, 4], 2)).Message);
         Assert.Contains("cross-validation needs at least 2 folds, and so more rows. (", Assert.ThrowsExactly<ArgumentException>(() => Folds.Given([4], 1)).Message);
     }
@@ -76,7 +77,7 @@ public class FoldsTests
         Says("Class 0 has no row of positive weight outside fold 1; every class needs rows to train on. Give more of its rows, leave the class out, or fix lambda.", () => Classes(1, 1, 2, 2).Fit(new TrainingProblem(many.X, [0, 1, 1, 1])));
         Says("Use folds that spread the class, leave the class out, or fix lambda.", () => Classes(1, 1, 2, 2).Fit(new TrainingProblem(many.X, [0, 0, 1, 1])));
         Says("Fold 9 has no row of positive weight to judge by. Use fewer folds.", () => Classes(1, 1, 2, 2, 9).Fit(Weighted([0, 1, 0, 1, 1])));
-        Says("Fold -9 has no row of positive weight to judge by. Use more rows.", () => Classes(1, 1, 1, 1, -9).Fit(Weighted([0, 1, 0, 1, 1])));
+        Says("Fold 0 has no row of positive weight to judge by. Use more rows.", () => Classes(1, 1, 1, 1, 0).Fit(Weighted([0, 1, 0, 1, 1])));
         Says("they say nothing of lambda. Use more rows, or fix lambda.", () => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.5) }.Fit(many.SelectRows([0, 1])));
 
         static CrossValidator Linear(Loss loss, params int[] fold) => new(loss, Penalties.Lasso) { FoldOfRow = fold.Length > 0 ? fold : null };

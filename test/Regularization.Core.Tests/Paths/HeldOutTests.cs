@@ -23,6 +23,22 @@ public sealed class HeldOutTests
     }
 
     [TestMethod]
+    public void HeldOut_CancelledInTheLastFit_ReturnsTheBestSoFar()
+    {
+        using var stop = new CancellationTokenSource();
+        var fitter = new LinearModelFitter(Losses.Logistic, new StopsAfter(1e-4, stop))
+        {
+            Lambda = LambdaSelection.HeldOut(0.3, seed: 4),
+            Grid = new LambdaGrid { Values = [0.1, 0.03, 1e-4], EarlyStop = false },
+            Options = FitOptions.Default with { Tolerance = 1e-10 },
+        };
+        FitSummary summary = fitter.Fit(FitStartTests.Problem("logistic", 100, 40), null, stop.Token);
+        Assert.IsGreaterThan(1e-3, summary.Selected.Lambda, "the last fit is told from the path by its lambda");
+        Assert.AreEqual(FitStatus.Canceled, summary.Selected.Status);
+        Assert.IsTrue(summary.Warnings.Any(w => w.StartsWith("The fit was cancelled", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void HeldOut_Fit_IsTheFitToAllRowsAtTheLambdaOfTheOthers()
     {
         TrainingProblem problem = FitStartTests.Problem("logistic", 150, 10);
@@ -92,5 +108,28 @@ public sealed class HeldOutTests
         Assert.ThrowsExactly<ArgumentException>(() => new HeldOutValidator(Losses.Squared, Penalties.Lasso).Fit(few, FitStartTests.Problem("squared", 9, 3)));
         var negative = new TrainingProblem(few.X, [1, -1, 2]);
         Assert.ThrowsExactly<ArgumentException>(() => new HeldOutValidator(Losses.Poisson, Penalties.Lasso).Fit(FitStartTests.Problem("poisson", 30, 2), negative));
+    }
+
+    /// <summary>The lasso, which cancels when a larger strength follows the last of a path.</summary>
+    private sealed record StopsAfter(double Last, CancellationTokenSource Stop) : Penalty
+    {
+        private readonly double[] _least = [double.PositiveInfinity];
+
+        public override string Name => "lasso that stops";
+
+        public override double Value(double b, double strength) => strength * Math.Abs(b);
+
+        public override double ZeroThreshold(double strength) => strength;
+
+        public override double Prox(double z, double step, double strength)
+        {
+            _least[0] = Math.Min(_least[0], strength);
+            if (_least[0] <= Last && strength > Last)
+            {
+                Stop.Cancel();
+            }
+
+            return Math.CopySign(Math.Max(Math.Abs(z) - (step * strength), 0), z);
+        }
     }
 }

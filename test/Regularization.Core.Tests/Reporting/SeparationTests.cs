@@ -66,6 +66,19 @@ public sealed class SeparationTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Of_InterceptThatIsZero_IsStillThere(bool intercept)
+    {
+        // 0.01 in rows of mixed classes and 1 in those of class 1: only with an intercept larger coefficients leave the others where they are.
+        double[] x = [.. Enumerable.Range(0, Rows).Select(i => i % 8 == 0 ? 1 : 0.01)], y = [.. Enumerable.Range(0, Rows).Select(i => i % 8 == 0 || i % 3 == 0 ? 1.0 : 0)];
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, 1), y);
+        RegularizationPath path = new PathSolver(Losses.Logistic, Penalties.Lasso) { Grid = new LambdaGrid { Values = [0] }, Options = FitOptions.Default with { Intercept = intercept } }.Fit(problem);
+        Solution solution = path[0] with { Intercept = 0, Coefficients = SparseCoefficients.FromDense([20]) };
+        Assert.AreEqual(intercept ? Separation.TiedWarning : null, Separation.Of(problem, Losses.Logistic, Penalties.Lasso, path, solution));
+    }
+
+    [TestMethod]
     [DataRow(1e6)]
     [DataRow(5e7)]
     public void Fit_OneLargeValueAmongClassesThatMix_DoesNotWarn(double large)

@@ -39,7 +39,7 @@ public sealed class BadInputTests
     {
         Make<ArgumentOutOfRangeException>(new() { Tolerance = 0 }, "Tolerance is 0; it must be positive");
         Make<ArgumentOutOfRangeException>(new() { MaxEpochs = 0 }, "MaxEpochs is 0; it must be at least 1");
-        Make<ArgumentOutOfRangeException>(new() { NumberOfThreads = 0 }, "NumberOfThreads is 0; it must be at least 1, or null for all processors.");
+        Make<ArgumentOutOfRangeException>(new() { NumberOfThreads = -1 }, "NumberOfThreads is -1; it must be at least 1, or 0 or null for all processors.");
         Make<ArgumentNullException>(new() { Lambda = null! }, "Lambda is null; leave it out for the default.");
         Make<ArgumentNullException>(new() { Solver = null! }, "Solver is null; leave it out for the default.");
         Make<ArgumentNullException>(new() { LambdaGrid = null! }, "LambdaGrid is null; leave it out for the default.");

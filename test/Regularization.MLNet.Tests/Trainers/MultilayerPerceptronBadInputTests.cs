@@ -35,7 +35,7 @@ public sealed class MultilayerPerceptronBadInputTests
         Make<ArgumentOutOfRangeException>(o => o.Patience = -1, "Patience is -1; it must be at least 0.");
         Make<ArgumentOutOfRangeException>(o => o.LabelSmoothing = 1, "LabelSmoothing is 1; it must be in [0, 1).");
         Make<ArgumentOutOfRangeException>(o => o.ClipNorm = -1, "ClipNorm is -1; it must be finite and not negative.");
-        Make<ArgumentOutOfRangeException>(o => o.NumberOfThreads = 0, "NumberOfThreads is 0; it must be at least 1, or null for all processors.");
+        Make<ArgumentOutOfRangeException>(o => o.NumberOfThreads = -1, "NumberOfThreads is -1; it must be at least 1, or 0 or null for all processors.");
         Make<ArgumentNullException>(o => o.Optimizer = null!, "Optimizer is null; leave it out for the default.");
         Make<ArgumentNullException>(o => o.Activation = null!, "Activation is null; leave it out for the default.");
         Make<ArgumentNullException>(o => o.Schedule = null!, "Schedule is null; leave it out for the default.");

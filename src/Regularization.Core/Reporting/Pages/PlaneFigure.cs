@@ -15,7 +15,7 @@ internal static class PlaneFigure
     {
         (int First, int Second)[] pairs = [.. Enumerable.Range(0, plane.Features.Length).SelectMany(a => Enumerable.Range(a + 1, plane.Features.Length - a - 1).Select(b => (a, b)))];
         var views = new FigureView[pairs.Length];
-        Parallel.For(0, pairs.Length, k => views[k] = View(plane, pairs[k], nameOf));
+        ParallelWork.For(Environment.ProcessorCount, pairs.Length, k => views[k] = View(plane, pairs[k], nameOf));
         return new Figure(
             "plane",
             "Loss and penalty",

@@ -106,22 +106,7 @@ internal sealed class MultinomialContext
     }
 
     /// <summary>Runs a body for each class; what it writes for one class is its own.</summary>
-    public void ForEachClass(Action<int> body) => For(Threads, Classes, body);
-
-    public static void For(int threads, int count, Action<int> body)
-    {
-        if (threads <= 1 || count < 2)
-        {
-            for (int k = 0; k < count; k++)
-            {
-                body(k);
-            }
-        }
-        else
-        {
-            ParallelWork.Each(threads, count, body);
-        }
-    }
+    public void ForEachClass(Action<int> body) => ParallelWork.Each(Threads, Classes, body);
 
     /// <summary>result[k · m + a] = Z_a'u_k for the columns a (m of them) and the classes k, with u_k the rows k · n .. of u.</summary>
     public void Gradient(int[] columns, double[] u, double[] result)

@@ -284,7 +284,7 @@ internal sealed class MultinomialDescent(MultinomialContext context, Multinomial
         const int Block = 1024;
         int n = context.Rows;
         double[] p = point.Rows.P;
-        MultinomialContext.For((long)n * context.Classes < 20_000 ? 1 : context.Threads, (n + Block - 1) / Block, block =>
+        ParallelWork.Each((long)n * context.Classes < 20_000 ? 1 : context.Threads, (n + Block - 1) / Block, block =>
         {
             int from = block * Block, length = Math.Min(Block, n - from);
             Span<double> mean = stackalloc double[length];

@@ -52,12 +52,12 @@ internal sealed class SoftmaxHessian
             _matrix = AlignedMemory.Allocate(Size * Stride);
         }
 
-        MultinomialContext.For(_context.Threads, _pairs.Length, pair =>
+        ParallelWork.Each(_context.Threads, _pairs.Length, pair =>
         {
             (int a, int b) = ClassesOf(pair);
             BuildPair(pair, p.AsSpan(a * _context.Rows, _context.Rows), p.AsSpan(b * _context.Rows, _context.Rows));
         });
-        MultinomialContext.For(_context.Threads, classes, Assemble);
+        ParallelWork.Each(_context.Threads, classes, Assemble);
     }
 
     private static (int A, int B) ClassesOf(int pair)

@@ -98,7 +98,7 @@ internal sealed class SoftmaxState
     {
         for (int step = 0; ; step++)
         {
-            MultinomialContext.For(_threads, _blocks, Probabilities);
+            ParallelWork.Each(_threads, _blocks, Probabilities);
             Loss = VectorMath.Sum(_losses);
             double most = 0;
             if (_free is not null)
@@ -120,7 +120,7 @@ internal sealed class SoftmaxState
             Move(Math.Min(1, 1 / most));
         }
 
-        MultinomialContext.For(_threads, _blocks, DualPoint);
+        ParallelWork.Each(_threads, _blocks, DualPoint);
         _isFeasible = VectorMath.Min(_leastFactor) >= 0;
         InterceptGradient = 0;
         for (int k = 0; k < _classes && _context.Options.Intercept; k++)
@@ -167,7 +167,7 @@ internal sealed class SoftmaxState
     /// <summary>The loss at other linear predictors.</summary>
     public double LossAt(double[] eta)
     {
-        MultinomialContext.For(_threads, _blocks, b => _losses[b] = BlockLoss(eta, b, null));
+        ParallelWork.Each(_threads, _blocks, b => _losses[b] = BlockLoss(eta, b, null));
         return VectorMath.Sum(_losses);
     }
 
@@ -180,7 +180,7 @@ internal sealed class SoftmaxState
         }
 
         double logScale = scale > 0 ? Math.Log(scale) : 0;
-        MultinomialContext.For(_threads, _blocks, b =>
+        ParallelWork.Each(_threads, _blocks, b =>
         {
             double sum = 0;
             for (int i = b * BlockRows; i < Math.Min(_n, (b + 1) * BlockRows); i++)

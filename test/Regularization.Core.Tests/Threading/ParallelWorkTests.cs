@@ -20,6 +20,22 @@ public class ParallelWorkTests
     }
 
     [TestMethod]
+    [DataRow(1, 3)]
+    [DataRow(7, 1)]
+    public void Each_OneThreadOrTask_IsTheCallersAndThrowsWhatItThrows(int threads, int tasks)
+    {
+        int caller = Environment.CurrentManagedThreadId;
+        var order = new List<int>();
+        ParallelWork.Each(threads, tasks, task =>
+        {
+            Assert.AreEqual(caller, Environment.CurrentManagedThreadId);
+            order.Add(task);
+        });
+        CollectionAssert.AreEqual(Enumerable.Range(0, tasks).ToArray(), order);
+        Assert.ThrowsExactly<InvalidOperationException>(() => ParallelWork.Each(threads, tasks, _ => throw new InvalidOperationException()));
+    }
+
+    [TestMethod]
     public void For_FailureAmongCancellations_ThrowsTheFailureAndBeginsNoMore()
     {
         int begun = 0;

@@ -7,10 +7,21 @@ internal static class ParallelWork
 {
     /// <summary>
     /// Runs body(0 .. tasks − 1). A thread that is done takes the next task, and no more than one, so that all end at about the same time; no task begins after one has failed.
+    /// A single thread or task is the caller's own.
     /// </summary>
-    /// <exception cref="AggregateException">Tasks failed.</exception>
+    /// <exception cref="AggregateException">Tasks failed on several threads.</exception>
     public static void Each(int threads, int tasks, Action<int> body)
     {
+        if (threads <= 1 || tasks <= 1)
+        {
+            for (int task = 0; task < tasks; task++)
+            {
+                body(task);
+            }
+
+            return;
+        }
+
         int next = -1;
         Parallel.For(0, Math.Min(threads, tasks), new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
         {
