@@ -5,7 +5,7 @@ namespace Regularization.Benchmarks;
 /// <summary>
 /// <c>workload DIR --out RESULT [--tolerance 1e-6] [--threads N] [--lambdas all|K] [--repeat N]</c> fits the path of a workload, again and again in the same process if asked,
 /// the last of which is written to RESULT/again;
-/// <c>cv DIR [--folds 10] [--tolerance 1e-6] [--threads N] [--lambdas all|K]</c> cross-validates it with folds i mod 10. One JSON line each; only the solve is timed.
+/// <c>cv DIR [--folds 10] [--tolerance 1e-6] [--threads N] [--lambdas all|K] [--repeat N]</c> cross-validates it with folds i mod 10. One JSON line each; only the solve is timed.
 /// </summary>
 internal static class WorkloadCommands
 {
@@ -38,7 +38,7 @@ internal static class WorkloadCommands
         int count = lambdas == "all" ? AllLambdas : int.Parse(lambdas);
         var fit = new FitOptions { Standardize = false, Tolerance = tolerance, Threads = threads, Solver = solver == "fista" ? Solvers.ProximalGradient : Solvers.CoordinateDescent };
         var values = new LambdaGrid { Values = grid[..count] };
-        Console.WriteLine(arguments[0] == "cv" ? CrossValidate(workload, fit, values, folds) : FitPath(workload, fit, values, output, repeat));
+        Console.WriteLine(arguments[0] == "cv" ? CrossValidate(workload, fit, values, folds, repeat) : FitPath(workload, fit, values, output, repeat));
         return 0;
     }
 
@@ -71,15 +71,17 @@ internal static class WorkloadCommands
         });
     }
 
-    private static string CrossValidate(Workload workload, FitOptions options, LambdaGrid grid, int folds)
+    private static string CrossValidate(Workload workload, FitOptions options, LambdaGrid grid, int folds, int repeat)
     {
         int[] foldOfRow = [.. Enumerable.Range(0, workload.Problem.X.Rows).Select(i => i % folds)];
-        CrossValidationResult result = new CrossValidator(workload.Loss, Penalties.Lasso) { Options = options, Grid = grid, FoldOfRow = foldOfRow }.Fit(workload.Problem);
+        var validator = new CrossValidator(workload.Loss, Penalties.Lasso) { Options = options, Grid = grid, FoldOfRow = foldOfRow };
+        CrossValidationResult result = validator.Fit(workload.Problem);
         return JsonSerializer.Serialize(new
         {
             workload = workload.Name,
             threads = ColumnBlocks.Resolve(options.Threads),
             seconds = Math.Round(result.Seconds, 4),
+            again = Enumerable.Range(1, repeat - 1).Select(_ => Math.Round(validator.Fit(workload.Problem).Seconds, 4)),
             lambdas = result.Path.Count,
             folds,
             maxGap = result.Path.LargestGap,

@@ -67,8 +67,8 @@ def contenders(options, meta):
     program = own_program()
     for threads in options.threads:
         def own(folder, result, threads=threads):
-            which = ['cv', folder] if options.cv else ['workload', folder, '--out', result, '--repeat', str(options.repeat)]
-            return ['dotnet', str(program), *which, '--tolerance', str(TOLERANCE), '--threads', str(threads)]
+            which = ['cv', folder] if options.cv else ['workload', folder, '--out', result]
+            return ['dotnet', str(program), *which, '--repeat', str(options.repeat), '--tolerance', str(TOLERANCE), '--threads', str(threads)]
         yield Contender(f'Regularization.MLNet, {threads} thread{"s" if threads > 1 else ""}', own, is_peer=False)
     for peer in options.peers:
         name, accuracy = peer.split(':')
@@ -111,12 +111,10 @@ def table(meta, rivals, options):
     for rival in rivals:
         if not rival.lines:
             continue
-        if options.cv:
-            yield row(rival.name, rival.seconds(), fastest, f'{rival.lines[-1]["lambdaMin"]:.5g}', f'{rival.lines[-1]["lambda1se"]:.5g}', f'{rival.lines[-1]["cvMin"]:.6g}')
-            continue
-        gap = f'{max(rival.gaps):.1e}'
-        yield row(rival.name + ('' if rival.is_peer else ': first solve of a process'), rival.seconds(), fastest, gap)
-        if later := row(f'{rival.name}: later solves', rival.seconds(later=True), fastest, f'{max(rival.later_gaps, default=float("nan")):.1e}'):
+        last = rival.lines[-1]
+        choice = [f'{last["lambdaMin"]:.5g}', f'{last["lambda1se"]:.5g}', f'{last["cvMin"]:.6g}'] if options.cv else None
+        yield row(rival.name + ('' if rival.is_peer else ': first solve of a process'), rival.seconds(), fastest, *(choice or [f'{max(rival.gaps):.1e}']))
+        if later := row(f'{rival.name}: later solves', rival.seconds(later=True), fastest, *(choice or [f'{max(rival.later_gaps, default=float("nan")):.1e}'])):
             yield later
     for rival in rivals:
         if rival.trouble:

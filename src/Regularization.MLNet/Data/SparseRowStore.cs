@@ -101,7 +101,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
         int[] rowIndices = GC.AllocateUninitializedArray<int>((int)Nonzeros);
         float[] values = GC.AllocateUninitializedArray<float>((int)Nonzeros);
         int parts = (int)Math.Clamp(Nonzeros / EntriesPerThread, 1, threads);
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part => Sort(FirstOf(part), FirstOf(part + 1), next, rowIndices, values));
+        ParallelWork.Each(parts, parts, part => Sort(FirstOf(part), FirstOf(part + 1), next, rowIndices, values));
         Dispose();
         return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
 
