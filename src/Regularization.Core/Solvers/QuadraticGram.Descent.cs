@@ -17,11 +17,11 @@ internal sealed partial class QuadraticGram
     /// <param name="gradient">The gradient of a position about its mean here.</param>
     /// <param name="tolerance">When to end.</param>
     /// <param name="maxEpochs">How many epochs at the most.</param>
+    /// <param name="bySteps">Whether an <see cref="ActiveSet"/> begins, and not only where Newton steps have been many.</param>
     /// <param name="epochs">Counts them.</param>
     /// <param name="cancellationToken">Stops between some epochs.</param>
-    /// <param name="bySteps">Whether an <see cref="ActiveSet"/> begins, and not only where Newton steps have been many.</param>
     /// <returns>Whether it came to the tolerance.</returns>
-    public bool Descend(int[] positions, Func<int, double> gradient, double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken, bool bySteps = false)
+    public bool Descend(int[] positions, Func<int, double> gradient, double tolerance, int maxEpochs, bool bySteps, ref int epochs, CancellationToken cancellationToken)
     {
         Span<double> q = _q.AsSpan(0, _size);
         q.Clear();

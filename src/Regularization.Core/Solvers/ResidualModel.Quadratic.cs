@@ -7,7 +7,7 @@ internal sealed partial class ResidualModel
     private double[] Center => _isByGram ? _gram!.Center : _columns.Center;
 
     public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken) =>
-        Descend(tolerance, maxEpochs, ref epochs, cancellationToken, bySteps: false);
+        Descend(tolerance, maxEpochs, bySteps: false, ref epochs, cancellationToken);
 
     public override bool CanStep => Set.IsElasticNet && Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, MayMove().Length);
 
@@ -19,10 +19,10 @@ internal sealed partial class ResidualModel
             _gram.Grow();
         }
 
-        return Descend(tolerance, maxSteps, ref epochs, cancellationToken, bySteps: true);
+        return Descend(tolerance, maxSteps, bySteps: true, ref epochs, cancellationToken);
     }
 
-    private bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken, bool bySteps)
+    private bool Descend(double tolerance, int maxEpochs, bool bySteps, ref int epochs, CancellationToken cancellationToken)
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
         int[] positions = MayMove();
@@ -31,7 +31,7 @@ internal sealed partial class ResidualModel
         if ((bySteps || UsesGram(positions.Length)) && _gram!.TryTake(positions, _h))
         {
             _isByGram = true;
-            done = _gram.Descend(positions, NewtonGradient, tolerance, maxEpochs, ref epochs, cancellationToken, bySteps);
+            done = _gram.Descend(positions, NewtonGradient, tolerance, maxEpochs, bySteps, ref epochs, cancellationToken);
         }
         else
         {
