@@ -108,15 +108,16 @@ public sealed class FitSummary
         get
         {
             var warnings = new List<string>();
-            int open = Path.Count(s => s.Status != FitStatus.Converged);
+            // A fit without an end is not to be helped by epochs; its own warning says what it is.
+            Solution[] open = [.. Path.Where(s => s.Status != FitStatus.Converged && (_separation is null || s.Lambda > 0))];
             if (Path.Any(s => s.Status == FitStatus.Canceled))
             {
                 warnings.Add(Invariant($"The fit was cancelled; its relative {Path[^1].ProofName} is {Path[^1].Proof:0.0e0}."));
             }
-            else if (open > 0)
+            else if (open.Length > 0)
             {
-                Solution worst = Path.Where(s => s.Status != FitStatus.Converged).MaxBy(s => s.Proof)!;
-                warnings.Add(Invariant($"{open} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {_narrowWindow ?? Remedy.For(worst.Status, "a larger lambda")}"));
+                Solution worst = open.MaxBy(s => s.Proof)!;
+                warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {_narrowWindow ?? Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
             warnings.AddRange(CrossValidation?.Warnings ?? []);

@@ -86,8 +86,8 @@ public sealed class MultinomialFitSummary
         get
         {
             var warnings = new List<string>();
-            MultinomialSolution[] open = [.. Path.Where(s => s.Status != FitStatus.Converged)];
-            if (open.Any(s => s.Status == FitStatus.Canceled))
+            MultinomialSolution[] open = [.. Path.Where(s => s.Status != FitStatus.Converged && (_separation is null || s.Lambda > 0))];
+            if (Path.Any(s => s.Status == FitStatus.Canceled))
             {
                 warnings.Add(Invariant($"The fit was cancelled; its relative gap is {Path[^1].DualityGap:0.0e0}."));
             }

@@ -2,7 +2,7 @@ namespace Regularization;
 
 /// <summary>
 /// Coordinate descent to a duality gap: rounds of epochs whose own stopping rule is tightened until the gap is met (and remembered for the next lambda), and a Newton step on
-/// the support whenever a round has cost as much as that step would.
+/// the support whenever a round has cost as much as that step would. Where many rounds have not been enough, as among near copies, columns come and go one at a time (<see cref="ActiveSet"/>).
 /// </summary>
 internal sealed class CoordinateDescentSolver : Solver
 {
@@ -105,7 +105,7 @@ internal sealed class CoordinateDescentSolver : Solver
 
     private static FitStatus Descend(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
     {
-        int fruitless = 0, stuck = 0, unmoved = 0;
+        int fruitless = 0, rounds = 0, stuck = 0, unmoved = 0;
         bool jumps = !context.Loss.HasSmoothCurvature, bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
         double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
@@ -153,6 +153,13 @@ internal sealed class CoordinateDescentSolver : Solver
             if ((model.IsNarrow ? stuck > MostStuck : stuck > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
             {
                 return FitStatus.PrecisionLimit;
+            }
+
+            if (++rounds > ActiveSet.RoundsBefore && !bent && model.CanStep)
+            {
+                settled = model.DescendBySteps(tolerance * context.NullLoss, (int)Math.Min(limit - epochs, ActiveSet.MostSteps(model.Set.Visit.Length)), ref epochs, cancellationToken);
+                rounds = settled ? rounds : 0;
+                continue;
             }
 
             // Where Newton steps do not help, coordinate descent gets the time to settle by itself.

@@ -115,7 +115,7 @@ internal sealed partial class CovarianceModel : WorkingModel
     {
         Set.LayTangents();
         Span<double> q = Gradient.AsSpan(0, _size);
-        if (_epochsOnUpdates > MostEpochsOnUpdates || Context.Options.Tolerance < LeastToleranceOnUpdates)
+        if (_epochsOnUpdates >= MostEpochsOnUpdates || Context.Options.Tolerance < LeastToleranceOnUpdates)
         {
             FillGradient(0);
         }
@@ -155,13 +155,7 @@ internal sealed partial class CovarianceModel : WorkingModel
 
     public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
     {
-        double[] curvature = new double[_size];
-        for (int k = 0; k < _size; k++)
-        {
-            curvature[k] = _gram.Span[(k * _stride) + k];
-        }
-
-        CoordinateView view = Set.View(Set.Visit, [], curvature, Set.Beta.AsSpan(0, _size));
+        CoordinateView view = View();
         int chunk = CoordinateEpochs.Chunk((double)Set.Visit.Length * _size);
         for (int left = maxEpochs; left > 0 && !cancellationToken.IsCancellationRequested;)
         {
@@ -177,6 +171,15 @@ internal sealed partial class CovarianceModel : WorkingModel
         }
 
         return false;
+    }
+
+    public override bool CanStep => true;
+
+    public override bool DescendBySteps(double tolerance, int maxSteps, ref int epochs, CancellationToken cancellationToken)
+    {
+        MakeExact();
+        _epochsOnUpdates = MostEpochsOnUpdates;
+        return new ActiveSet(_gram.Span, _stride, Gradient.AsSpan(0, _size), View(), _factor).Descend(tolerance, maxSteps, ref epochs, cancellationToken);
     }
 
     protected override int LeastEpochs => 3;
@@ -244,6 +247,17 @@ internal sealed partial class CovarianceModel : WorkingModel
         VectorMath.Subtract(q, image, q);
         _epochsOnUpdates++;
         return true;
+    }
+
+    private CoordinateView View()
+    {
+        double[] curvature = new double[_size];
+        for (int k = 0; k < _size; k++)
+        {
+            curvature[k] = _gram.Span[(k * _stride) + k];
+        }
+
+        return Set.View(Set.Visit, [], curvature, Set.Beta.AsSpan(0, _size));
     }
 
     /// <summary>Above the diagonal what is below it, from the row <paramref name="first"/> on.</summary>

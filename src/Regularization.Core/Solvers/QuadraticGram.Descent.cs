@@ -17,10 +17,11 @@ internal sealed partial class QuadraticGram
     /// <param name="gradient">The gradient of a position about its mean here.</param>
     /// <param name="tolerance">When to end.</param>
     /// <param name="maxEpochs">How many epochs at the most.</param>
+    /// <param name="bySteps">Whether an <see cref="ActiveSet"/> begins, and not only where Newton steps have been many.</param>
     /// <param name="epochs">Counts them.</param>
     /// <param name="cancellationToken">Stops between some epochs.</param>
     /// <returns>Whether it came to the tolerance.</returns>
-    public bool Descend(int[] positions, Func<int, double> gradient, double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
+    public bool Descend(int[] positions, Func<int, double> gradient, double tolerance, int maxEpochs, bool bySteps, ref int epochs, CancellationToken cancellationToken)
     {
         Span<double> q = _q.AsSpan(0, _size);
         q.Clear();
@@ -51,8 +52,16 @@ internal sealed partial class QuadraticGram
         };
         int chunk = CoordinateEpochs.Chunk((double)visit.Length * _size);
         bool isDone = false, newtonHelps = true;
-        for (int left = maxEpochs, budget = 0; left > 0 && !isDone && !cancellationToken.IsCancellationRequested;)
+        for (int left = maxEpochs, budget = 0, rounds = bySteps ? ActiveSet.RoundsBefore : 0; left > 0 && !isDone && !cancellationToken.IsCancellationRequested; rounds++)
         {
+            if (rounds == ActiveSet.RoundsBefore)
+            {
+                int before = epochs;
+                isDone = new ActiveSet(_gram.Span, _stride, q, view, _factor).Descend(tolerance, Math.Min(left, ActiveSet.MostSteps(visit.Length)), ref epochs, cancellationToken);
+                left -= epochs - before;
+                continue;
+            }
+
             budget = budget > 0 ? budget : newtonHelps ? EpochsPerNewtonStep(visit, beta) : left;
             var progress = new EpochProgress { MaxEpochs = Math.Min(Math.Min(left, budget), chunk), Tolerance = tolerance };
             Kernels.Current.CoordinateDescent(_gram.Span, _stride, q, view, ref progress);

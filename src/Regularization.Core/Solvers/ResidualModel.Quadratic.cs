@@ -6,16 +6,32 @@ internal sealed partial class ResidualModel
     /// <summary>The mean of each column under the row weights of the last quadratic model, by position, on the original scale.</summary>
     private double[] Center => _isByGram ? _gram!.Center : _columns.Center;
 
-    public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken)
+    public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken) =>
+        Descend(tolerance, maxEpochs, bySteps: false, ref epochs, cancellationToken);
+
+    public override bool CanStep => Set.IsElasticNet && Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, MayMove().Length);
+
+    public override bool DescendBySteps(double tolerance, int maxSteps, ref int epochs, CancellationToken cancellationToken)
+    {
+        if (_gram is null)
+        {
+            _gram = new QuadraticGram(Context, Set);
+            _gram.Grow();
+        }
+
+        return Descend(tolerance, maxSteps, bySteps: true, ref epochs, cancellationToken);
+    }
+
+    private bool Descend(double tolerance, int maxEpochs, bool bySteps, ref int epochs, CancellationToken cancellationToken)
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
         int[] positions = MayMove();
         double interceptStep = InterceptStep(), shift = 0;
         bool done;
-        if (UsesGram(positions.Length) && _gram!.TryTake(positions, _h))
+        if ((bySteps || UsesGram(positions.Length)) && _gram!.TryTake(positions, _h))
         {
             _isByGram = true;
-            done = _gram.Descend(positions, NewtonGradient, tolerance, maxEpochs, ref epochs, cancellationToken);
+            done = _gram.Descend(positions, NewtonGradient, tolerance, maxEpochs, bySteps, ref epochs, cancellationToken);
         }
         else
         {
@@ -40,7 +56,7 @@ internal sealed partial class ResidualModel
 
     private double SmallestShare => Loss.HasSmoothCurvature ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
 
-    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (Loss.HasSmoothCurvature ? QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length) : IsNarrow);
+    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (Loss.HasSmoothCurvature ? QuadraticGram.Suits(Context) && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length) : IsNarrow);
 
     protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
 

@@ -73,6 +73,12 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <returns>Whether it came to that within <paramref name="maxEpochs"/> and without being cancelled.</returns>
     public abstract bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is <see cref="DescendBySteps"/>.</summary>
+    public abstract bool CanStep { get; }
+
+    /// <summary>The same by an <see cref="ActiveSet"/>, which costs about an epoch for each column that comes or goes.</summary>
+    public abstract bool DescendBySteps(double tolerance, int maxSteps, ref int epochs, CancellationToken cancellationToken);
+
     /// <summary>Whether the window of the loss has turned out to be narrow beside the residuals.</summary>
     public virtual bool IsNarrow => false;
 

@@ -50,16 +50,7 @@ public sealed class SeparationTests
     [DataRow(false, true)]
     public void Fit_ClassesApartButForTies_WarnsAtLambdaZero(bool hasTies, bool intercept)
     {
-        // Where the last feature is not 0 the class is 1, the other rows are mixed; without ties one of them has class 0.
-        const int Features = 4;
-        (double[] x, double[] y) = TestProblems.Random(Rows, Features, seed: 12, classes: true);
-        for (int i = 0; i < Rows; i++)
-        {
-            x[((Features - 1) * Rows) + i] = i % 8 == 0 ? 1 + (i / 100.0) : 0;
-            y[i] = i % 8 == 0 ? (i == 40 && !hasTies ? 0 : 1) : y[i];
-        }
-
-        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Features), y);
+        TrainingProblem problem = ApartButForTies(hasTies);
         FitSummary Fit(double lambda) => new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(lambda), Options = FitOptions.Default with { Intercept = intercept } }.Fit(problem);
         Assert.AreEqual(hasTies, Fit(0).Warnings.Any(w => w.StartsWith("At lambda 0 the features tell some rows", StringComparison.Ordinal)));
         Assert.IsFalse(Fit(1e-3).Warnings.Any(w => w.Contains("apart", StringComparison.Ordinal)));
@@ -103,5 +94,32 @@ public sealed class SeparationTests
         Assert.Contains(Separation.Warning, fit.Warnings);
         Assert.AreEqual(FitStatus.Converged, fit.Selected.Status);
         Assert.IsLessThan(1000, fit.Selected.Epochs);
+    }
+
+    [TestMethod]
+    public void Fit_WithoutAnEndToATightTolerance_WarnsOfThatAlone()
+    {
+        var options = FitOptions.Default with { Tolerance = 1e-10, MaxEpochs = 60 };
+        FitSummary fit = new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0), Options = options }.Fit(ApartButForTies(hasTies: true));
+        Assert.AreNotEqual(FitStatus.Converged, fit.Selected.Status);
+        CollectionAssert.AreEqual(new[] { Separation.TiedWarning }, fit.Warnings.ToArray());
+
+        FitSummary open = new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.Fixed(0), Options = options with { MaxEpochs = 1, Tolerance = 1e-14 } }.Fit(ApartButForTies(hasTies: false));
+        Assert.AreEqual(FitStatus.EpochLimit, open.Selected.Status);
+        Assert.Contains("Allow more epochs", open.Warnings.Single());
+    }
+
+    /// <summary>Where the last feature is not 0 the class is 1, the other rows are mixed; without ties one of them has class 0.</summary>
+    private static TrainingProblem ApartButForTies(bool hasTies)
+    {
+        const int Features = 4;
+        (double[] x, double[] y) = TestProblems.Random(Rows, Features, seed: 12, classes: true);
+        for (int i = 0; i < Rows; i++)
+        {
+            x[((Features - 1) * Rows) + i] = i % 8 == 0 ? 1 + (i / 100.0) : 0;
+            y[i] = i % 8 == 0 ? (i == 40 && !hasTies ? 0 : 1) : y[i];
+        }
+
+        return new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Features), y);
     }
 }

@@ -63,7 +63,7 @@ public class QuadraticGramTests
         double[] before = [.. set.Beta];
         gram.TryTake([.. positions, 1, 4], h);
         int epochs = 0;
-        Assert.IsTrue(gram.Descend(positions, k => gradient[k], 1e-24, 10_000, ref epochs, CancellationToken.None));
+        Assert.IsTrue(gram.Descend(positions, k => gradient[k], 1e-24, 10_000, bySteps: false, ref epochs, CancellationToken.None));
         Assert.IsGreaterThan(1, epochs);
         int nonzero = 0, atBounds = 0;
         foreach (int k in positions)
@@ -109,7 +109,7 @@ public class QuadraticGramTests
         int[] positions = [.. Enumerable.Range(0, Columns)];
         gram.TryTake(positions, Weights(0));
         int epochs = 0;
-        Assert.IsTrue(gram.Descend(positions, k => 0.01 * Math.Sin(3 * k), 1e-24, 10_000, ref epochs, CancellationToken.None));
+        Assert.IsTrue(gram.Descend(positions, k => 0.01 * Math.Sin(3 * k), 1e-24, 10_000, bySteps: false, ref epochs, CancellationToken.None));
 
         // Coordinate descent alone takes tens of thousands for such a pair.
         Assert.IsLessThan(300, epochs);
