@@ -184,10 +184,10 @@ internal readonly ref struct ActiveSet
     private bool TryMove(int[] support, double[] step, double length, double[] gradient)
     {
         var image = new double[_q.Length];
+        VectorMath.AddRows(_gram, _stride, support, step, image);
         double slope = 0, curved = 0;
         for (int k = 0; k < support.Length; k++)
         {
-            VectorMath.MultiplyAdd(_gram.Slice(support[k] * _stride, _q.Length), step[k], image, image);
             slope += step[k] * gradient[k];
             curved += _view.L2[support[k]] * step[k] * step[k];
         }
