@@ -8,7 +8,7 @@ namespace Regularization;
 /// <remarks>Source: Lee, Battle, Raina, Ng, Efficient sparse coding algorithms (2007), algorithm 1 (feature-sign search).</remarks>
 internal readonly ref struct ActiveSet
 {
-    /// <summary>Rounds of epochs and a Newton step that are tried first: few need as many.</summary>
+    /// <summary>Rounds of epochs and a Newton step that have brought little are so many before these steps are made: few fits have as many.</summary>
     public const int RoundsBefore = 10;
 
     private const int StepsPerColumn = 3;
@@ -47,7 +47,7 @@ internal readonly ref struct ActiveSet
     /// <summary>Steps after which it is given up, where rounding leads in circles.</summary>
     public static int MostSteps(int columns) => 100 + (StepsPerColumn * columns);
 
-    /// <summary>Descends until no column alone would change by more than curvature·change² = <paramref name="tolerance"/>.</summary>
+    /// <summary>Descends, by a step at the least, until no column alone would change by more than curvature·change² = <paramref name="tolerance"/>.</summary>
     /// <returns>Whether it came to that; not if steps do not lead downwards any more.</returns>
     public bool Descend(double tolerance, int maxSteps, ref int steps, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal readonly ref struct ActiveSet
             steps++;
             int[] support = Moving();
             double[] gradient = Gradient(support, out double most);
-            if (most <= tolerance || most > LeastFall * last)
+            if ((most <= tolerance && left < maxSteps) || most == 0 || most > LeastFall * last)
             {
                 if (!TakeIn(tolerance))
                 {

@@ -2,7 +2,7 @@ namespace Regularization;
 
 /// <summary>
 /// Coordinate descent to a duality gap: rounds of epochs whose own stopping rule is tightened until the gap is met (and remembered for the next lambda), and a Newton step on
-/// the support whenever a round has cost as much as that step would. Where many rounds have not been enough, as among near copies, columns come and go one at a time (<see cref="ActiveSet"/>).
+/// the support whenever a round has cost as much as that step would. Where many rounds are slow, as among near copies, columns come and go one at a time (<see cref="ActiveSet"/>).
 /// </summary>
 internal sealed class CoordinateDescentSolver : Solver
 {
@@ -19,6 +19,9 @@ internal sealed class CoordinateDescentSolver : Solver
 
     /// <summary>Where the curvature jumps, an objective that falls by this share of the target is progress.</summary>
     private const double LeastShareOfTarget = 1e-2;
+
+    /// <summary>A round that leaves more than this share of the measure is a slow one.</summary>
+    private const double LeastFall = 0.5;
 
     /// <summary>Epochs of a round without Newton steps.</summary>
     private const int EpochsAlone = 1000;
@@ -105,7 +108,7 @@ internal sealed class CoordinateDescentSolver : Solver
 
     private static FitStatus Descend(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
     {
-        int fruitless = 0, rounds = 0, stuck = 0, unmoved = 0;
+        int fruitless = 0, slow = 0, stuck = 0, unmoved = 0;
         bool jumps = !context.Loss.HasSmoothCurvature, bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
         double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
@@ -146,6 +149,7 @@ internal sealed class CoordinateDescentSolver : Solver
             // Where the last lambda ended the part of the gap that is computed may be next to nothing: nothing that comes would be progress beside it.
             bool isPartAtStart = double.IsNaN(last) && !exact && measure > FarFromTarget * target;
             bestSinceStart = isPartAtStart ? bestSinceStart : Math.Min(bestSinceStart, measure);
+            slow += measure > LeastFall * best ? 1 : 0;
             (best, last, lowest) = (Math.Min(best, measure), measure, fruitless == 0 ? Objective() : lowest);
 
             // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
@@ -155,10 +159,10 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.PrecisionLimit;
             }
 
-            if (++rounds > ActiveSet.RoundsBefore && !bent && model.CanStep)
+            if (slow >= ActiveSet.RoundsBefore && !bent && model.CanStep)
             {
                 settled = model.DescendBySteps(tolerance * context.NullLoss, (int)Math.Min(limit - epochs, ActiveSet.MostSteps(model.Set.Visit.Length)), ref epochs, cancellationToken);
-                rounds = settled ? rounds : 0;
+                slow = settled ? slow : 0;
                 continue;
             }
 

@@ -7,7 +7,7 @@ public class NearCopiesTests
     private const int Rows = 300;
 
     /// <summary>Enough epochs and steps for each lambda; without steps on single columns some take more than a hundred thousand.</summary>
-    private const int FewEpochs = 3000;
+    private const int FewEpochs = 10_000;
 
     [TestMethod]
     [DataRow("an outlying row", 60, "least squares", false)]
