@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Regularization;
 
 /// <summary>
@@ -123,7 +125,7 @@ public sealed class TrainingProblem
                 throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features.", nameof(FeatureNames));
             }
 
-            _featureNames = value is null ? null : UniqueNames.Of(value, j => FormattableString.Invariant($"x{j}"));
+            _featureNames = value is null ? null : UniqueNames.Of(value, j => string.Create(CultureInfo.InvariantCulture, $"x{j}"));
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class NetworkData
     {
         get => _featureNames;
         init => _featureNames = value is null ? null : value.Count == X.Columns
-            ? UniqueNames.Of(value, j => FormattableString.Invariant($"x{j}"))
+            ? UniqueNames.Of(value, j => string.Create(CultureInfo.InvariantCulture, $"x{j}"))
             : throw new ArgumentException($"There are {value.Count} feature names for {X.Columns} features; there must be one each.", nameof(FeatureNames));
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Regularization;
 
 /// <summary>Names made different, so that who reads one knows which is meant.</summary>
@@ -8,7 +10,7 @@ internal static class UniqueNames
     /// <param name="ofNumber">The name of what has none, by its number.</param>
     public static string[] Of(IReadOnlyList<string> given, Func<int, string> ofNumber)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(given.Count(name => !string.IsNullOrEmpty(name)), StringComparer.Ordinal);
         var unique = new string[given.Count];
         for (int j = 0; j < unique.Length; j++)
         {
@@ -24,7 +26,7 @@ internal static class UniqueNames
         {
             if (unique[j] is null)
             {
-                string name = string.IsNullOrEmpty(given[j]) ? ofNumber(j) : FormattableString.Invariant($"{given[j]} [{j}]");
+                string name = string.IsNullOrEmpty(given[j]) ? ofNumber(j) : string.Create(CultureInfo.InvariantCulture, $"{given[j]} [{j}]");
                 while (isGiven && !seen.Add(name))
                 {
                     name += "'";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -14,7 +15,7 @@ internal sealed class SlotNames
     {
         _column = column;
         _given = given;
-        _unique = UniqueNames.Of(given, j => FormattableString.Invariant($"{column}[{j}]"));
+        _unique = UniqueNames.Of(given, j => string.Create(CultureInfo.InvariantCulture, $"{column}[{j}]"));
     }
 
     /// <summary>
