@@ -76,7 +76,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <summary>Fits, chooses, and reports.</summary>
     /// <param name="problem">The data.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
-    /// <param name="cancellationToken">Stops within an epoch. A given lambda then returns its best so far; a choice of lambda throws.</param>
+    /// <param name="cancellationToken">Stops within an epoch. A lambda that is given, or chosen, then returns its best so far; until it is chosen, a choice throws.</param>
     /// <exception cref="ArgumentException">The problem does not fit the loss, the penalty, the folds or the start, or no lambda of the path keeps the limit.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public FitSummary Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -120,7 +120,7 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     /// <param name="problem">The rows to fit.</param>
     /// <param name="validation">The rows to judge by, with the same features.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
-    /// <param name="cancellationToken">Stops within an epoch. A given lambda then returns its best so far; else it throws.</param>
+    /// <param name="cancellationToken">Stops within an epoch. A lambda that is given, or chosen, then returns its best so far; until it is chosen, a choice throws.</param>
     /// <exception cref="ArgumentException">A problem does not fit the loss, the penalty, the start or the other problem, or no lambda of the path keeps the limit.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public FitSummary Fit(TrainingProblem problem, TrainingProblem validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -55,7 +55,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <summary>Fits, chooses, and reports.</summary>
     /// <param name="problem">The response of a row is the number of its class, 0 .. K − 1, and every class occurs.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
-    /// <param name="cancellationToken">Stops within a step. A given lambda then returns its best so far; a choice of lambda throws.</param>
+    /// <param name="cancellationToken">Stops within a step. A lambda that is given, or chosen, then returns its best so far; until it is chosen, a choice throws.</param>
     /// <exception cref="ArgumentException">The problem is none that <see cref="MultinomialPathSolver.Fit"/> takes, does not fit the folds, or has other than <see cref="ClassNames"/> classes.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public MultinomialFitSummary Fit(TrainingProblem problem, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -107,7 +107,7 @@ public sealed class MultinomialModelFitter(Penalty penalty)
     /// <param name="problem">The rows to fit.</param>
     /// <param name="validation">The rows to judge by, with the same features and no other classes.</param>
     /// <param name="progress">Told after every lambda; null for none.</param>
-    /// <param name="cancellationToken">Stops within a step. A given lambda then returns its best so far; else it throws.</param>
+    /// <param name="cancellationToken">Stops within a step. A lambda that is given, or chosen, then returns its best so far; until it is chosen, a choice throws.</param>
     /// <exception cref="ArgumentException">A problem is none that <see cref="MultinomialHeldOutValidator.Fit"/> takes.</exception>
     /// <exception cref="OperationCanceledException">The token was signalled while lambda was being chosen.</exception>
     public MultinomialFitSummary Fit(TrainingProblem problem, TrainingProblem validation, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)

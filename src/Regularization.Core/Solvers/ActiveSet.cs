@@ -8,7 +8,7 @@ namespace Regularization;
 /// <remarks>Source: Lee, Battle, Raina, Ng, Efficient sparse coding algorithms (2007), algorithm 1 (feature-sign search).</remarks>
 internal readonly ref struct ActiveSet
 {
-    /// <summary>Rounds of epochs and a Newton step that have brought little are so many before these steps are made: few fits have as many.</summary>
+    /// <summary>So many rounds of epochs and a Newton step come first, of those that bring little where that is known: few fits have as many.</summary>
     public const int RoundsBefore = 10;
 
     private const int StepsPerColumn = 3;

@@ -109,7 +109,7 @@ internal sealed class CoordinateDescentSolver : Solver
     private static FitStatus Descend(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
     {
         int fruitless = 0, slow = 0, stuck = 0, unmoved = 0;
-        bool jumps = !context.Loss.HasSmoothCurvature, bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, newtonFailed = false;
+        bool jumps = !context.Loss.HasSmoothCurvature, bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, stepped = false, newtonFailed = false;
         double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
         {
@@ -142,7 +142,8 @@ internal sealed class CoordinateDescentSolver : Solver
                 // Where a penalty bends, or the curvature jumps, the measure may rest or grow for long while the objective still falls.
                 fruitless = measure < 0.9 * best || Objective() < lowest - LeastGain() ? 0 : fruitless + 1;
                 stuck = fruitless == 0 || measure < 0.9 * bestSinceStart ? 0 : stuck + 1;
-                strictness = measure > (exact ? 0.1 : 0.3) * best ? Math.Max(strictness / 10, model.IsNarrow ? LeastStrictness : 0) : strictness;
+                // The quadratic model of a curved loss was solved by steps as far as it can be.
+                strictness = measure > (exact ? 0.1 : 0.3) * best && (exact || !stepped) ? Math.Max(strictness / 10, model.IsNarrow ? LeastStrictness : 0) : strictness;
             }
 
             unmoved = measure == last && double.IsFinite(measure) ? unmoved + 1 : 0;
@@ -159,7 +160,9 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.PrecisionLimit;
             }
 
-            if (slow >= ActiveSet.RoundsBefore && !bent && model.CanStep)
+            // Where steps do not help either, epochs go on.
+            stepped = slow is >= ActiveSet.RoundsBefore and < 2 * ActiveSet.RoundsBefore && !bent && model.CanStep;
+            if (stepped)
             {
                 settled = model.DescendBySteps(tolerance * context.NullLoss, (int)Math.Min(limit - epochs, ActiveSet.MostSteps(model.Set.Visit.Length)), ref epochs, cancellationToken);
                 slow = settled ? slow : 0;

@@ -108,7 +108,7 @@ internal sealed partial class LambdaFitter : IPathFitter
     private void Minimize(double target, double tolerance, CancellationToken cancellationToken)
     {
         _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);
-        if (_model is CovarianceModel covariances && (covariances.LosesDigits(tolerance) || (_status == FitStatus.PrecisionLimit && DualCertificate.MeasureOf(_context, _model) > tolerance)))
+        if (_model is CovarianceModel covariances && (covariances.LosesDigits(tolerance) || (_status == FitStatus.PrecisionLimit && !covariances.IsSingle && DualCertificate.MeasureOf(_context, _model) > tolerance)))
         {
             _model = new ResidualModel(_context, _set, _model.Intercept);
             _status = _context.Options.Solver.Minimize(_context, _model, target, ref _epochs, cancellationToken);

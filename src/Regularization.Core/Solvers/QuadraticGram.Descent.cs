@@ -52,13 +52,14 @@ internal sealed partial class QuadraticGram
         };
         int chunk = CoordinateEpochs.Chunk((double)visit.Length * _size);
         bool isDone = false, newtonHelps = true;
-        for (int left = maxEpochs, budget = 0, rounds = bySteps ? ActiveSet.RoundsBefore : 0; left > 0 && !isDone && !cancellationToken.IsCancellationRequested; rounds++)
+        for (int left = maxEpochs, budget = 0, rounds = bySteps ? ActiveSet.RoundsBefore : 0; left > 0 && !isDone && !cancellationToken.IsCancellationRequested;)
         {
             if (rounds == ActiveSet.RoundsBefore)
             {
                 int before = epochs;
                 isDone = new ActiveSet(_gram.Span, _stride, q, view, _factor).Descend(tolerance, Math.Min(left, ActiveSet.MostSteps(visit.Length)), ref epochs, cancellationToken);
                 left -= epochs - before;
+                rounds++;
                 continue;
             }
 
@@ -71,6 +72,7 @@ internal sealed partial class QuadraticGram
             if (!isDone && budget == 0)
             {
                 newtonHelps = newtonHelps && NewtonStep(view, q);
+                rounds++;
             }
         }
 

@@ -43,7 +43,7 @@ internal sealed partial class ResidualModel
 
         // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
         double etaIntercept = EtaStep(before, interceptStep);
-        if (Loss.IsSquared)
+        if (Loss.IsSquared && !bySteps)
         {
             Accept(1, etaIntercept);
             return done;

@@ -100,7 +100,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
 
         int[] rowIndices = GC.AllocateUninitializedArray<int>((int)Nonzeros);
         float[] values = GC.AllocateUninitializedArray<float>((int)Nonzeros);
-        int parts = (int)Math.Clamp(Nonzeros / EntriesPerThread, 1, threads);
+        int parts = (int)Math.Clamp(Nonzeros / EntriesPerThread, 1, Math.Max(1, threads));
         ParallelWork.Each(parts, parts, part => Sort(FirstOf(part), FirstOf(part + 1), next, rowIndices, values));
         Dispose();
         return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
@@ -109,7 +109,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
         int FirstOf(int part)
         {
             int at = Array.BinarySearch(starts, Nonzeros * part / parts);
-            return part == parts ? Columns : Math.Min(Columns, at < 0 ? ~at : at);
+            return part == 0 ? 0 : part == parts ? Columns : at < 0 ? ~at : at;
         }
     }
 
@@ -119,10 +119,10 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
         uint columns = (uint)(to - from);
         ReadOnlySpan<int> entriesOfRow = CollectionsMarshal.AsSpan(_entriesOfRow);
         int row = 0, left = entriesOfRow[0];
-        foreach (Block block in _blocks)
+        for (int b = 0; b < _blocks.Count; b++)
         {
-            ReadOnlySpan<int> blockIndices = block.Indices.AsSpan(0, block.Count);
-            ReadOnlySpan<float> blockValues = block.Values.AsSpan(0, block.Count);
+            ReadOnlySpan<int> blockIndices = _blocks[b].Indices.AsSpan(0, _blocks[b].Count);
+            ReadOnlySpan<float> blockValues = _blocks[b].Values.AsSpan(0, _blocks[b].Count);
             for (int k = 0; k < blockIndices.Length; k++)
             {
                 while (left == 0)
@@ -138,6 +138,11 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
                     rowIndices[at] = row;
                     values[at] = blockValues[k];
                 }
+            }
+
+            if (to - from == Columns)
+            {
+                _blocks[b] = Block.Empty;      // may be collected from here on
             }
         }
     }
