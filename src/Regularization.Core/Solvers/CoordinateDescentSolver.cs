@@ -20,6 +20,13 @@ internal sealed class CoordinateDescentSolver : Solver
     /// <summary>Where the curvature jumps, an objective that falls by this share of the target is progress.</summary>
     private const double LeastShareOfTarget = 1e-2;
 
+    /// <summary>Where steps in a curved loss can only be short, as a longer one would bring e^η beyond all bounds, so is this share; so many rounds without any are the end.</summary>
+    private const double LeastShareOfShortSteps = 1e-4;
+    private const int MostStuckInCurved = 100;
+
+    /// <summary>The same of other losses.</summary>
+    private const int MostStuckInRounding = 3;
+
     /// <summary>A round that leaves more than this share of the measure is a slow one.</summary>
     private const double LeastFall = 0.5;
 
@@ -110,7 +117,7 @@ internal sealed class CoordinateDescentSolver : Solver
     {
         int fruitless = 0, slow = 0, stuck = 0, unmoved = 0;
         bool jumps = !context.Loss.HasSmoothCurvature, bent = model.Set.HasTangents, exact = context.Loss.IsSquared && !bent, settled = false, stepped = false, newtonFailed = false;
-        double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
+        double best = double.PositiveInfinity, bestSinceStart = double.PositiveInfinity, lowest = double.PositiveInfinity, before = double.PositiveInfinity, last = double.NaN, strictness = model.Strictness;
         while (true)
         {
             model.Refresh();
@@ -137,13 +144,18 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.EpochLimit;
             }
 
+            // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
+            double Tolerance() => exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);
+            double objective = exact ? double.NaN : model.LossValue + model.Set.PenaltyValue();
+            bool falls = objective < before - (LeastShareOfShortSteps * target * context.NullLoss);
+            before = objective;
             if (settled || newtonFailed)
             {
                 // Where a penalty bends, or the curvature jumps, the measure may rest or grow for long while the objective still falls.
                 fruitless = measure < 0.9 * best || Objective() < lowest - LeastGain() ? 0 : fruitless + 1;
-                stuck = fruitless == 0 || measure < 0.9 * bestSinceStart ? 0 : stuck + 1;
+                stuck = fruitless == 0 || measure < 0.9 * bestSinceStart || falls ? 0 : stuck + 1;
                 // The quadratic model of a curved loss was solved by steps as far as it can be.
-                strictness = measure > (exact ? 0.1 : 0.3) * best && (exact || !stepped) ? Math.Max(strictness / 10, model.IsNarrow ? LeastStrictness : 0) : strictness;
+                strictness = measure > (exact ? 0.1 : 0.3) * best && (exact || (!stepped && Tolerance() >= LeastTolerance)) ? Math.Max(strictness / 10, model.IsNarrow ? LeastStrictness : 0) : strictness;
             }
 
             unmoved = measure == last && double.IsFinite(measure) ? unmoved + 1 : 0;
@@ -153,9 +165,9 @@ internal sealed class CoordinateDescentSolver : Solver
             slow += measure > LeastFall * best ? 1 : 0;
             (best, last, lowest) = (Math.Min(best, measure), measure, fruitless == 0 ? Objective() : lowest);
 
-            // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
-            double tolerance = exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);
-            if ((model.IsNarrow ? stuck > MostStuck : stuck > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
+            double tolerance = Tolerance();
+            int mostStuck = model.IsNarrow ? MostStuck : exact || bent || jumps ? MostStuckInRounding : MostStuckInCurved;
+            if ((stuck > mostStuck && (model.IsNarrow || tolerance < LeastTolerance)) || unmoved > MostUnmoved)
             {
                 return FitStatus.PrecisionLimit;
             }
