@@ -20,12 +20,9 @@ internal sealed class CoordinateDescentSolver : Solver
     /// <summary>Where the curvature jumps, an objective that falls by this share of the target is progress.</summary>
     private const double LeastShareOfTarget = 1e-2;
 
-    /// <summary>Where steps in a curved loss can only be short, as a longer one would bring e^η beyond all bounds, so is this share; so many rounds without any are the end.</summary>
+    /// <summary>Where steps in a curved loss can only be short, as a longer one would bring e^η beyond all bounds, so is this share, if it is more than rounding.</summary>
     private const double LeastShareOfShortSteps = 1e-4;
-    private const int MostStuckInCurved = 100;
-
-    /// <summary>The same of other losses.</summary>
-    private const int MostStuckInRounding = 3;
+    private const double RoundingOfObjective = 1e-14;
 
     /// <summary>A round that leaves more than this share of the measure is a slow one.</summary>
     private const double LeastFall = 0.5;
@@ -147,7 +144,7 @@ internal sealed class CoordinateDescentSolver : Solver
             // A quadratic model that is not the objective itself is worth solving only as far as a share of the gap that is left, which goes as the square of a residual.
             double Tolerance() => exact ? strictness : bent ? strictness * measure * measure : strictness * measure / Math.Max(1, model.Set.Visit.Length);
             double objective = exact ? double.NaN : model.LossValue + model.Set.PenaltyValue();
-            bool falls = objective < before - (LeastShareOfShortSteps * target * context.NullLoss);
+            bool falls = objective < before - Math.Max(LeastShareOfShortSteps * target * context.NullLoss, RoundingOfObjective * Math.Abs(objective));
             before = objective;
             if (settled || newtonFailed)
             {
@@ -166,8 +163,7 @@ internal sealed class CoordinateDescentSolver : Solver
             (best, last, lowest) = (Math.Min(best, measure), measure, fruitless == 0 ? Objective() : lowest);
 
             double tolerance = Tolerance();
-            int mostStuck = model.IsNarrow ? MostStuck : exact || bent || jumps ? MostStuckInRounding : MostStuckInCurved;
-            if ((stuck > mostStuck && (model.IsNarrow || tolerance < LeastTolerance)) || unmoved > MostUnmoved)
+            if ((model.IsNarrow ? stuck > MostStuck : stuck > 3 && tolerance < LeastTolerance) || unmoved > MostUnmoved)
             {
                 return FitStatus.PrecisionLimit;
             }
