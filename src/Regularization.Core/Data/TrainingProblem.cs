@@ -23,7 +23,7 @@ public sealed class TrainingProblem
     private readonly double[]? _weights;
     private readonly double[]? _offsets;
     private readonly double[]? _classOffsets;
-    private readonly string[]? _featureNames;
+    private readonly IReadOnlyList<string>? _featureNames;
 
     /// <summary>A problem with equal weights and no offsets.</summary>
     /// <param name="x">The design matrix, n x p.</param>

@@ -14,7 +14,7 @@ public sealed class NetworkData
 {
     private readonly float[] _y;
     private readonly float[] _weights;
-    private readonly string[]? _featureNames;
+    private readonly IReadOnlyList<string>? _featureNames;
     private readonly string[]? _classNames;
 
     /// <summary>Rows of equal weight.</summary>

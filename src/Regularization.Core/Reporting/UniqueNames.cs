@@ -8,8 +8,13 @@ internal static class UniqueNames
     /// <summary>One name each, all different: that given; that of its number where there is none; and <c>name [3]</c> where one before is the same.</summary>
     /// <param name="given">The names, empty for none.</param>
     /// <param name="ofNumber">The name of what has none, by its number.</param>
-    public static string[] Of(IReadOnlyList<string> given, Func<int, string> ofNumber)
+    public static IReadOnlyList<string> Of(IReadOnlyList<string> given, Func<int, string> ofNumber)
     {
+        if (given is NumberedNames)
+        {
+            return given;
+        }
+
         var seen = new HashSet<string>(given.Count(name => !string.IsNullOrEmpty(name)), StringComparer.Ordinal);
         var unique = new string[given.Count];
         for (int j = 0; j < unique.Length; j++)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -9,13 +8,14 @@ internal sealed class SlotNames
 {
     private readonly string _column;
     private readonly string[] _given;
-    private readonly string[] _unique;
+    private readonly IReadOnlyList<string> _unique;
 
     private SlotNames(string column, string[] given)
     {
         _column = column;
         _given = given;
-        _unique = UniqueNames.Of(given, j => string.Create(CultureInfo.InvariantCulture, $"{column}[{j}]"));
+        var numbered = new NumberedNames(column, given.Length);
+        _unique = Array.TrueForAll(given, string.IsNullOrEmpty) ? numbered : UniqueNames.Of(given, j => numbered[j]);
     }
 
     /// <summary>
@@ -113,7 +113,7 @@ internal sealed class SlotNames
         IReadOnlyList<string> near = NearMatches.Of(name, _unique);
         string help = near.Count > 0
             ? $"Did you mean {string.Join(" or ", near.Select(n => $"'{n}'"))}?"
-            : $"Its {_unique.Length:n0} slots are {string.Join(", ", _unique.Take(5).Select(n => $"'{n}'"))}{(_unique.Length > 5 ? ", ..." : string.Empty)}.";
+            : $"Its {_unique.Count:n0} slots are {string.Join(", ", _unique.Take(5).Select(n => $"'{n}'"))}{(_unique.Count > 5 ? ", ..." : string.Empty)}.";
         return $"{option} names '{name}', which is not a slot of column '{_column}'. {help}";
     }
 }
