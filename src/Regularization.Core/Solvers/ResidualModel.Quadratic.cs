@@ -114,9 +114,25 @@ internal sealed partial class ResidualModel
     }
 
     /// <summary>The visited positions that a step can change: of those at 0 the ones whose gradient is large enough, or nearly.</summary>
-    private int[] MayMove() => Set.IsElasticNet
-        ? [.. Set.VisitArray.Where(k => Set.Beta[k] != 0 || Math.Abs(Gradient[k]) >= NearThreshold * Set.L1[k])]
-        : Set.VisitArray;
+    private int[] MayMove()
+    {
+        if (!Set.IsElasticNet)
+        {
+            return Set.VisitArray;
+        }
+
+        var positions = new List<int>();
+        double[] beta = Set.Beta, gradient = Gradient, l1 = Set.L1;
+        foreach (int k in Set.Visit)
+        {
+            if (beta[k] != 0 || Math.Abs(gradient[k]) >= NearThreshold * l1[k])
+            {
+                positions.Add(k);
+            }
+        }
+
+        return [.. positions];
+    }
 
     /// <summary>Has the curvatures of columns computed anew the next time: a step based on them was too long.</summary>
     private void ForgetCurvatures()

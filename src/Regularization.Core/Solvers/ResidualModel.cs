@@ -254,22 +254,35 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <returns>The part of it that is the same for all rows: the intercept's step less Σ change · centre.</returns>
     private double EtaStep(double[] before, double interceptStep)
     {
-        var columns = new List<int>();
-        var changes = new List<double>();
-        foreach (int k in Set.Visit)
+        int[] moved = Moved(before);
+        var changes = new double[moved.Length];
+        double[] center = Center;
+        for (int i = 0; i < moved.Length; i++)
         {
-            double d = (Set.Beta[k] - before[k]) * Set.InverseScale[k];
-            if (d != 0)
-            {
-                columns.Add(Set.Columns[k]);
-                changes.Add(d);
-                interceptStep -= d * Center[k];
-            }
+            int k = moved[i];
+            changes[i] = (Set.Beta[k] - before[k]) * Set.InverseScale[k];
+            interceptStep -= changes[i] * center[k];
         }
 
         Array.Fill(_other, interceptStep);
-        Context.Design.AddColumns([.. columns], [.. changes], _other);
+        Context.Design.AddColumns(Set.ColumnsAt(moved), changes, _other);
         return interceptStep;
+    }
+
+    /// <summary>The visited positions whose coefficients are others than before.</summary>
+    private int[] Moved(double[] before)
+    {
+        var moved = new List<int>();
+        double[] beta = Set.Beta;
+        foreach (int k in Set.Visit)
+        {
+            if (beta[k] != before[k])
+            {
+                moved.Add(k);
+            }
+        }
+
+        return [.. moved];
     }
 
     /// <summary>
@@ -279,7 +292,7 @@ internal sealed partial class ResidualModel : WorkingModel
     public bool LineSearch(double[] before, double etaIntercept, int halvings = 30)
     {
         double promised = -VectorMath.Dot(_u, _other), penaltyBefore = 0;
-        int[] moved = [.. Set.VisitArray.Where(k => Set.Beta[k] != before[k])];
+        int[] moved = Moved(before);
         double[] target = [.. moved.Select(k => Set.Beta[k])];
         double PenaltyOf() => moved.Sum(k => Context.Penalty.Value(Set.Beta[k], Set.Strength[k]));
         double penaltyAfter = PenaltyOf();

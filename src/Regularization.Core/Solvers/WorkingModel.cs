@@ -194,10 +194,11 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     protected int[] Support()
     {
         var support = new List<int>();
+        double[] beta = Set.Beta, l1 = Set.L1, lower = Set.Lower, upper = Set.Upper;
         foreach (int k in Set.Visit)
         {
-            double b = Set.Beta[k];
-            if (Set.IsFree(k) || ((b != 0 || Set.L1[k] == 0) && b > Set.Lower[k] && b < Set.Upper[k]))
+            double b = beta[k];
+            if ((b != 0 || l1[k] == 0) && b > lower[k] && b < upper[k])
             {
                 support.Add(k);
             }
