@@ -32,6 +32,7 @@ internal sealed class CoordinateDescentSolver : Solver
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
+        model.IsSlow = false;
         bool mayWiden = context.Loss.Blur > 0 && !model.Set.HasTangents;
         int first = model.IsNarrow && InteriorPoint.Suits(context, model.Set) ? EpochsWhereNarrow : EpochsAtFirst;
         FitStatus status = Descend(context, model, target, mayWiden ? Math.Min(limit, (long)epochs + first) : limit, ref epochs, cancellationToken);
@@ -119,6 +120,7 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.PrecisionLimit;
             }
 
+            model.IsSlow = progress.IsSlow;
             double tolerance = progress.Tolerance * context.NullLoss;
             stepped = progress.AsksForSteps && model.CanStep;
             if (stepped)

@@ -60,7 +60,10 @@ internal sealed class DescentProgress(FitContext context, WorkingModel model, do
     public bool AsksForNewton => _fruitless > 2 || _isBent;
 
     /// <summary>Whether to step on single columns; where that has not helped either, epochs go on.</summary>
-    public bool AsksForSteps => _slow is >= ActiveSet.RoundsBefore and < 2 * ActiveSet.RoundsBefore && !_isBent;
+    public bool AsksForSteps => IsSlow && _slow < 2 * ActiveSet.RoundsBefore && !_isBent;
+
+    /// <summary>Whether many rounds have been slow.</summary>
+    public bool IsSlow => _slow >= ActiveSet.RoundsBefore;
 
     /// <summary>Whether more rounds would bring nothing.</summary>
     public bool IsEnd => (model.IsNarrow ? _stuck > MostStuckWhereNarrow : _stuck > MostStuck && Tolerance < LeastTolerance) || _unmoved > MostUnmoved;
