@@ -24,6 +24,12 @@ internal sealed partial class ResidualModel
             _gram.Grow();
         }
 
+        if (IsSlow && !Loss.IsSquared)
+        {
+            // A far row counts for much, however small its weight: one that has moved much may not be seen beside all others.
+            ForgetCurvatures();
+        }
+
         double interceptStep = InterceptStep(), shift = 0;
         bool done;
         if ((bySteps || UsesGram(positions.Length)) && _gram!.TryTake(positions, _h))
