@@ -76,7 +76,9 @@ internal readonly ref struct ActiveSet
 
             _factor.Solve(support, step);
             (double length, int first) = Length(support, step);
-            if (length > 0 && !TryMove(support, step, length, gradient))
+            var change = new double[step.Length];
+            VectorMath.Multiply(step, length, change);
+            if (length > 0 && !SignedStep.TryMake(support, change, gradient, _gram, _stride, _q, _view))
             {
                 return false;
             }
@@ -87,10 +89,10 @@ internal readonly ref struct ActiveSet
                 int at = support[first];
                 _moves[at] = false;
                 last = double.PositiveInfinity;
-                double to = End(at, step[first]), change = to - _view.Beta[at];
-                if (change != 0)
+                double to = End(at, step[first]), rest = to - _view.Beta[at];
+                if (rest != 0)
                 {
-                    VectorMath.MultiplyAdd(_gram.Slice(at * _stride, _q.Length), -change, _q, _q);
+                    VectorMath.MultiplyAdd(_gram.Slice(at * _stride, _q.Length), -rest, _q, _q);
                     _view.Beta[at] = to;
                 }
             }
@@ -178,36 +180,5 @@ internal readonly ref struct ActiveSet
         }
 
         return (length, first);
-    }
-
-    /// <summary>Makes a part of a step if the model falls.</summary>
-    private bool TryMove(int[] support, double[] step, double length, double[] gradient)
-    {
-        var image = new double[_q.Length];
-        VectorMath.AddRows(_gram, _stride, support, step, image);
-        double slope = 0, curved = 0;
-        for (int k = 0; k < support.Length; k++)
-        {
-            slope += step[k] * gradient[k];
-            curved += _view.L2[support[k]] * step[k] * step[k];
-        }
-
-        for (int k = 0; k < support.Length; k++)
-        {
-            curved += step[k] * image[support[k]];
-        }
-
-        if (!(slope > length * curved / 2))
-        {
-            return false;
-        }
-
-        for (int k = 0; k < support.Length; k++)
-        {
-            _view.Beta[support[k]] += length * step[k];
-        }
-
-        VectorMath.MultiplyAdd(image, -length, _q, _q);
-        return true;
     }
 }

@@ -110,48 +110,18 @@ internal sealed partial class QuadraticGram
             return false;
         }
 
-        var step = new double[support.Length];
-        for (int k = 0; k < step.Length; k++)
+        var gradient = new double[support.Length];
+        for (int k = 0; k < gradient.Length; k++)
         {
             int at = support[k];
-            step[k] = q[at] - (view.L1[at] * Math.Sign(view.Beta[at])) - (view.L2[at] * view.Beta[at]);
+            gradient[k] = q[at] - (view.L1[at] * Math.Sign(view.Beta[at])) - (view.L2[at] * view.Beta[at]);
         }
 
+        double[] step = [.. gradient];
         _factor.Solve(support, step);
         var point = new SignedPoint(view.Beta, view.L1, view.Lower, view.Upper);
-        return TryMove(support, SignedStep.Kept(support, step, point), view, q) || TryMove(support, SignedStep.Shortened(support, step, point), view, q);
-    }
-
-    /// <summary>Makes a step if the model falls.</summary>
-    private bool TryMove(int[] support, double[] change, in CoordinateView view, Span<double> q)
-    {
-        var image = new double[q.Length];
-        VectorMath.AddRows(_gram.Span, _stride, support, change, image);
-        double decrease = 0;
-        for (int k = 0; k < support.Length; k++)
-        {
-            int at = support[k];
-            double b = view.Beta[at], to = b + change[k];
-            decrease += (change[k] * q[at]) - (view.L1[at] * (Math.Abs(to) - Math.Abs(b))) - (view.L2[at] / 2 * ((to * to) - (b * b)));
-        }
-
-        for (int k = 0; k < support.Length; k++)
-        {
-            decrease -= change[k] * image[support[k]] / 2;
-        }
-
-        if (!(decrease > 0))
-        {
-            return false;
-        }
-
-        for (int k = 0; k < support.Length; k++)
-        {
-            view.Beta[support[k]] += change[k];
-        }
-
-        VectorMath.Subtract(q, image, q);
-        return true;
+        return SignedStep.TryMake(support, SignedStep.Kept(support, step, point), gradient, _gram.Span, _stride, q, view)
+            || SignedStep.TryMake(support, SignedStep.Shortened(support, step, point), gradient, _gram.Span, _stride, q, view);
     }
 
     private double[] At(double[] byPosition)

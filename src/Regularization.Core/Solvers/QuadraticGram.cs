@@ -14,7 +14,7 @@ namespace Regularization;
 internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, double mostDrift = QuadraticGram.MostDrift)
 {
     /// <summary>How far a smooth curvature may move.</summary>
-    private const double MostDrift = 0.05;
+    public const double MostDrift = 0.05;
 
     /// <summary>With more columns, or fewer rows for each that moves, or fewer that are visited, residual form is cheaper.</summary>
     private const int LargestSize = 1000;

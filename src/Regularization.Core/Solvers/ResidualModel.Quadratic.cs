@@ -9,23 +9,27 @@ internal sealed partial class ResidualModel
     public override bool Descend(double tolerance, int maxEpochs, ref int epochs, CancellationToken cancellationToken) =>
         Descend(tolerance, maxEpochs, bySteps: false, ref epochs, cancellationToken);
 
-    public override bool CanStep => Set.IsElasticNet && Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, MayMove().Length);
+    public override bool CanStep => Set.IsElasticNet && QuadraticGram.IsAffordable(Context, MayMove().Length);
 
-    public override bool DescendBySteps(double tolerance, int maxSteps, ref int epochs, CancellationToken cancellationToken)
-    {
-        if (_gram is null)
-        {
-            _gram = new QuadraticGram(Context, Set);
-            _gram.Grow();
-        }
-
-        return Descend(tolerance, maxSteps, bySteps: true, ref epochs, cancellationToken);
-    }
+    public override bool DescendBySteps(double tolerance, int maxSteps, ref int epochs, CancellationToken cancellationToken) =>
+        Descend(tolerance, maxSteps, bySteps: true, ref epochs, cancellationToken);
 
     private bool Descend(double tolerance, int maxEpochs, bool bySteps, ref int epochs, CancellationToken cancellationToken)
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
         int[] positions = MayMove();
+        if (_gram is null && (bySteps || IsNarrow))
+        {
+            _gram = new QuadraticGram(Context, Set, Loss.HasSmoothCurvature ? QuadraticGram.MostDrift : 0);
+            _gram.Grow();
+        }
+
+        if (IsSlow && !Loss.IsSquared)
+        {
+            // A far row counts for much, however small its weight: one that has moved much may not be seen beside all others.
+            ForgetCurvatures();
+        }
+
         double interceptStep = InterceptStep(), shift = 0;
         bool done;
         if ((bySteps || UsesGram(positions.Length)) && _gram!.TryTake(positions, _h))
@@ -54,7 +58,7 @@ internal sealed partial class ResidualModel
         return fell && done;
     }
 
-    private double SmallestShare => Loss.HasSmoothCurvature ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
+    private double SmallestShare => Loss.HasSmoothCurvature || IsSlow ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
 
     private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (Loss.HasSmoothCurvature ? QuadraticGram.Suits(Context) && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length) : IsNarrow);
 

@@ -11,23 +11,21 @@ internal sealed partial class ResidualModel
     /// <summary>Tried lengths after which the bracket is halved, lest it shrink from one side alone.</summary>
     private const int SectionsBetweenHalves = 4;
 
+    /// <summary>Whether it has been tried with other windows.</summary>
+    private bool _isNarrow;
+
     /// <summary>The loss that is worked on: that of the context, or the same with a wider window.</summary>
     private Loss Loss { get; set; }
 
     /// <remarks>Quadratic models are then solved on their Gram matrix, and steps are as long as is best.</remarks>
     /// <inheritdoc/>
-    public override bool IsNarrow => _gram is not null && !Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, Set.Visit.Length);
+    public override bool IsNarrow => (_isNarrow || IsSlow) && Set.IsElasticNet && !Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, Set.Visit.Length);
 
     public override void Widen(double factor)
     {
         Loss = factor > 1 ? Context.Loss.Widened(factor) ?? Context.Loss : Context.Loss;
-        if (_gram is null && Set.IsElasticNet)
-        {
-            _gram = new QuadraticGram(Context, Set, mostDrift: 0);
-            _gram.Grow();
-        }
-
-        (_share, _hasLoss) = (SmallestShare, false);
+        (_isNarrow, _hasLoss) = (true, false);
+        _share = SmallestShare;
         ForgetCurvatures();
     }
 

@@ -53,6 +53,39 @@ internal static class SignedStep
 
         return change;
     }
+
+    /// <summary>Makes a step in a quadratic model with an elastic net if that falls, and says whether it does.</summary>
+    /// <param name="support">Positions.</param>
+    /// <param name="change">By place in the support; no coefficient changes its sign.</param>
+    /// <param name="gradient">Of the whole, downwards, by place in the support.</param>
+    /// <param name="gram">The Gram matrix.</param>
+    /// <param name="stride">From row to row.</param>
+    /// <param name="q">The gradient of the smooth part, which follows the coefficients.</param>
+    /// <param name="view">Coefficients and penalties.</param>
+    public static bool TryMake(int[] support, double[] change, double[] gradient, ReadOnlySpan<double> gram, int stride, Span<double> q, in CoordinateView view)
+    {
+        var image = new double[q.Length];
+        VectorMath.AddRows(gram, stride, support, change, image);
+        double fall = 0;
+        for (int k = 0; k < support.Length; k++)
+        {
+            int at = support[k];
+            fall += change[k] * (gradient[k] - ((image[at] + (view.L2[at] * change[k])) / 2));
+        }
+
+        if (!(fall > 0))
+        {
+            return false;
+        }
+
+        for (int k = 0; k < support.Length; k++)
+        {
+            view.Beta[support[k]] += change[k];
+        }
+
+        VectorMath.Subtract(q, image, q);
+        return true;
+    }
 }
 
 /// <summary>Coefficients with their penalties l1 |b| + l2/2 b² and bounds, by position.</summary>
