@@ -23,15 +23,7 @@ public sealed class CrossValidationResult : ValidationResult
     public int UnconvergedFoldFits { get; }
 
     /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on.</summary>
-    public IReadOnlyList<string> Warnings =>
-    [
-        .. new[]
-        {
-            UnconvergedFoldFits > 0 ? $"{UnconvergedFoldFits} of {Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too." : null,
-            Path.NullDeviance == 0 ? NullModelWarnings.ConstantResponse : null,
-            NullModelWarnings.OfSmallRest(FoldOfRow),
-        }.OfType<string>(),
-    ];
+    public IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow);
 
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>

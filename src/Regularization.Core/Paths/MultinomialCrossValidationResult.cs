@@ -25,6 +25,9 @@ public sealed class MultinomialCrossValidationResult : ValidationResult
     /// <summary>How many of the Folds · Path.Count fits without a fold did not reach the tolerance.</summary>
     public int UnconvergedFoldFits { get; }
 
+    /// <summary>What the user should know: fits of folds that did not converge, folds that leave a single row to train on.</summary>
+    public IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow);
+
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
     public MultinomialSolution Select(SelectionRule rule) => Path[IndexOf(rule)];

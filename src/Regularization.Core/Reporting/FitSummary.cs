@@ -120,7 +120,7 @@ public sealed class FitSummary
                 warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {_narrowWindow ?? Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
-            warnings.AddRange(CrossValidation?.Warnings ?? []);
+            warnings.AddRange(CrossValidation?.Warnings ?? RelaxedCrossValidation?.Warnings ?? []);
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
@@ -131,7 +131,7 @@ public sealed class FitSummary
                 warnings.Add(_separation);
             }
 
-            if (Path.NullDeviance == 0 && CrossValidation is null)
+            if (Path.NullDeviance == 0 && CrossValidation is null && RelaxedCrossValidation is null)
             {
                 warnings.Add(NullModelWarnings.ConstantResponse);
             }
@@ -139,11 +139,6 @@ public sealed class FitSummary
             if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))
             {
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
-            }
-
-            if (RelaxedCrossValidation?.FoldOfRow is { } foldOfRow && NullModelWarnings.OfSmallRest(foldOfRow) is { } small)
-            {
-                warnings.Add(small);
             }
 
             if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)

@@ -98,11 +98,7 @@ public sealed class MultinomialFitSummary
                 warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); {gap} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
-            if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
-            {
-                warnings.Add(Invariant($"{folds.UnconvergedFoldFits} of {folds.Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too."));
-            }
-
+            warnings.AddRange(CrossValidation?.Warnings ?? []);
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
