@@ -7,7 +7,7 @@ namespace Regularization;
 public sealed class CrossValidationResult : ValidationResult
 {
     internal CrossValidationResult(RegularizationPath path, CrossValidationCurve[] curves, int[] foldOfRow, int folds, int unconverged, double seconds)
-        : base([.. path.Select(s => s.Lambda)], curves, seconds) =>
+        : base([.. path.Select(s => s.Lambda)], curves, folds, seconds, FoldWarnings.OfAuc(curves.Max(curve => curve.FoldsWithout), folds)) =>
         (Path, FoldOfRow, Folds, UnconvergedFoldFits) = (path, foldOfRow, folds, unconverged);
 
     /// <summary>The path fitted to all rows.</summary>
@@ -22,8 +22,8 @@ public sealed class CrossValidationResult : ValidationResult
     /// <summary>How many of the Folds · Path.Count fits without a fold did not reach the tolerance.</summary>
     public int UnconvergedFoldFits { get; }
 
-    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on.</summary>
-    public IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow);
+    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on, or have rows of one class alone and no AUC.</summary>
+    public override IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow, CurveWarning);
 
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>

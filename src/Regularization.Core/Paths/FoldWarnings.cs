@@ -18,4 +18,15 @@ internal static class FoldWarnings
             NullModelWarnings.OfSmallRest(foldOfRow),
         }.Concat(others).OfType<string>(),
     ];
+
+    /// <summary>What is to be said where folds have no AUC; null where all have one, or it is not measured.</summary>
+    /// <param name="without">Folds whose rows are all of one class.</param>
+    /// <param name="folds">All folds.</param>
+    public static string? OfAuc(int without, int folds)
+    {
+        const string Remedy = "use fewer folds, or folds with both classes in each.";
+        return without == 0 ? null
+            : without == folds ? $"No fold has rows of both classes to judge by, so that there is no AUC: {Remedy}"
+            : $"{without} of {folds} folds {(without == 1 ? "has" : "have")} rows of one class alone and no AUC, which is the mean of the others: {Remedy}";
+    }
 }

@@ -120,7 +120,7 @@ public sealed class FitSummary
                 warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {_narrowWindow ?? Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
-            warnings.AddRange(CrossValidation?.Warnings ?? RelaxedCrossValidation?.Warnings ?? []);
+            warnings.AddRange(CrossValidation?.Warnings ?? RelaxedCrossValidation?.Warnings ?? HeldOut?.Warnings ?? []);
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
@@ -191,14 +191,14 @@ public sealed class FitSummary
         {
             foreach (CrossValidationCurve curve in cv.Curves.Values)
             {
-                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5}{StandardErrors.After(curve.StandardError[SelectedIndex])}"));
             }
         }
 
         if (RelaxedCrossValidation is { } relaxed)
         {
             CrossValidationCurve curve = relaxed.Deviance[relaxed.Gammas.TakeWhile(g => g != Gamma).Count()];
-            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
+            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5}{StandardErrors.After(curve.StandardError[SelectedIndex])}"));
         }
 
         if (HeldOut is { } heldOut)
@@ -206,8 +206,7 @@ public sealed class FitSummary
             int at = heldOut.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count();
             foreach (CrossValidationCurve curve in heldOut.Curves.Values)
             {
-                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {StandardErrors.Of(curve.StandardError[at])}");
-                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({Counted.Of(heldOut.Rows, "row")})"));
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{StandardErrors.After(curve.StandardError[at])} ({Counted.Of(heldOut.Rows, "row")})"));
             }
         }
 

@@ -111,6 +111,22 @@ public class CvCommandTests : ToolTest
     }
 
     [TestMethod]
+    public void Cv_FoldsOfOneRow_HaveNoAucAndSaySo()
+    {
+        string path = Write("x.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{(i + (i % 4 * 5) > 20 ? "yes" : "no")}\n")));
+        Outcome cv = Run("cv", path, "--label", "y", "--family", "binomial", "--folds", "30", "--curve", In("curve.csv"), "--out", In("m.json"));
+        string report = cv.Succeeds();
+        StringAssert.Contains(report, "misclassification");
+        Assert.DoesNotContain("AUC", report);
+        Assert.DoesNotContain("auc", File.ReadAllText(In("curve.csv")) + File.ReadAllText(In("m.json")));
+        Assert.Contains("No fold has rows of both classes to judge by, so that there is no AUC", cv.Error.ReplaceLineEndings(" "));
+
+        string predicted = Run("predict", In("m.json"), Write("yes.csv", "a,y\n29,yes\n30,yes\n"), "--out", In("p.csv")).Succeeds();
+        StringAssert.Contains(predicted, "misclassification");
+        Assert.DoesNotContain("AUC", predicted);
+    }
+
+    [TestMethod]
     public void Run_OneClassOfPositiveWeight_IsNamedByEveryCommand()
     {
         string path = Write("x.csv", "a,y,w\n1,u,1\n2,v,0\n3,u,1\n");
