@@ -22,8 +22,11 @@ public sealed class CrossValidationResult : ValidationResult
     /// <summary>How many of the Folds · Path.Count fits without a fold did not reach the tolerance.</summary>
     public int UnconvergedFoldFits { get; }
 
-    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on, or have rows of one class alone and no AUC.</summary>
-    public override IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow, CurveWarning);
+    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on, or have rows of one class alone and no AUC, a row that makes up most of the error.</summary>
+    public override IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow, CurveWarning, Predictions is not null && Loss is not null ? HeavyRow.Warning(this, Loss, Predictions) : null);
+
+    /// <summary>The loss, for warnings; null if single rows were not noted.</summary>
+    internal Loss? Loss { get; init; }
 
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
