@@ -129,6 +129,9 @@ public sealed class TrainingProblem
         }
     }
 
+    /// <summary>The names of a problem with the same features, which are different already.</summary>
+    private string[]? KnownNames { init => _featureNames = value; }
+
     /// <summary>Rows that the reader of the data left out, because of a missing feature, label or weight; it is only reported.</summary>
     public long RowsSkipped { get; init; }
 
@@ -161,7 +164,7 @@ public sealed class TrainingProblem
             Weights = _weights is null ? null : [.. chosen.Select(i => _weights[i])],
             Offsets = _offsets is null ? null : [.. chosen.Select(i => _offsets[i])],
             ClassOffsets = ClassOffsetsOf(chosen),
-            FeatureNames = _featureNames,
+            KnownNames = _featureNames,
         };
     }
 
@@ -198,7 +201,7 @@ public sealed class TrainingProblem
     }
 
     /// <summary>The same problem with other weights; nothing else is copied.</summary>
-    internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, ClassOffsets = _classOffsets, FeatureNames = _featureNames };
+    internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, ClassOffsets = _classOffsets, KnownNames = _featureNames };
 
     private double[]? Checked(IReadOnlyList<double>? values, string what, string property)
     {

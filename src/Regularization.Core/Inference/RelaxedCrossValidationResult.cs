@@ -53,6 +53,9 @@ public sealed class RelaxedCrossValidationResult
     /// <summary>How many of the fits without a fold have no refit, so that the penalised solution was judged for every γ.</summary>
     public int FoldFitsWithoutRefit { get; }
 
+    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on.</summary>
+    public IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, (FoldOfRow.Max() + 1) * Path.Path.Count, Path.Path.NullDeviance, FoldOfRow);
+
     /// <summary>Seconds spent.</summary>
     public double Seconds { get; }
 

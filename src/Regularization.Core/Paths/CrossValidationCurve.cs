@@ -19,6 +19,9 @@ public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, I
     /// <summary>The value that is best, where that is neither the smallest nor the largest: the quantile, for <c>coverage</c>; else null.</summary>
     public double? Target { get; init; }
 
+    /// <summary>How many folds have no value of the measure, as an AUC where all rows are of one class, and are not in its mean.</summary>
+    internal int FoldsWithout { get; init; }
+
     /// <summary>The position of the best mean; the largest lambda, if several tie.</summary>
     public int IndexOfBest => IndexOf(SelectionRule.LambdaMin, _ => true) ?? 0;
 

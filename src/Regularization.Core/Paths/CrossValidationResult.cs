@@ -7,7 +7,7 @@ namespace Regularization;
 public sealed class CrossValidationResult : ValidationResult
 {
     internal CrossValidationResult(RegularizationPath path, CrossValidationCurve[] curves, int[] foldOfRow, int folds, int unconverged, double seconds)
-        : base([.. path.Select(s => s.Lambda)], curves, seconds) =>
+        : base([.. path.Select(s => s.Lambda)], curves, folds, seconds, FoldWarnings.OfAuc(curves.Max(curve => curve.FoldsWithout), folds)) =>
         (Path, FoldOfRow, Folds, UnconvergedFoldFits) = (path, foldOfRow, folds, unconverged);
 
     /// <summary>The path fitted to all rows.</summary>
@@ -22,16 +22,11 @@ public sealed class CrossValidationResult : ValidationResult
     /// <summary>How many of the Folds · Path.Count fits without a fold did not reach the tolerance.</summary>
     public int UnconvergedFoldFits { get; }
 
-    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on.</summary>
-    public IReadOnlyList<string> Warnings =>
-    [
-        .. new[]
-        {
-            UnconvergedFoldFits > 0 ? $"{UnconvergedFoldFits} of {Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too." : null,
-            Path.NullDeviance == 0 ? NullModelWarnings.ConstantResponse : null,
-            NullModelWarnings.OfSmallRest(FoldOfRow),
-        }.OfType<string>(),
-    ];
+    /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on, or have rows of one class alone and no AUC, a row that makes up most of the error.</summary>
+    public override IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow, CurveWarning, Predictions is not null && Loss is not null ? HeavyRow.Warning(this, Loss, Predictions) : null);
+
+    /// <summary>The loss, for warnings; null if single rows were not noted.</summary>
+    internal Loss? Loss { get; init; }
 
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>

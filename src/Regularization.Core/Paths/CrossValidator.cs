@@ -81,7 +81,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
             foldWeights[foldOfRow[i]] += weights[i];
         }
 
-        return new CrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
+        return new CrossValidationResult(path, scores.Curves(foldWeights, path.Count), foldOfRow, folds, scores.Unconverged, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted, Loss = Loss };
 
         (RegularizationPath Path, FoldScores Scores, HeldOutPredictions Predictions) FitApart()
         {

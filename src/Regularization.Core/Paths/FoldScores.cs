@@ -44,6 +44,7 @@ internal sealed class FoldScores(IReadOnlyList<Measure> measures, int[] names, d
         }
     }
 
+    /// <summary>A measure's means over the folds that have it, and their standard errors: NaN where there is one.</summary>
     private CrossValidationCurve Curve(Measure measure, int index, double[] foldWeights, int count)
     {
         int folds = names.Length;
@@ -74,6 +75,7 @@ internal sealed class FoldScores(IReadOnlyList<Measure> measures, int[] names, d
             error[k] = Math.Sqrt(spread / total / (used - 1));
         }
 
-        return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error) { Target = measure.Target };
+        int without = measure.HigherIsBetter && count > 0 ? Enumerable.Range(0, folds).Count(f => double.IsNaN(_values[index, f, 0])) : 0;
+        return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error) { Target = measure.Target, FoldsWithout = without };
     }
 }

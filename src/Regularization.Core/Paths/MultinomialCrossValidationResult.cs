@@ -7,7 +7,7 @@ namespace Regularization;
 public sealed class MultinomialCrossValidationResult : ValidationResult
 {
     internal MultinomialCrossValidationResult(MultinomialPath path, CrossValidationCurve[] curves, int[] foldOfRow, int folds, int unconverged, double seconds)
-        : base([.. path.Select(s => s.Lambda)], curves, seconds) =>
+        : base([.. path.Select(s => s.Lambda)], curves, folds, seconds, warning: null) =>
         (Path, FoldOfRow, Folds, UnconvergedFoldFits) = (path, foldOfRow, folds, unconverged);
 
     /// <summary>The path fitted to all rows.</summary>
@@ -24,6 +24,9 @@ public sealed class MultinomialCrossValidationResult : ValidationResult
 
     /// <summary>How many of the Folds · Path.Count fits without a fold did not reach the tolerance.</summary>
     public int UnconvergedFoldFits { get; }
+
+    /// <summary>What the user should know: fits of folds that did not converge, folds that leave a single row to train on.</summary>
+    public override IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow);
 
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>

@@ -7,7 +7,7 @@ namespace Regularization;
 public sealed class MultinomialHeldOutResult : ValidationResult
 {
     internal MultinomialHeldOutResult(MultinomialPath path, CrossValidationCurve[] curves, int rows, double seconds)
-        : base([.. path.Select(s => s.Lambda)], curves, seconds) => (Path, Rows) = (path, rows);
+        : base([.. path.Select(s => s.Lambda)], curves, judges: 1, seconds, warning: null) => (Path, Rows) = (path, rows);
 
     /// <summary>The path fitted to the training rows.</summary>
     public MultinomialPath Path { get; }
@@ -17,6 +17,9 @@ public sealed class MultinomialHeldOutResult : ValidationResult
 
     /// <summary>How many rows judged it.</summary>
     public int Rows { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Warnings => [];
 
     /// <summary>The solution on the training rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>

@@ -14,10 +14,15 @@ namespace Regularization;
 /// </remarks>
 public abstract class ValidationResult
 {
-    private protected ValidationResult(double[] lambdas, CrossValidationCurve[] curves, double seconds)
+    /// <param name="lambdas">The lambdas.</param>
+    /// <param name="curves">The curves of all measures, the deviance first.</param>
+    /// <param name="judges">How many folds, or one for rows held out.</param>
+    /// <param name="seconds">Seconds spent.</param>
+    /// <param name="warning">What is to be said of measures that some judges have no value of; null for nothing.</param>
+    private protected ValidationResult(double[] lambdas, CrossValidationCurve[] curves, int judges, double seconds, string? warning)
     {
-        (Lambdas, Seconds) = (lambdas, seconds);
-        Curves = curves.ToDictionary(curve => curve.Measure);
+        (Lambdas, Seconds, CurveWarning) = (lambdas, seconds, warning);
+        Curves = new MeasureCurves(curves.Where(curve => curve.FoldsWithout < judges), warning);
         Deviance = curves[0];
         IndexMin = Deviance.IndexOfBest;
         IndexOneStandardError = Deviance.IndexOfOneStandardError;
@@ -34,7 +39,7 @@ public abstract class ValidationResult
 
     /// <summary>
     /// All curves by measure: <c>deviance</c>, and <c>misclassification</c>, for two classes <c>auc</c>; or <c>squared error</c> and <c>absolute error</c>; or for the quantile loss <c>pinball loss</c> and <c>coverage</c>. Over rows
-    /// held out, the standard error of <c>auc</c>, which is no mean of rows, is NaN.
+    /// held out, the standard error of <c>auc</c>, which is no mean of rows, is NaN. Folds whose rows are all of one class have no <c>auc</c>: it is the mean of the others, and where no fold has both classes it is left out, with a warning.
     /// </summary>
     public IReadOnlyDictionary<string, CrossValidationCurve> Curves { get; }
 
@@ -50,6 +55,12 @@ public abstract class ValidationResult
     /// <summary>The largest lambda whose mean deviance is within one standard error of the smallest.</summary>
     public double LambdaOneStandardError => Lambdas[IndexOneStandardError];
 
+    /// <summary>What the user should know of the judges and what they say.</summary>
+    public abstract IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>What is to be said of measures that some judges have no value of; null for nothing.</summary>
+    private protected string? CurveWarning { get; }
+
     /// <summary>What the judging rows were predicted to be, for reports.</summary>
     internal HeldOutPredictions? Predictions { get; init; }
 
@@ -61,5 +72,5 @@ public abstract class ValidationResult
     public int IndexOf(SelectionRule rule) => rule == SelectionRule.OneStandardError ? IndexOneStandardError : IndexMin;
 
     private protected string Describe(string judges) => FormattableString.Invariant(
-        $"{judges}, {Counted.Of(Lambdas.Count, "lambda")}: smallest deviance {Deviance.Mean[IndexMin]:g5} +- {StandardErrors.Of(Deviance.StandardError[IndexMin])} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");
+        $"{judges}, {Counted.Of(Lambdas.Count, "lambda")}: smallest deviance {Deviance.Mean[IndexMin]:g5}{StandardErrors.After(Deviance.StandardError[IndexMin])} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");
 }

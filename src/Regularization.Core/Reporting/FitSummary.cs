@@ -120,7 +120,7 @@ public sealed class FitSummary
                 warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); the largest relative {worst.ProofName} is {worst.Proof:0.0e0} at lambda {worst.Lambda:g4}. {_narrowWindow ?? Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
-            warnings.AddRange(CrossValidation?.Warnings ?? []);
+            warnings.AddRange(CrossValidation?.Warnings ?? RelaxedCrossValidation?.Warnings ?? HeldOut?.Warnings ?? []);
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
@@ -131,7 +131,7 @@ public sealed class FitSummary
                 warnings.Add(_separation);
             }
 
-            if (Path.NullDeviance == 0 && CrossValidation is null)
+            if (Path.NullDeviance == 0 && CrossValidation is null && RelaxedCrossValidation is null)
             {
                 warnings.Add(NullModelWarnings.ConstantResponse);
             }
@@ -139,11 +139,6 @@ public sealed class FitSummary
             if (Path.Scale.Count > 0 && !Path.Scale.Any(scale => scale > 0))
             {
                 warnings.Add(NullModelWarnings.EveryFeatureIsConstant);
-            }
-
-            if (RelaxedCrossValidation?.FoldOfRow is { } foldOfRow && NullModelWarnings.OfSmallRest(foldOfRow) is { } small)
-            {
-                warnings.Add(small);
             }
 
             if (IsJudgedByShare && NullModelWarnings.OfFewRows(HeldOut!.Rows, Rows) is { } few)
@@ -196,14 +191,14 @@ public sealed class FitSummary
         {
             foreach (CrossValidationCurve curve in cv.Curves.Values)
             {
-                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5}{StandardErrors.After(curve.StandardError[SelectedIndex])}"));
             }
         }
 
         if (RelaxedCrossValidation is { } relaxed)
         {
             CrossValidationCurve curve = relaxed.Deviance[relaxed.Gammas.TakeWhile(g => g != Gamma).Count()];
-            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
+            text.AppendLine(Invariant($"held-out deviance: {curve.Mean[SelectedIndex]:g5}{StandardErrors.After(curve.StandardError[SelectedIndex])}"));
         }
 
         if (HeldOut is { } heldOut)
@@ -211,8 +206,7 @@ public sealed class FitSummary
             int at = heldOut.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count();
             foreach (CrossValidationCurve curve in heldOut.Curves.Values)
             {
-                string error = double.IsNaN(curve.StandardError[at]) ? string.Empty : Invariant($" +- {StandardErrors.Of(curve.StandardError[at])}");
-                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{error} ({Counted.Of(heldOut.Rows, "row")})"));
+                text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{StandardErrors.After(curve.StandardError[at])} ({Counted.Of(heldOut.Rows, "row")})"));
             }
         }
 

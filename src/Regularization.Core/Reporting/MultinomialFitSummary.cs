@@ -98,11 +98,7 @@ public sealed class MultinomialFitSummary
                 warnings.Add(Invariant($"{open.Length} of {Counted.Of(Path.Count, "lambda")} did not reach the tolerance ({worst.Status}); {gap} at lambda {worst.Lambda:g4}. {Remedy.For(worst.Status, "a larger lambda")}"));
             }
 
-            if (CrossValidation is { UnconvergedFoldFits: > 0 } folds)
-            {
-                warnings.Add(Invariant($"{folds.UnconvergedFoldFits} of {folds.Folds * Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too."));
-            }
-
+            warnings.AddRange(CrossValidation?.Warnings ?? HeldOut?.Warnings ?? []);
             if (ChoiceWarning is not null)
             {
                 warnings.Add(ChoiceWarning);
@@ -171,13 +167,13 @@ public sealed class MultinomialFitSummary
 
         foreach (CrossValidationCurve curve in CrossValidation?.Curves.Values ?? [])
         {
-            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5} +- {StandardErrors.Of(curve.StandardError[SelectedIndex])}"));
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[SelectedIndex]:g5}{StandardErrors.After(curve.StandardError[SelectedIndex])}"));
         }
 
         int at = HeldOut?.Path.TakeWhile(s => s.Lambda != Selected.Lambda).Count() ?? 0;
         foreach (CrossValidationCurve curve in HeldOut?.Curves.Values ?? [])
         {
-            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5} +- {StandardErrors.Of(curve.StandardError[at])} ({Counted.Of(HeldOut!.Rows, "row")})"));
+            text.AppendLine(Invariant($"held-out {curve.Measure}: {curve.Mean[at]:g5}{StandardErrors.After(curve.StandardError[at])} ({Counted.Of(HeldOut!.Rows, "row")})"));
         }
 
         for (int k = 0; k < Math.Min(Classes, ClassNames.Count); k++)

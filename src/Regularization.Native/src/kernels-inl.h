@@ -44,11 +44,11 @@ static int32_t prox_elastic_net(int64_t count, const double* z, double step, con
 }
 
 extern const rk_table table;
-const rk_table table = {RK_ABI_VERSION,   RK_TARGET_ISA,    dense_dot,          sparse_dot,         indicator_dot,   dense_square, sparse_square,
-                        dense_add,        sparse_add,       indicator_add,      dense_gram,         dense_gram32,    indicator_gram,  sparse_gram,  dense_cd,
-                        sparse_cd,        gram_cd,          batch_dot64,        batch_rows_dot64,   batch_rows_dot32, batch_rows_times64,
-                        batch_rows_moments, batch_rows_gram, batch_cd,          cholesky,           prox_elastic_net, gemm,
-                        rows_times,       rows_transpose_times, update_weights, update_idle};
+const rk_table table = {
+    RK_ABI_VERSION, RK_TARGET_ISA, dense_dot, sparse_dot, indicator_dot, dense_square, sparse_square, dense_add, sparse_add,
+    indicator_add, dense_gram, dense_gram32, indicator_gram, sparse_gram, dense_cd, sparse_cd, gram_cd, batch_dot64,
+    batch_rows_dot64, batch_rows_dot32, batch_rows_times64, batch_rows_moments, batch_rows_gram, batch_cd, cholesky,
+    prox_elastic_net, gemm, rows_times, rows_transpose_times, update_weights, update_idle};
 
 }  // namespace RK_TARGET
 }  // namespace rk

@@ -15,9 +15,9 @@
 
 #define KERNELS(X)                                                                                                                \
   X(dense_dot) X(sparse_dot) X(indicator_dot) X(dense_square) X(sparse_square) X(dense_add) X(sparse_add) X(indicator_add)        \
-  X(dense_gram) X(dense_gram32) X(indicator_gram) X(sparse_gram) X(dense_cd) X(sparse_cd) X(gram_cd) X(batch_dot64) X(batch_rows_dot64)           \
-  X(batch_rows_dot32) X(batch_rows_times64) X(batch_rows_moments) X(batch_rows_gram) X(batch_cd) X(cholesky) X(prox_elastic_net)  \
-  X(gemm) X(rows_times) X(rows_transpose_times) X(update_weights) X(update_idle)
+  X(dense_gram) X(dense_gram32) X(indicator_gram) X(sparse_gram) X(dense_cd) X(sparse_cd) X(gram_cd) X(batch_dot64)               \
+  X(batch_rows_dot64) X(batch_rows_dot32) X(batch_rows_times64) X(batch_rows_moments) X(batch_rows_gram) X(batch_cd)              \
+  X(cholesky) X(prox_elastic_net) X(gemm) X(rows_times) X(rows_transpose_times) X(update_weights) X(update_idle)
 
 #define ONE(name) +1
 static_assert(sizeof(rk_table) == 2 * sizeof(int32_t) + (0 KERNELS(ONE)) * sizeof(void*), "A kernel of the table is missing from the list above.");

@@ -1,13 +1,19 @@
 namespace Regularization.Tool;
 
-/// <summary>Takes the folds of the rows as they are read; any values will do, equal ones are one fold.</summary>
+/// <summary>Takes the folds of the rows as they are read; any values but negative numbers will do, equal ones are one fold.</summary>
 internal sealed class FoldCollector(string column)
 {
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
     private readonly List<int> _codeOfRow = [];
 
-    public void Add(string cell)
+    /// <exception cref="ToolException">The fold is a negative number, which elsewhere stands for a row that is in none.</exception>
+    public void Add(string cell, Place place)
     {
+        if (Cells.TryParse(cell, out double number) && number < 0)
+        {
+            throw new ToolException($"{place}: the fold '{Cells.Show(cell)}' is negative; the number of a fold must be at least 0. Every row is in a fold: leave rows that are to be in none out of the file.");
+        }
+
         _codes.TryAdd(cell, _codes.Count);
         _codeOfRow.Add(_codes[cell]);
     }

@@ -96,7 +96,7 @@ internal sealed class TrainingColumns
         _labels.Add(reader.Cells[_label], reader.PlaceOf(_label));
         _weights?.Add(reader.Cells[_weight], reader.PlaceOf(_weight));
         _offsets?.Add(reader.Cells[_offset], reader.PlaceOf(_offset));
-        _folds?.Add(reader.Cells[_fold]);
+        _folds?.Add(reader.Cells[_fold], reader.PlaceOf(_fold));
         for (int k = 0; k < _features.Length; k++)
         {
             int column = _featureColumns[k];

@@ -23,8 +23,8 @@ internal static class PredictionReport
             facts.Add("classes", DataReport.Classes(model.Label.Classes, rows.Select(i => Links.Largest(predictions.Row(i)))));
         }
 
-        IReadOnlyList<(string Measure, double Value)> measures = Evaluation.Of(model.Family, predictions, (model as LinearModel)?.Quantile);
-        if (measures.Count > 0)
+        (string Measure, double Value)[] measures = [.. Evaluation.Of(model.Family, predictions, (model as LinearModel)?.Quantile).Where(m => !double.IsNaN(m.Value))];
+        if (measures.Length > 0)
         {
             int judged = rows.Count(i => double.IsFinite(predictions.Labels![i]));
             facts.Add("against labels", (judged < rows.Length ? $"of {Text.Count(judged, "row")}: " : string.Empty) + string.Join(", ", measures.Select(m => $"{(m.Measure == "auc" ? "AUC" : m.Measure)} {Text.Number(m.Value)}")));

@@ -79,4 +79,12 @@ public class TrainingProblemTests
         CollectionAssert.AreEqual(new[] { 1.0, 1, 2 }, other.Offsets!.ToArray());
         Assert.AreEqual("b", other.NameOf(1));
     }
+
+    [TestMethod]
+    public void FeatureNames_OfSomeRowsOrOtherWeights_AreHandedOn()
+    {
+        var problem = new TrainingProblem(DesignMatrix.FromColumns([1, 2, 3, 4], rows: 2, columns: 2), [1, 2]) { FeatureNames = ["a", "a"] };
+        Assert.AreSame(problem.FeatureNames, problem.SelectRows([1]).FeatureNames);
+        Assert.AreSame(problem.FeatureNames, problem.WithWeights([1, 2]).FeatureNames);
+    }
 }

@@ -116,6 +116,30 @@ public class CrossValidatorTests
     }
 
     [TestMethod]
+    public void Fit_FoldsOfOneClass_HaveNoAucAndSaySo()
+    {
+        (double[] x, _) = TestProblems.Random(40, 3, seed: 72);
+        double[] y = [.. Enumerable.Range(0, 40).Select(i => x[i] + (i % 3) > 1 ? 1.0 : 0)];
+        var problem = new TrainingProblem(Matrix(x, 40, false), y);
+        foreach ((int[] fold, int without) in (ReadOnlySpan<(int[], int)>)[([.. Enumerable.Range(0, 40)], 40), ([.. y.Select((v, i) => v > 0 ? i % 4 : 4 + (i % 4))], 8), ([.. y.Select((v, i) => i < 20 ? 0 : v > 0 ? 1 : 2)], 2)])
+        {
+            FitSummary summary = new LinearModelFitter(Losses.Logistic, Penalties.Lasso) { Lambda = LambdaSelection.CrossValidated(foldOfRow: fold) }.Fit(problem);
+            CrossValidationResult result = summary.CrossValidation!;
+            bool isLeftOut = without == result.Folds;
+            string warning = isLeftOut ? "No fold has rows of both classes to judge by, so that there is no AUC: use fewer folds" : "2 of 3 folds have rows of one class alone and no AUC, which is the mean of the others: use fewer folds";
+            Assert.StartsWith(warning, result.Warnings.Single());
+            Assert.Contains(result.Warnings[0], summary.Warnings);
+            Assert.AreEqual(!isLeftOut, result.Curves.ContainsKey("auc"));
+            Assert.IsTrue(result.Curves.Values.All(curve => curve.Mean.All(double.IsFinite)));
+            Assert.DoesNotContain("NaN", summary + "\n" + result);
+            if (isLeftOut)
+            {
+                Assert.Contains("There is no curve of 'auc'; there are deviance, misclassification. No fold has rows", Assert.ThrowsExactly<KeyNotFoundException>(() => result.Curves["auc"]).Message);
+            }
+        }
+    }
+
+    [TestMethod]
     public void Fit_OneClassAFold_LeavesTheAucOutButNotTheDeviance()
     {
         // 3 positives over 5 folds: two folds have none to rank.

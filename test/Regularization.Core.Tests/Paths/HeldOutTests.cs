@@ -5,6 +5,22 @@ namespace Regularization.Core.Tests.Paths;
 public sealed class HeldOutTests
 {
     [TestMethod]
+    public void Fit_RowsOfOneClassJudge_HasNoAucAndSaysSo()
+    {
+        (double[] x, double[] y) = Regularization.Tests.TestProblems.Random(40, 3, seed: 72);
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, 40, 3), [.. y.Select(v => v > 0 ? 1.0 : 0)]);
+        int[] of = [.. Enumerable.Range(0, 40).Where(i => y[i] > 0)];
+        foreach (int rows in new[] { 1, of.Length })
+        {
+            FitSummary summary = new LinearModelFitter(Losses.Logistic, Penalties.Lasso).Fit(problem, problem.SelectRows(of[..rows]));
+            Assert.AreEqual("The rows to judge by are all of one class, so that there is no AUC: give rows of both.", summary.HeldOut!.Warnings.Single());
+            Assert.Contains(summary.HeldOut.Warnings[0], summary.Warnings);
+            Assert.IsFalse(summary.HeldOut.Curves.ContainsKey("auc"));
+            Assert.DoesNotContain("NaN", summary + "\n" + summary.HeldOut);
+        }
+    }
+
+    [TestMethod]
     public void Validator_Curves_AreThePlainMeansAndErrorsOfTheRows()
     {
         TrainingProblem training = FitStartTests.Problem("poisson", 100, 8), heldOut = FitStartTests.Problem("poisson", 60, 8, seed: 2);

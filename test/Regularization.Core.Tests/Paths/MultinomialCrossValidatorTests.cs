@@ -48,6 +48,22 @@ public class MultinomialCrossValidatorTests
     }
 
     [TestMethod]
+    public void Warnings_OfTheFolds_AreThoseOfTwoClasses()
+    {
+        (double[][] x, double[] y, double[] w) = Data(60, 5, 3);
+        MultinomialCrossValidationResult Of(FitOptions options) =>
+            new MultinomialCrossValidator(Penalties.Lasso) { Folds = 4, Options = options, Grid = new LambdaGrid { Count = 3 } }.Fit(Problem(x, y, w, sparse: false));
+
+        Assert.IsEmpty(Of(FitOptions.Default).Warnings);
+        var stopped = FitOptions.Default with { MaxEpochs = 1, Tolerance = 1e-15 };
+        MultinomialCrossValidationResult open = Of(stopped);
+        Assert.AreEqual($"{open.UnconvergedFoldFits} of {4 * open.Path.Count} fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too.", open.Warnings.Single());
+        Assert.Contains("class=\"warning\" role=\"note\">" + open.Warnings[0], open.ToHtml());
+        MultinomialFitSummary summary = new MultinomialModelFitter(Penalties.Lasso) { Options = stopped, Lambda = LambdaSelection.CrossValidated(4) }.Fit(Problem(x, y, w, sparse: false));
+        Assert.AreEqual(1, summary.Warnings.Count(warning => warning == summary.CrossValidation!.Warnings.Single()));
+    }
+
+    [TestMethod]
     public void Fit_RandomFolds_SpreadEachClassEvenly()
     {
         (double[][] x, double[] y, double[] w) = Data(60, 3, 3);

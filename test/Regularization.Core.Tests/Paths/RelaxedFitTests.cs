@@ -105,6 +105,27 @@ public class RelaxedFitTests
     }
 
     [TestMethod]
+    public void Warnings_OfRelaxedFolds_AreThoseOfPlainOnes()
+    {
+        (double[] x, double[] y) = TestProblems.Random(20, 3, seed: 1);
+        DesignMatrix design = DesignMatrix.FromColumns(x, 20, 3);
+        RelaxedCrossValidationResult Of(double[] response, FitOptions options, int[]? folds) =>
+            new RelaxedCrossValidator(Losses.Squared, Penalties.Lasso) { FoldOfRow = folds, Folds = 4, Options = options, Grid = new LambdaGrid { Count = 3 } }.Fit(new TrainingProblem(design, response));
+
+        Assert.IsEmpty(Of(y, FitOptions.Default, null).Warnings);
+        Assert.StartsWith("The response is constant", Of([.. y.Select(_ => 3.0)], FitOptions.Default, null).Warnings.Single());
+        Assert.StartsWith("1 of 2 folds leaves a single row to train on", Of(y, FitOptions.Default, [0, .. Enumerable.Repeat(1, 19)]).Warnings.Single());
+        RelaxedCrossValidationResult open = Of(y, FitOptions.Default with { MaxEpochs = 1, Tolerance = 1e-15 }, null);
+        Assert.AreEqual($"{open.UnconvergedFoldFits} of 12 fits of the cross-validation did not reach the tolerance; the choice of lambda rests on them too.", open.Warnings.Single());
+        Assert.Contains("class=\"warning\" role=\"note\">" + open.Warnings[0], open.ToHtml());
+
+        FitSummary summary = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { RelaxedGammas = [0, 1], Options = FitOptions.Default with { MaxEpochs = 1, Tolerance = 1e-15 } }.Fit(new TrainingProblem(design, y));
+        Assert.Contains(summary.RelaxedCrossValidation!.Warnings.Single(), summary.Warnings);
+        FitSummary constant = new LinearModelFitter(Losses.Squared, Penalties.Lasso) { RelaxedGammas = [0, 1] }.Fit(new TrainingProblem(design, [.. y.Select(_ => 3.0)]));
+        Assert.AreEqual(1, constant.Warnings.Count(w => w.StartsWith("The response is constant", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void ToString_ShareThatRoundsToNothing_HasNoSign()
     {
         Solution solution = new PathSolver(Losses.Squared, Penalties.Lasso).FitAt(Problem(), 1);

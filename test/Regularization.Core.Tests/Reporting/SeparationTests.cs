@@ -33,6 +33,26 @@ public sealed class SeparationTests
     }
 
     [TestMethod]
+    public void FitAt_SeveralClassesApartAtLambdaZero_HasAFiniteGap()
+    {
+        for (int seed = 1; seed <= 8; seed++)
+        {
+            const int N = 60, P = 3;
+            var random = new Random(seed);
+            double[] y = [.. Enumerable.Range(0, N).Select(i => (double)(i % P))];
+            var x = new double[N, P];
+            for (int at = 0; at < x.Length; at++)
+            {
+                x[at / P, at % P] = random.NextDouble() + (y[at / P] == at % P ? 3 : 0);
+            }
+
+            MultinomialSolution solution = new MultinomialPathSolver(Penalties.Lasso).FitAt(new TrainingProblem(DesignMatrix.FromRows(x), y), 0);
+            Assert.AreEqual(FitStatus.Converged, solution.Status, solution.ToString());
+            Assert.IsInRange(0, FitOptions.Default.Tolerance, solution.DualityGap);
+        }
+    }
+
+    [TestMethod]
     public void Fit_ApartWithinBoundsOrByAnotherLoss_HasAnEnd()
     {
         (double[] x, _) = TestProblems.Random(Rows, 1, seed: 12);

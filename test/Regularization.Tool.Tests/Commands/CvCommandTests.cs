@@ -77,7 +77,7 @@ public class CvCommandTests : ToolTest
         var folds = new FoldCollector("site");
         for (int i = 0; i < 2 * Folds; i++)
         {
-            folds.Add($"{i % Folds}");
+            folds.Add($"{i % Folds}", default);
         }
 
         double[] y = [.. Enumerable.Range(0, 2 * Folds).Select(i => i % Folds == 7 ? 1.0 : 0)];
@@ -99,6 +99,31 @@ public class CvCommandTests : ToolTest
     {
         string path = Write("x.csv", "site,y,w,a\n" + string.Concat(rows.Split(' ').Select((row, i) => $"{row},{i}\n")));
         Run("cv", path, "--label", "y", "--weights", "w", "--family", "binomial", "--fold-column", "site", "--quiet").FailsWith(1, part);
+    }
+
+    [TestMethod]
+    [DataRow("-1")]
+    [DataRow("-1.0")]
+    public void Cv_NegativeFold_IsRefusedWithItsRow(string fold)
+    {
+        string path = Write("x.csv", $"a,y,f\n1,2,0\n2,3,{fold}\n3,5,1\n4,6,0\n5,8,1\n");
+        Run("cv", path, "--label", "y", "--fold-column", "f", "--quiet").FailsWith(1, $"x.csv, line 3, column 'f': the fold '{fold}' is negative", "leave rows that are to be in none out of the file");
+    }
+
+    [TestMethod]
+    public void Cv_FoldsOfOneRow_HaveNoAucAndSaySo()
+    {
+        string path = Write("x.csv", "a,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{(i + (i % 4 * 5) > 20 ? "yes" : "no")}\n")));
+        Outcome cv = Run("cv", path, "--label", "y", "--family", "binomial", "--folds", "30", "--curve", In("curve.csv"), "--out", In("m.json"));
+        string report = cv.Succeeds();
+        StringAssert.Contains(report, "misclassification");
+        Assert.DoesNotContain("AUC", report);
+        Assert.DoesNotContain("auc", File.ReadAllText(In("curve.csv")) + File.ReadAllText(In("m.json")));
+        Assert.Contains("No fold has rows of both classes to judge by, so that there is no AUC", cv.Error.ReplaceLineEndings(" "));
+
+        string predicted = Run("predict", In("m.json"), Write("yes.csv", "a,y\n29,yes\n30,yes\n"), "--out", In("p.csv")).Succeeds();
+        StringAssert.Contains(predicted, "misclassification");
+        Assert.DoesNotContain("AUC", predicted);
     }
 
     [TestMethod]

@@ -25,7 +25,7 @@ internal static class LinearPage
         ReportPage page = Begin(origin, origin?.Loss ?? "loss", origin?.Penalty ?? "Penalty").Fact("lambdas", Lambdas(validation.Path));
         FigureMark[] marks = Marks(validation.LambdaMin, validation.LambdaOneStandardError);
         Facts(page, validation.Curves.Values, validation.IndexMin);
-        page.Fact("time", Seconds(validation.Seconds));
+        page.Fact("time", Seconds(validation.Seconds)).Warn(validation.Warnings);
         var steps = PathSteps.Of(validation.Path);
         PathFigures figures = FiguresOf(validation.Path, steps, marks, validation.IndexMin);
         return page.Add(
@@ -52,7 +52,7 @@ internal static class LinearPage
             page.Fact("without a refit", Invariant($"{Counted.Of(lacking, "lambda")}, where every blend is the penalised fit"));
         }
 
-        page.Fact("time", Seconds(validation.Seconds));
+        page.Fact("time", Seconds(validation.Seconds)).Warn(validation.Warnings);
         PathFigures figures = FiguresOf(path, PathSteps.Of(path), marks, validation.IndexMin);
         Solution chosen = validation.Select(SelectionRule.LambdaMin);
         return page.Add(

@@ -18,7 +18,7 @@ internal static class MultinomialPage
     {
         ReportPage page = Begin(validation.Path);
         LinearPage.Facts(page, validation.Curves.Values, validation.IndexMin);
-        page.Fact("time", LinearPage.Seconds(validation.Seconds));
+        page.Fact("time", LinearPage.Seconds(validation.Seconds)).Warn(validation.Warnings);
         FigureMark[] marks = LinearPage.Marks(validation.LambdaMin, validation.LambdaOneStandardError);
         var steps = PathSteps.Of(validation.Path);
         PathFigures figures = FiguresOf(validation.Path, steps, marks, validation.IndexMin);

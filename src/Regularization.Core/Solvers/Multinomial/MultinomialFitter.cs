@@ -191,7 +191,9 @@ internal sealed partial class MultinomialFitter
             sum += _terms.Gap(j, b, g, scale);
         }
 
-        return (sum + (scale * _terms.InterceptCharge(_point.Rows.InterceptGradient)) + _point.Rows.LossGap(scale)) / _context.NullLoss;
+        double gap = sum + (scale * _terms.InterceptCharge(_point.Rows.InterceptGradient)) + _point.Rows.LossGap(scale);
+        // Without a penalty the objective is the loss, which is not below 0: of classes that are told apart, whose coefficients have no end, that is what proves the fit.
+        return (_terms.Lambda == 0 ? Math.Min(gap, _point.Rows.Loss) : gap) / _context.NullLoss;
     }
 
     private void GradientOf(int column, Span<double> row)
