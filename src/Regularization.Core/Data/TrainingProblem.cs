@@ -130,7 +130,7 @@ public sealed class TrainingProblem
     }
 
     /// <summary>The names of a problem with the same features, which are different already.</summary>
-    private string[]? KnownNames { init => _featureNames = value; }
+    private IReadOnlyList<string>? KnownNames { init => _featureNames = value; }
 
     /// <summary>Rows that the reader of the data left out, because of a missing feature, label or weight; it is only reported.</summary>
     public long RowsSkipped { get; init; }
