@@ -10,12 +10,12 @@ internal static class HeavyRow
 
     /// <summary>
     /// The warning where one row makes up most of the mean deviance, and more than half of the null model's beside it, at the lambda of the smallest deviance, or, as that may be the null model because of the row, half way down the path
-    /// and at its end; else null. Of very many rows only those are looked at whose predictions were kept.
+    /// and at its end; else null, as of a constant response, whose deviances are rounding. Of very many rows only those are looked at whose predictions were kept.
     /// </summary>
     public static string? Warning(CrossValidationResult result, Loss loss, HeldOutPredictions noted)
     {
         int last = result.Lambdas.Count - 1;
-        return result.FoldOfRow.Count < LeastRows ? null : At(result.IndexMin) ?? (At(last / 2) is null ? null : At(last));
+        return result.FoldOfRow.Count < LeastRows || result.Path.NullDeviance == 0 ? null : At(result.IndexMin) ?? (At(last / 2) is null ? null : At(last));
 
         string? At(int k)
         {
