@@ -9,8 +9,8 @@ namespace Regularization;
 /// <remarks>
 /// <example>
 /// <code>
-/// var problem = new TrainingProblem(x, y) { FeatureNames = new NumberedNames("Hash", x.Columns) };
-/// Console.WriteLine(problem.NameOf(3));   // Hash[3]
+/// var names = new NumberedNames("Hash", 1 &lt;&lt; 20);
+/// Console.WriteLine(names[3]);   // Hash[3]
 /// </code>
 /// </example>
 /// </remarks>
