@@ -10,5 +10,5 @@ internal sealed class MeasureCurves(IEnumerable<CrossValidationCurve> curves, st
 {
     CrossValidationCurve IReadOnlyDictionary<string, CrossValidationCurve>.this[string key] => TryGetValue(key, out CrossValidationCurve? curve)
         ? curve
-        : throw new KeyNotFoundException($"There is no curve of '{key}'; there {(Count == 1 ? "is" : "are")} {string.Join(", ", Keys)}.{(warning is null ? string.Empty : " " + warning)}");
+        : throw new KeyNotFoundException($"There is no curve of '{key}'; there {(Count == 1 ? "is" : "are")} {string.Join(", ", Keys)}.{(warning is null || ContainsKey("auc") || key != "auc" ? string.Empty : " " + warning)}");
 }

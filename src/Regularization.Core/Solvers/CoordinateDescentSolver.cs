@@ -32,7 +32,6 @@ internal sealed class CoordinateDescentSolver : Solver
     internal override FitStatus Minimize(FitContext context, WorkingModel model, double target, ref int epochs, CancellationToken cancellationToken)
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
-        model.IsSlow = false;
         bool mayWiden = context.Loss.Blur > 0 && !model.Set.HasTangents;
         int first = model.IsNarrow && InteriorPoint.Suits(context, model.Set) ? EpochsWhereNarrow : EpochsAtFirst;
         FitStatus status = Descend(context, model, target, mayWiden ? Math.Min(limit, (long)epochs + first) : limit, ref epochs, cancellationToken);
@@ -88,6 +87,7 @@ internal sealed class CoordinateDescentSolver : Solver
 
     private static FitStatus Descend(FitContext context, WorkingModel model, double target, long limit, ref int epochs, CancellationToken cancellationToken)
     {
+        model.IsSlow = false;
         var progress = new DescentProgress(context, model, target);
         for (bool settled = false, stepped = false, newtonFailed = false; ;)
         {

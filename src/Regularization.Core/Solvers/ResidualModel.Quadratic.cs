@@ -58,7 +58,7 @@ internal sealed partial class ResidualModel
         return fell && done;
     }
 
-    private double SmallestShare => Loss.HasSmoothCurvature || IsSlow ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
+    private double SmallestShare => Loss.HasSmoothCurvature || (IsSlow && IsNarrow) ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
 
     private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (Loss.HasSmoothCurvature ? QuadraticGram.Suits(Context) && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length) : IsNarrow);
 

@@ -14,12 +14,24 @@ internal sealed partial class ResidualModel
     /// <summary>Whether it has been tried with other windows.</summary>
     private bool _isNarrow;
 
+    private bool _isSlow;
+
     /// <summary>The loss that is worked on: that of the context, or the same with a wider window.</summary>
     private Loss Loss { get; set; }
 
     /// <remarks>Quadratic models are then solved on their Gram matrix, and steps are as long as is best.</remarks>
     /// <inheritdoc/>
     public override bool IsNarrow => (_isNarrow || IsSlow) && Set.IsElasticNet && !Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, Set.Visit.Length);
+
+    public override bool IsSlow
+    {
+        get => _isSlow;
+        set
+        {
+            _isSlow = value;
+            _share = Math.Max(_share, SmallestShare);
+        }
+    }
 
     public override void Widen(double factor)
     {

