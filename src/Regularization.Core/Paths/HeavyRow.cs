@@ -10,11 +10,11 @@ internal static class HeavyRow
 
     /// <summary>
     /// The warning where one row makes up most of the mean deviance, and more than half of the null model's beside it, at the lambda of the smallest deviance, or, where that is the null model's because of
-    /// the row, half way down the path and at its end; else null. Of very many rows only those are looked at whose predictions were kept (<see cref="HeldOutPredictions"/>).
+    /// the row, half way down the path and at its end; else null, as of a constant response, whose deviances are rounding. Of very many rows only those are looked at whose predictions were kept (<see cref="HeldOutPredictions"/>).
     /// </summary>
     public static string? Warning(CrossValidationResult result, Loss loss, HeldOutPredictions noted)
     {
-        if (Fewest(loss, noted) < LeastRows)
+        if (result.Path.NullDeviance == 0 || Fewest(loss, noted) < LeastRows)
         {
             return null;
         }
