@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Regularization;
 
 /// <summary>A dense design matrix: float32, column-major; columns that are 0 or 1 as bits besides (<see cref="IndicatorColumns"/>).</summary>
@@ -179,11 +181,6 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     private void GramRows(int[] columns, int first, double[] h, double uniform, double[] center, Memory<double> rows, int stride, int threads, TileKernel add)
     {
         int size = columns.Length, added = size - first;
-        for (int k = first; k < size; k++)
-        {
-            rows.Span.Slice((k - first) * stride, k + 1).Clear();
-        }
-
         if (threads <= 1 || (double)added * size * Rows < SmallestParallelGram)
         {
             // Tiles of indicators are made by their bits, if they are by themselves.
@@ -197,7 +194,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
         List<GramTile> tiles = GramTile.Cover(first, size);
         int chunks = Math.Clamp(((4 * threads) + tiles.Count - 1) / tiles.Count, 1, Math.Max(1, Rows / SmallestChunk));
-        var partial = new double[(long)(chunks - 1) * added * size];
+        double[] partial = ArrayPool<double>.Shared.Rent((chunks - 1) * added * size);
         ParallelWork.Each(threads, tiles.Count * chunks, task =>
         {
             GramTile tile = tiles[task / chunks];
@@ -212,8 +209,17 @@ internal sealed class DenseDesignMatrix : DesignMatrix
             VectorMath.Add(row, partial.AsSpan(part * size, row.Length), row);
         }
 
-        void Add(in GramTile tile, int fromRow, int toRow, Span<double> target, int targetStride) =>
+        ArrayPool<double>.Shared.Return(partial);
+
+        void Add(in GramTile tile, int fromRow, int toRow, Span<double> target, int targetStride)
+        {
+            for (int k = tile.From; k < tile.To; k++)
+            {
+                AlignedMemory.PutZeros(target.Slice((k - tile.From) * targetStride, Math.Min(tile.RightTo, k + 1) - tile.RightFrom));
+            }
+
             add(fromRow, toRow, columns.AsSpan(tile.From..tile.To), columns.AsSpan(tile.RightFrom..tile.RightTo), tile.From - tile.RightFrom, h.Length == 0 ? default : h.AsSpan(fromRow, toRow - fromRow), uniform, center.AsSpan(tile.From..tile.To), center.AsSpan(tile.RightFrom..tile.RightTo), target, targetStride);
+        }
     }
 
     internal override void CoordinateDescent(in RowWeights h, Span<double> u, ref double shift, in CoordinateView at, ref EpochProgress progress) =>

@@ -146,6 +146,7 @@ internal sealed partial class SparseDesignMatrix
         }
 
         Dot(columns, right, Rows, batch.Count, products, columns.Length, accumulate: false);
+        Span<double> entries = gram.Span;
         for (int b = 0; b < batch.Count; b++)
         {
             int k = batch[b];
@@ -155,7 +156,7 @@ internal sealed partial class SparseDesignMatrix
                 int low = Math.Min(k, l), high = Math.Max(k, l);
                 if (high >= first && (l <= k || written.BinarySearch(l) < 0))
                 {
-                    gram.Span[(high * stride) + low] = products[(b * columns.Length) + l] - (center[l] * sum);
+                    entries[(high * stride) + low] = products[(b * columns.Length) + l] - (center[l] * sum);
                 }
             }
         }

@@ -26,6 +26,34 @@ internal static class AlignedMemory
     }
 
     /// <summary>
+    /// Sets memory to 0 that may be new. <see cref="Span{T}.Clear"/> and <see cref="Span{T}.CopyTo"/> read an element before they write: a page of new memory is then mapped twice, and the second time
+    /// all processors are interrupted.
+    /// </summary>
+    public static void PutZeros(Span<double> to)
+    {
+#pragma warning disable CA1855 // Clear instead of Fill.
+        to.Fill(0);
+#pragma warning restore CA1855
+    }
+
+    /// <summary>Copies to memory that may be new: see <see cref="PutZeros"/>.</summary>
+    public static void Put(ReadOnlySpan<double> from, Span<double> to) => VectorMath.Multiply(from, 1, to);
+
+    /// <summary>Zeros that have been written and not only promised: to read and then to write them would be slow, see <see cref="PutZeros"/>.</summary>
+    public static double[] Zeros(int length)
+    {
+        double[] array = GC.AllocateUninitializedArray<double>(length);
+        PutZeros(array);
+        return array;
+    }
+
+    /// <summary>
+    /// For how many rows and columns to make room in a matrix that has to grow to some: half as many again, and, where it is not small any longer, a thousand. What is not used of the memory is not
+    /// touched, but each time a matrix moves all of it is touched anew.
+    /// </summary>
+    public static int Room(int size) => Math.Max(size < 200 ? 64 : 1000, size * 3 / 2);
+
+    /// <summary>
     /// A length for rows of at least <paramref name="columns"/> elements, such that they all begin on a cache line. The number of lines is odd: with a
     /// power of two, the elements of one column would all want the same few places of a cache.
     /// </summary>

@@ -28,7 +28,7 @@ internal sealed class BatchScreening
         _context = context;
         _design = (SparseDesignMatrix)context.Design.X;
         _threads = threads;
-        _gradients = new double[context.Design.Columns * Size];
+        _gradients = AlignedMemory.Zeros(context.Design.Columns * Size);
         _unit = [.. context.Design.AllColumns.Select(j => context.Penalty.ZeroThreshold(context.Penalty.Factor(j)))];
         _rows = AlignedMemory.Allocate(context.Design.Rows * Size);
         _rows.Span.Clear();

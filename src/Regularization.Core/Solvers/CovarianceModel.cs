@@ -81,11 +81,11 @@ internal sealed partial class CovarianceModel : WorkingModel
         _size = Set.Count;
         if (_size > _stride)
         {
-            int stride = AlignedMemory.Stride(Math.Max(_size, Math.Min(LargestSet, Math.Max(64, _stride * 3 / 2))));
+            int stride = AlignedMemory.Stride(Math.Max(_size, Math.Min(AlignedMemory.Room(_size), Math.Min(LargestSet, Context.Design.Columns))));
             Memory<double> larger = AlignedMemory.Allocate(stride * stride);
             for (int k = 0; k < first; k++)
             {
-                _gram.Span.Slice(k * _stride, first).CopyTo(larger.Span[(k * stride)..]);
+                AlignedMemory.Put(_gram.Span.Slice(k * _stride, first), larger.Span[(k * stride)..]);
             }
 
             (_gram, _stride) = (larger, stride);
@@ -145,9 +145,10 @@ internal sealed partial class CovarianceModel : WorkingModel
     public bool LosesDigits(double tolerance)
     {
         double terms = 0;
+        ReadOnlySpan<double> gram = _gram.Span;
         for (int k = 0; k < _size; k++)
         {
-            terms += Math.Abs(Set.Beta[k]) * (Math.Abs(_nullGradient[k]) + Math.Abs(Set.Beta[k] * _gram.Span[(k * _stride) + k]));
+            terms += Math.Abs(Set.Beta[k]) * (Math.Abs(_nullGradient[k]) + Math.Abs(Set.Beta[k] * gram[(k * _stride) + k]));
         }
 
         return 1e-15 * terms > 0.1 * tolerance * _nullSquares;
@@ -193,9 +194,10 @@ internal sealed partial class CovarianceModel : WorkingModel
 
     protected override void SupportGram(int[] support, double[] gram)
     {
+        ReadOnlySpan<double> all = _gram.Span;
         for (int k = 0; k < support.Length; k++)
         {
-            ReadOnlySpan<double> row = _gram.Span.Slice(support[k] * _stride, _size);
+            ReadOnlySpan<double> row = all.Slice(support[k] * _stride, _size);
             for (int l = 0; l <= k; l++)
             {
                 gram[(k * support.Length) + l] = row[support[l]];
@@ -252,9 +254,10 @@ internal sealed partial class CovarianceModel : WorkingModel
     private CoordinateView View()
     {
         double[] curvature = new double[_size];
+        ReadOnlySpan<double> gram = _gram.Span;
         for (int k = 0; k < _size; k++)
         {
-            curvature[k] = _gram.Span[(k * _stride) + k];
+            curvature[k] = gram[(k * _stride) + k];
         }
 
         return Set.View(Set.Visit, [], curvature, Set.Beta.AsSpan(0, _size));

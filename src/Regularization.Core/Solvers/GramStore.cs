@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Regularization;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class GramStore : ISharedGram
 
     private readonly StandardizedDesign _design;
     private readonly int[] _positionOf;
-    private readonly List<Memory<double>> _rows = [];
+    private Row[] _rows = [];
     private readonly List<int> _columns = [];
     private readonly List<double> _centers = [];
 
@@ -43,7 +45,7 @@ internal sealed class GramStore : ISharedGram
         (H, HSum) = ([.. h], VectorMath.Sum(h));
         Version++;
         Array.Fill(_positionOf, -1);
-        _rows.Clear();
+        _rows = [];
         _columns.Clear();
         _centers.Clear();
     }
@@ -71,10 +73,8 @@ internal sealed class GramStore : ISharedGram
         int[] all = [.. _columns], added = all[first..];
         _centers.AddRange(isOfRows ? added.Select(j => _design.Center[j]) : _design.Means(added, H, HSum));
         _design.X.GramRows(all, first, isUniform ? [] : H, _design.Weights.Uniform, [.. _centers], rows, stride, _design.Threads);
-        for (int k = first; k < size; k++)
-        {
-            _rows.Add(rows.Slice((k - first) * stride, k + 1));
-        }
+        MemoryMarshal.TryGetArray<double>(rows, out ArraySegment<double> together);
+        _rows = [.. _rows, .. Enumerable.Range(0, size - first).Select(k => new Row(together.Array!, together.Offset + (k * stride)))];
     }
 
     /// <summary>For the design of all rows.</summary>
@@ -122,11 +122,15 @@ internal sealed class GramStore : ISharedGram
     public void CopyRow(int[] at, int k, Span<double> row)
     {
         int own = at[k];
-        ReadOnlySpan<double> lower = _rows[own].Span;
+        Row[] rows = _rows;
+        Row lower = rows[own];
         for (int l = 0; l < row.Length; l++)
         {
             int other = at[l];
-            row[l] = other < lower.Length ? lower[other] : _rows[other].Span[own];
+            row[l] = other <= own ? lower.Array[lower.From + other] : rows[other].Array[rows[other].From + own];
         }
     }
+
+    /// <summary>A row of the lower triangle: it begins at an element of an array. (No <see cref="Memory{T}"/>: in this loop its cost is seen.)</summary>
+    private readonly record struct Row(double[] Array, int From);
 }

@@ -32,9 +32,10 @@ internal sealed partial class QuadraticGram
         }
 
         double[] curvature = new double[_size], beta = At(set.Beta);
+        ReadOnlySpan<double> gram = _gram.Span;
         for (int k = 0; k < _size; k++)
         {
-            curvature[k] = _gram.Span[(k * _stride) + k];
+            curvature[k] = gram[(k * _stride) + k];
         }
 
         var view = new CoordinateView

@@ -170,11 +170,11 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, 
             return;
         }
 
-        int stride = AlignedMemory.Stride(Math.Max(size * 3 / 2, 64));
+        int stride = AlignedMemory.Stride(AlignedMemory.Room(size));
         Memory<double> larger = AlignedMemory.Allocate(stride * stride);
         for (int k = 0; k < _size; k++)
         {
-            _gram.Span.Slice(k * _stride, _size).CopyTo(larger.Span[(k * stride)..]);
+            AlignedMemory.Put(_gram.Span.Slice(k * _stride, _size), larger.Span[(k * stride)..]);
         }
 
         (_gram, _stride) = (larger, stride);

@@ -5,7 +5,7 @@ namespace Regularization;
 /// that have left are taken out by rotations, so that a step costs what has changed and not the cube of the support.
 /// </summary>
 /// <remarks>
-/// Rows are in the order in which the positions came; they take up at most 8 bytes times the square of one and a half times the largest support.
+/// Rows are in the order in which the positions came; they take up at most 8 bytes times the square of one and a half times the largest support, or 8 MB.
 /// Source: Gill, Golub, Murray, Saunders, Methods for modifying matrix factorizations (1974), method C1.
 /// </remarks>
 internal sealed class SupportFactor
@@ -204,11 +204,11 @@ internal sealed class SupportFactor
             return;
         }
 
-        int capacity = Math.Max(KernelSet.CholeskyStep, size * 3 / 2), stride = AlignedMemory.Stride(capacity);
+        int capacity = AlignedMemory.Room(size), stride = AlignedMemory.Stride(capacity);
         Memory<double> rows = AlignedMemory.Allocate(capacity * stride);
         for (int i = 0; i < Size; i++)
         {
-            _rows.Span.Slice(i * _stride, i + 1).CopyTo(rows.Span[(i * stride)..]);
+            AlignedMemory.Put(_rows.Span.Slice(i * _stride, i + 1), rows.Span[(i * stride)..]);
         }
 
         (_rows, _stride) = (rows, stride);
