@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Regularization;
 
 /// <summary>All entries of a sparse design by rows, columns ascending within each: what <see cref="ColumnsByRows"/> selects from.</summary>
@@ -62,15 +65,22 @@ internal sealed class DesignByRows
                 continue;
             }
 
-            ReadOnlySpan<int> columns = _columns.AsSpan((int)_starts[i], (int)(_starts[i + 1] - _starts[i]));
-            ReadOnlySpan<float> entries = _values.AsSpan((int)_starts[i], columns.Length);
+            int length = (int)(_starts[i + 1] - _starts[i]);
+            ReadOnlySpan<int> columns = _columns.AsSpan((int)_starts[i], length);
+            ReadOnlySpan<float> entries = _values.AsSpan((int)_starts[i], length);
+            ref int toPosition = ref MemoryMarshal.GetReference(positions.Slice(at, length));
+            ref float toValue = ref MemoryMarshal.GetReference(values.Slice(at, length));
+            int taken = 0;
             for (int e = 0; e < columns.Length; e++)
             {
                 // What is not taken is written, too, and then written over: a jump that cannot be foreseen costs more.
                 int position = positionOf[columns[e]];
-                (positions[at], values[at]) = (position, entries[e]);
-                at += position < 0 ? 0 : 1;
+                Unsafe.Add(ref toPosition, taken) = position;
+                Unsafe.Add(ref toValue, taken) = Unsafe.Add(ref MemoryMarshal.GetReference(entries), e);
+                taken += (int)(~(uint)position >> 31);
             }
+
+            at += taken;
         }
 
         starts[to - from] = at;
