@@ -129,9 +129,6 @@ public sealed class TrainingProblem
         }
     }
 
-    /// <summary>The names of a problem with the same features, which are different already.</summary>
-    private IReadOnlyList<string>? KnownNames { init => _featureNames = value; }
-
     /// <summary>Rows that the reader of the data left out, because of a missing feature, label or weight; it is only reported.</summary>
     public long RowsSkipped { get; init; }
 
@@ -164,7 +161,7 @@ public sealed class TrainingProblem
             Weights = _weights is null ? null : [.. chosen.Select(i => _weights[i])],
             Offsets = _offsets is null ? null : [.. chosen.Select(i => _offsets[i])],
             ClassOffsets = ClassOffsetsOf(chosen),
-            KnownNames = _featureNames,
+            FeatureNames = _featureNames,
         };
     }
 
@@ -201,7 +198,7 @@ public sealed class TrainingProblem
     }
 
     /// <summary>The same problem with other weights; nothing else is copied.</summary>
-    internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, ClassOffsets = _classOffsets, KnownNames = _featureNames };
+    internal TrainingProblem WithWeights(double[] weights) => new(X, _y) { Weights = weights, Offsets = _offsets, ClassOffsets = _classOffsets, FeatureNames = _featureNames };
 
     private double[]? Checked(IReadOnlyList<double>? values, string what, string property)
     {

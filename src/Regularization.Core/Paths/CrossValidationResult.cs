@@ -23,7 +23,7 @@ public sealed class CrossValidationResult : ValidationResult
     public int UnconvergedFoldFits { get; }
 
     /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on, or have rows of one class alone and no AUC, a row that makes up most of the error.</summary>
-    public override IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow, CurveWarning, Predictions is not null && Loss is not null ? HeavyRow.Warning(this, Loss, Predictions) : null);
+    public override IReadOnlyList<string> Warnings => field ??= FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow, CurveWarning, Predictions is not null && Loss is not null ? HeavyRow.Warning(this, Loss, Predictions) : null);
 
     /// <summary>The loss, for warnings; null if single rows were not noted.</summary>
     internal Loss? Loss { get; init; }

@@ -22,7 +22,7 @@ internal sealed record FoldMeasure(string Name, bool HigherIsBetter, Func<FoldPr
             [
                 deviance,
                 MeanOf("misclassification", (eta, y) => (eta > 0) == (y > 0.5) ? 0 : 1),
-                new FoldMeasure("auc", true, fold => fold.AreaUnderRoc()),
+                new FoldMeasure("auc", true, fold => fold.AreaUnderRoc()) { MayBeMissing = true },
             ]
             :
             [

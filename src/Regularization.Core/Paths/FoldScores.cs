@@ -75,7 +75,7 @@ internal sealed class FoldScores(IReadOnlyList<Measure> measures, int[] names, d
             error[k] = Math.Sqrt(spread / total / (used - 1));
         }
 
-        int without = measure.HigherIsBetter && count > 0 ? Enumerable.Range(0, folds).Count(f => double.IsNaN(_values[index, f, 0])) : 0;
+        int without = measure.MayBeMissing && count > 0 ? Enumerable.Range(0, folds).Count(f => double.IsNaN(_values[index, f, 0])) : 0;
         return new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean, error) { Target = measure.Target, FoldsWithout = without };
     }
 }

@@ -67,7 +67,7 @@ public sealed class HeldOutValidator(Loss loss, Penalty penalty)
             }
         }
 
-        CrossValidationCurve[] curves = [.. measures.Select((measure, m) => new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean[m], error[m]) { Target = measure.Target, FoldsWithout = measure.HigherIsBetter && mean[m].All(double.IsNaN) ? 1 : 0 })];
+        CrossValidationCurve[] curves = [.. measures.Select((measure, m) => new CrossValidationCurve(measure.Name, measure.HigherIsBetter, mean[m], error[m]) { Target = measure.Target, FoldsWithout = measure.MayBeMissing && mean[m].All(double.IsNaN) ? 1 : 0 })];
         return new HeldOutResult(path, curves, heldOut.X.Rows, Stopwatch.GetElapsedTime(started).TotalSeconds) { Predictions = noted };
     }
 

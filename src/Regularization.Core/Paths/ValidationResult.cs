@@ -22,7 +22,7 @@ public abstract class ValidationResult
     private protected ValidationResult(double[] lambdas, CrossValidationCurve[] curves, int judges, double seconds, string? warning)
     {
         (Lambdas, Seconds, CurveWarning) = (lambdas, seconds, warning);
-        Curves = new MeasureCurves(curves.Where(curve => curve.FoldsWithout < judges), warning);
+        Curves = new MeasureCurves(curves, judges, warning);
         Deviance = curves[0];
         IndexMin = Deviance.IndexOfBest;
         IndexOneStandardError = Deviance.IndexOfOneStandardError;

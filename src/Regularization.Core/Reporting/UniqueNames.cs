@@ -1,16 +1,29 @@
+using System.Collections;
 using System.Globalization;
 
 namespace Regularization;
 
 /// <summary>Names made different, so that who reads one knows which is meant.</summary>
-internal static class UniqueNames
+internal sealed class UniqueNames : IReadOnlyList<string>
 {
-    /// <summary>One name each, all different: that given; that of its number where there is none; and <c>name [3]</c> where one before is the same.</summary>
+    private readonly string[] _names;
+
+    private UniqueNames(string[] names) => _names = names;
+
+    public int Count => _names.Length;
+
+    public string this[int index] => _names[index];
+
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_names).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>One name each, all different: that given; that of its number where there is none; and <c>name [3]</c> where one before is the same. Names that are known to be different are taken as they are.</summary>
     /// <param name="given">The names, empty for none.</param>
     /// <param name="ofNumber">The name of what has none, by its number.</param>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> given, Func<int, string> ofNumber)
     {
-        if (given is NumberedNames)
+        if (given is UniqueNames or NumberedNames)
         {
             return given;
         }
@@ -41,6 +54,6 @@ internal static class UniqueNames
             }
         }
 
-        return unique;
+        return new UniqueNames(unique);
     }
 }

@@ -76,11 +76,13 @@ internal readonly ref struct ActiveSet
 
             _factor.Solve(support, step);
             (double length, int first) = Length(support, step);
-            var change = new double[step.Length];
-            VectorMath.Multiply(step, length, change);
-            if (length > 0 && !SignedStep.TryMake(support, change, gradient, _gram, _stride, _q, _view))
+            if (length > 0)
             {
-                return false;
+                VectorMath.Multiply(step, length, step);
+                if (!SignedStep.TryMake(support, step, gradient, _gram, _stride, _q, _view))
+                {
+                    return false;
+                }
             }
 
             last = most;

@@ -33,7 +33,7 @@ internal sealed class CoordinateDescentSolver : Solver
     {
         long limit = (long)epochs + context.Options.MaxEpochs;
         bool mayWiden = context.Loss.Blur > 0 && !model.Set.HasTangents;
-        int first = model.IsNarrow && InteriorPoint.Suits(context, model.Set) ? EpochsWhereNarrow : EpochsAtFirst;
+        int first = model.HasNarrowModels && InteriorPoint.Suits(context, model.Set) ? EpochsWhereNarrow : EpochsAtFirst;
         FitStatus status = Descend(context, model, target, mayWiden ? Math.Min(limit, (long)epochs + first) : limit, ref epochs, cancellationToken);
         bool isEnd = !mayWiden || status is FitStatus.Converged or FitStatus.Canceled || epochs >= limit;
         return isEnd || model is not ResidualModel residual ? status : Narrow(context, residual, target, limit, ref epochs, cancellationToken);

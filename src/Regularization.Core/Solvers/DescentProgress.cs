@@ -66,7 +66,7 @@ internal sealed class DescentProgress(FitContext context, WorkingModel model, do
     public bool IsSlow => _slow >= ActiveSet.RoundsBefore;
 
     /// <summary>Whether more rounds would bring nothing.</summary>
-    public bool IsEnd => (model.IsNarrow ? _stuck > MostStuckWhereNarrow : _stuck > MostStuck && Tolerance < LeastTolerance) || _unmoved > MostUnmoved;
+    public bool IsEnd => (model.HasNarrowModels ? _stuck > MostStuckWhereNarrow : _stuck > MostStuck && Tolerance < LeastTolerance) || _unmoved > MostUnmoved;
 
     /// <summary>Counts the rounds from here, if steps on single columns were not enough.</summary>
     public void ForgetSlow() => _slow = 0;
@@ -88,7 +88,7 @@ internal sealed class DescentProgress(FitContext context, WorkingModel model, do
 
             // The quadratic model of a curved loss was solved by steps as far as it can be.
             bool canBeStricter = measure > (_isExact ? 0.1 : 0.3) * _best && (_isExact || (!stepped && Tolerance >= LeastTolerance));
-            _strictness = canBeStricter ? Math.Max(_strictness / 10, model.IsNarrow ? LeastStrictness : 0) : _strictness;
+            _strictness = canBeStricter ? Math.Max(_strictness / 10, model.HasNarrowModels ? LeastStrictness : 0) : _strictness;
         }
 
         _unmoved = measure == last && double.IsFinite(measure) ? _unmoved + 1 : 0;

@@ -18,7 +18,7 @@ internal sealed partial class ResidualModel
     {
         double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
         int[] positions = MayMove();
-        if (_gram is null && (bySteps || IsNarrow))
+        if (_gram is null && (bySteps || HasNarrowModels))
         {
             _gram = new QuadraticGram(Context, Set, Loss.HasSmoothCurvature ? QuadraticGram.MostDrift : 0);
             _gram.Grow();
@@ -58,9 +58,9 @@ internal sealed partial class ResidualModel
         return fell && done;
     }
 
-    private double SmallestShare => Loss.HasSmoothCurvature || (IsSlow && IsNarrow) ? LeastCurvature : IsNarrow ? LeastShareByGram : LeastShare;
+    private double SmallestShare => Loss.HasSmoothCurvature || (IsSlow && HasNarrowModels) ? LeastCurvature : HasNarrowModels ? LeastShareByGram : LeastShare;
 
-    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (Loss.HasSmoothCurvature ? QuadraticGram.Suits(Context) && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length) : IsNarrow);
+    private bool UsesGram(int moving) => _gram is not null && Set.IsElasticNet && (Loss.HasSmoothCurvature ? QuadraticGram.Suits(Context) && QuadraticGram.IsCheaper(Context, moving, Set.Visit.Length) : HasNarrowModels);
 
     protected override int LeastEpochs => NewtonSystem.EpochsOfIterations;
 

@@ -21,7 +21,7 @@ internal sealed partial class ResidualModel
 
     /// <remarks>Quadratic models are then solved on their Gram matrix, and steps are as long as is best.</remarks>
     /// <inheritdoc/>
-    public override bool IsNarrow => (_isNarrow || IsSlow) && Set.IsElasticNet && !Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, Set.Visit.Length);
+    public override bool HasNarrowModels => (_isNarrow || IsSlow) && Set.IsElasticNet && !Loss.HasSmoothCurvature && QuadraticGram.IsAffordable(Context, Set.Visit.Length);
 
     public override bool IsSlow
     {

@@ -302,7 +302,7 @@ internal sealed partial class ResidualModel : WorkingModel
         }
 
         promised += Set.HasTangents ? moved.Sum(k => Set.TangentChange(k, before[k], Set.Beta[k])) : penaltyAfter - penaltyBefore;
-        double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = IsNarrow ? BestLength(moved, before, target) : 1, shortest = t * Math.Pow(2, -halvings);
+        double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = HasNarrowModels ? BestLength(moved, before, target) : 1, shortest = t * Math.Pow(2, -halvings);
         _stepMade = 0;
         for (; t > shortest; t /= 2)
         {

@@ -79,8 +79,8 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>The same by an <see cref="ActiveSet"/>, which costs about an epoch for each column that comes or goes.</summary>
     public abstract bool DescendBySteps(double tolerance, int maxSteps, ref int epochs, CancellationToken cancellationToken);
 
-    /// <summary>Whether the window of the loss has turned out to be narrow beside the residuals, or, of a loss whose curvature jumps, the rounds to be slow.</summary>
-    public virtual bool IsNarrow => false;
+    /// <summary>Whether quadratic models are right for small steps only: the window of the loss has turned out to be narrow beside the residuals, or, of a loss whose curvature jumps, the rounds to be slow.</summary>
+    public virtual bool HasNarrowModels => false;
 
     /// <summary>Whether many rounds have been slow: quadratic models of a curved loss are then made anew for every step, and where the curvature jumps they are solved and their steps cut as where the window is narrow.</summary>
     public virtual bool IsSlow { get; set; }

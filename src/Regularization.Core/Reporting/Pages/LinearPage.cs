@@ -138,8 +138,7 @@ internal static class LinearPage
         CrossValidationCurve[] all = [.. curves];
         foreach (CrossValidationCurve curve in all.Where((curve, m) => m == 0 || !curve.Mean.SequenceEqual(all[0].Mean)))
         {
-            string error = double.IsFinite(curve.StandardError[at]) ? " ± " + StandardErrors.Of(curve.StandardError[at]) : string.Empty;
-            page.Fact(curve.Measure == "auc" ? "held-out AUC" : "held-out " + curve.Measure, Invariant($"{curve.Mean[at]:g4}{error}"));
+            page.Fact(curve.Measure == "auc" ? "held-out AUC" : "held-out " + curve.Measure, Invariant($"{curve.Mean[at]:g4}{StandardErrors.After(curve.StandardError[at], "±")}"));
         }
     }
 
