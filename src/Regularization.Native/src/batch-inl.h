@@ -117,13 +117,26 @@ static inline Batch row_product(const RowEntries& row, const T* a, int64_t strid
   return batch_product<Batch>(row.columns, row.values, row.length, a, stride);
 }
 
+// target(e) = next(e, what is there) for e < length, some at a time: the reads of a group do not wait for its writes. No target may occur twice.
+template <typename Batch, typename Target, typename Next>
+static inline void update(int64_t length, Target target, Next next) {
+  enum { kTogether = Batch::kVectors <= 2 ? 4 : 2 };
+  int64_t e = 0;
+  for (; e + kTogether <= length; e += kTogether) {
+    Batch values[kTogether];
+    RK_UNROLL
+    for (int k = 0; k < kTogether; k++) values[k] = next(e + k, get<Batch>(target(e + k)));
+    RK_UNROLL
+    for (int k = 0; k < kTogether; k++) put(target(e + k), values[k]);
+  }
+  for (; e < length; e++) put(target(e), next(e, get<Batch>(target(e))));
+}
+
 // result += x_row u for the columns of a row.
 template <typename Batch, typename T>
 static inline void add_row(const RowEntries& row, const Batch& u, T* result, int64_t stride = RK_BATCH) {
-  for (int64_t e = 0; e < row.length; e++) {
-    T* target = result + row.columns[e] * stride;
-    put(target, fma(all<Batch>(row.values[e]), u, get<Batch>(target)));
-  }
+  update<Batch>(row.length, [=](int64_t e) { return result + row.columns[e] * stride; },
+                [=](int64_t e, const Batch& old) { return fma(all<Batch>(row.values[e]), u, old); });
 }
 
 static int32_t batch_rows_dot64(const rk_rows* x, const double* u, double* result) {
@@ -149,12 +162,11 @@ static int32_t batch_rows_moments(const rk_rows* x, const float* h, float* first
   for (int64_t i = 0; i < x->n; i++) {
     const Floats weight = get<Floats>(h + i * RK_BATCH);
     const RowEntries row = row_entries(x, i);
-    for (int64_t e = 0; e < row.length; e++) {
-      const int64_t k = (int64_t)row.columns[e] * RK_BATCH;
-      const Floats value = all<Floats>(row.values[e]), weighted = mul(value, weight);
-      put(first + k, add(get<Floats>(first + k), weighted));
-      put(second + k, fma(weighted, value, get<Floats>(second + k)));
-    }
+    const auto column = [=](int64_t e) { return row.columns[e] * (int64_t)RK_BATCH; };
+    const auto weighted = [=](int64_t e) { return mul(all<Floats>(row.values[e]), weight); };
+    update<Floats>(row.length, [=](int64_t e) { return first + column(e); }, [=](int64_t e, const Floats& old) { return add(old, weighted(e)); });
+    update<Floats>(row.length, [=](int64_t e) { return second + column(e); },
+                   [=](int64_t e, const Floats& old) { return fma(weighted(e), all<Floats>(row.values[e]), old); });
   }
   return RK_OK;
 }
@@ -215,11 +227,10 @@ static void batch_epoch(const rk_sparse* x, const float* h, const rk_batch* at, 
     if (!any(step)) continue;
     put(at->change + b, add(change, step));
     const Floats d = mul(step, inverse), minus = sub(none, Weighted ? d : mul(d, all<Floats>(at->uniform)));
-    for (int64_t e = 0; e < column.length; e++) {
-      const int64_t row = column.rows[e] * stride;
+    update<Floats>(column.length, [=](int64_t e) { return v + column.rows[e] * stride; }, [=](int64_t e, const Floats& old) {
       const Floats value = all<Floats>(column.values[e]);
-      put(v + row, fma(Weighted ? mul(value, get<Floats>(h + row)) : value, minus, get<Floats>(v + row)));
-    }
+      return fma(Weighted ? mul(value, get<Floats>(h + column.rows[e] * stride)) : value, minus, old);
+    });
     sum = sub(sum, mul(mul(d, center), h_sum));
   }
   put(v_sum, sum);
