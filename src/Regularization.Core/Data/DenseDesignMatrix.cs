@@ -159,7 +159,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
     internal override bool SuitsSingleGram(ReadOnlySpan<int> columns)
     {
         bool suits = Kernels.Current.HasFastSingleGram && Rows >= SampledValues && _indicators.Value is null;
-        int[] sample = new int[SampledValues];      // the bits of the values: whether they differ is all that counts
+        int[] sample = new int[SampledValues];      // the bits of the values: but for 0 and -0 they differ where the values do
         for (int k = 0; k < columns.Length && suits; k++)
         {
             ReadOnlySpan<float> column = _values.AsSpan(columns[k] * Rows, Rows);
@@ -201,7 +201,7 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
         List<GramTile> tiles = GramTile.Cover(first, size);
         int chunks = Math.Clamp(((4 * threads) + tiles.Count - 1) / tiles.Count, 1, Math.Max(1, Rows / SmallestChunk));
-        double[] partial = ArrayPool<double>.Shared.Rent((chunks - 1) * added * size);
+        double[] partial = ArrayPool<double>.Shared.Rent(checked((chunks - 1) * added * size));
         ParallelWork.Each(threads, tiles.Count * chunks, task =>
         {
             GramTile tile = tiles[task / chunks];

@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace Regularization;
 
 /// <summary>All entries of a sparse design by rows, columns ascending within each: what <see cref="ColumnsByRows"/> selects from.</summary>
@@ -67,53 +63,9 @@ internal sealed class DesignByRows
             }
 
             int start = (int)_starts[i], length = (int)(_starts[i + 1] - start);
-            at += Select(_columns.AsSpan(start, length), _values.AsSpan(start, length), positionOf, positions.Slice(at, length), values.Slice(at, length));
+            at += Kernels.Current.Select(_columns.AsSpan(start, length), _values.AsSpan(start, length), positionOf, positions.Slice(at, length), values.Slice(at, length));
         }
 
         starts[to - from] = at;
-    }
-
-    /// <summary>The entries of a row: how many were taken. What is not taken is written, too, and then written over: a jump that cannot be foreseen costs more.</summary>
-    private static int Select(ReadOnlySpan<int> columns, ReadOnlySpan<float> entries, ReadOnlySpan<int> positionOf, Span<int> positions, Span<float> values)
-    {
-        int taken = 0, e = 0;
-        if (Avx2.IsSupported && Bmi2.X64.IsSupported)
-        {
-            (taken, e) = SelectEight(columns, entries, positionOf, positions, values);
-        }
-
-        for (; e < columns.Length; e++)
-        {
-            int position = positionOf[columns[e]];
-            (positions[taken], values[taken]) = (position, entries[e]);
-            taken += position < 0 ? 0 : 1;
-        }
-
-        return taken;
-    }
-
-    /// <summary>The same, eight at a time: how many were taken of how many.</summary>
-    private static unsafe (int Taken, int Seen) SelectEight(ReadOnlySpan<int> columns, ReadOnlySpan<float> entries, ReadOnlySpan<int> positionOf, Span<int> positions, Span<float> values)
-    {
-        const ulong LowBits = 0x0101010101010101, Numbers = 0x0706050403020100;
-        int taken = 0, e = 0;
-        fixed (int* column = columns, table = positionOf, toPosition = positions)
-        fixed (float* entry = entries, toValue = values)
-        {
-            for (; e + 8 <= columns.Length; e += 8)
-            {
-                Vector256<int> position = Avx2.GatherVector256(table, Avx.LoadVector256(column + e), sizeof(int));
-                uint isTaken = ~(uint)Avx.MoveMask(position.AsSingle()) & 0xFF;
-
-                // The numbers of those that are taken, side by side: nothing is written beyond where these eight were.
-                ulong numbers = Bmi2.X64.ParallelBitExtract(Numbers, Bmi2.X64.ParallelBitDeposit(isTaken, LowBits) * 0xFF);
-                Vector256<int> order = Avx2.ConvertToVector256Int32(Vector128.CreateScalar(numbers).AsByte());
-                Avx.Store(toPosition + taken, Avx2.PermuteVar8x32(position, order));
-                Avx.Store(toValue + taken, Avx2.PermuteVar8x32(Avx.LoadVector256(entry + e), order));
-                taken += BitOperations.PopCount(isTaken);
-            }
-        }
-
-        return (taken, e);
     }
 }

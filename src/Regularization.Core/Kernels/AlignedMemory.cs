@@ -26,8 +26,8 @@ internal static class AlignedMemory
     }
 
     /// <summary>
-    /// Sets memory to 0 that may be new. <see cref="Span{T}.Clear"/> and <see cref="Span{T}.CopyTo"/> read an element before they write: a page of new memory is then mapped twice, and the second time
-    /// all processors are interrupted.
+    /// Sets memory to 0 that may be new, a row of a matrix at a time. <see cref="Span{T}.Clear"/> and <see cref="Span{T}.CopyTo"/> of .NET 10 read the first element of a long span before they write: its page
+    /// is then mapped twice, and the second time all processors are interrupted. Fill does not.
     /// </summary>
     public static void PutZeros(Span<double> to)
     {
@@ -47,11 +47,8 @@ internal static class AlignedMemory
         return array;
     }
 
-    /// <summary>
-    /// For how many rows and columns to make room in a matrix that has to grow to some: half as many again, and, where it is not small any longer, a thousand. What is not used of the memory is not
-    /// touched, but each time a matrix moves all of it is touched anew.
-    /// </summary>
-    public static int Room(int size) => Math.Max(size < 200 ? 64 : 1000, size * 3 / 2);
+    /// <summary>For how many rows and columns to make room in a matrix that has to grow to some: half as many again, but for no more than it can come to need.</summary>
+    public static int Room(int size, int most = int.MaxValue) => Math.Max(size, Math.Min(most, Math.Max(64, size * 3 / 2)));
 
     /// <summary>
     /// A length for rows of at least <paramref name="columns"/> elements, such that they all begin on a cache line. The number of lines is odd: with a

@@ -212,5 +212,5 @@ internal static class KernelArguments
     }
 
     [DoesNotReturn]
-    private static void Throw(string name, string message) => throw new ArgumentException(message, name);
+    public static void Throw(string name, string message) => throw new ArgumentException(message, name);
 }

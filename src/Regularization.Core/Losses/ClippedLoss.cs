@@ -193,6 +193,8 @@ internal abstract class ClippedLoss(double center, double smoothing, double low,
     {
         public override string Name => of.Name;
 
+        internal override double RoundingOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => of.RoundingOf(y, weights);
+
         protected override (string Name, double Value) Width => of.Width;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class GammaLoss : LogLinkLoss
 
     public override string Name => "gamma";
 
+    internal override double RoundingOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 1e-20;
+
     internal override bool HasDispersion => true;
 
     internal override double Variance(double mean) => mean * mean;

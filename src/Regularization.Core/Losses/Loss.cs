@@ -51,6 +51,23 @@ public abstract class Loss
     /// <param name="weights">Weights, length n.</param>
     public virtual double SaturatedValue(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 0;
 
+    /// <summary>The null model's loss above the saturated one, about, where responses vary by 1e-10 of their size: below it rounding would decide on a fit. In the unit of the loss, as if responses were in another.</summary>
+    /// <param name="y">Response, length n.</param>
+    /// <param name="weights">Weights, length n, whose sum is 1.</param>
+    internal virtual double RoundingOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 1e-20 * MeanSquare(y, weights);
+
+    /// <summary>Σ w_i y_i².</summary>
+    internal static double MeanSquare(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            sum += weights[i] * y[i] * y[i];
+        }
+
+        return sum;
+    }
+
     /// <summary>residual_i = −∂loss/∂η and curvature_i = ∂²loss/∂η² at η_i, without weights.</summary>
     /// <param name="eta">Linear predictor, length n.</param>
     /// <param name="y">Response, length n.</param>

@@ -14,6 +14,8 @@ internal sealed class PoissonLoss : LogLinkLoss
 {
     public override string Name => "poisson";
 
+    internal override double RoundingOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 1e-20 * VectorMath.Dot(weights, y);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Derivatives(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, Span<double> residual, Span<double> curvature)
     {

@@ -18,6 +18,8 @@ internal sealed class QuantileLoss(double quantile, double smoothing) : ClippedL
 
     public override string Name => "quantile";
 
+    internal override double RoundingOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 1e-10 * Math.Sqrt(MeanSquare(y, weights));
+
     protected override (string Name, double Value) Width { get; } = ("smoothing", smoothing);
 
     /// <summary>τ.</summary>

@@ -8,6 +8,10 @@ internal sealed class SquaredLoss : Loss
 
     public override bool IsSquared => true;
 
+    /// <summary>Less than of others: it is fitted about the mean.</summary>
+    /// <inheritdoc/>
+    internal override double RoundingOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights) => 1e-24 * MeanSquare(y, weights);
+
     public override double CurvatureBound => 1;
 
     public override double Value(ReadOnlySpan<double> eta, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)

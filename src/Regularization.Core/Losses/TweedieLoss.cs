@@ -19,6 +19,17 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
 
     public override string Name => "tweedie";
 
+    internal override double RoundingOf(ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        for (int i = 0; i < y.Length; i++)
+        {
+            sum += weights[i] * Math.Pow(y[i], _b);
+        }
+
+        return 1e-20 * sum;
+    }
+
     internal override bool HasDispersion => power > 1;
 
     internal override double Variance(double mean) => Math.Pow(mean, power);

@@ -71,7 +71,8 @@ internal sealed partial class CovarianceModel
             return false;
         }
 
-        (IsSingle, _correction, _factor, _freeFactor) = (false, [], new SupportFactor(NewtonRidge), null);
+        (IsSingle, _correction, _freeFactor) = (false, [], null);
+        _factor.Forget();
         WeightedGram.Cross(Context.Design, Set.Columns[.._size], 0, Context.Design.W, _gram, _stride);
         MirrorGram(0);
         FillGradient(0);

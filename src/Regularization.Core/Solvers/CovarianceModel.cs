@@ -25,7 +25,7 @@ internal sealed partial class CovarianceModel : WorkingModel
     private double _dualSquares;
     private int _epochsOnUpdates;
     private double[] _projected = [];
-    private SupportFactor _factor = new(NewtonRidge);
+    private readonly SupportFactor _factor = new(NewtonRidge);
     private Cholesky? _freeFactor;
     private int[] _free = [];
 
@@ -81,7 +81,7 @@ internal sealed partial class CovarianceModel : WorkingModel
         _size = Set.Count;
         if (_size > _stride)
         {
-            int stride = AlignedMemory.Stride(Math.Max(_size, Math.Min(AlignedMemory.Room(_size), Math.Min(LargestSet, Context.Design.Columns))));
+            int stride = AlignedMemory.Stride(AlignedMemory.Room(_size, Math.Min(LargestSet, Context.Design.Columns)));
             Memory<double> larger = AlignedMemory.Allocate(stride * stride);
             for (int k = 0; k < first; k++)
             {

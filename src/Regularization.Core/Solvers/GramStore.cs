@@ -127,10 +127,10 @@ internal sealed class GramStore : ISharedGram
         for (int l = 0; l < row.Length; l++)
         {
             int other = at[l];
-            row[l] = other <= own ? lower.Array[lower.From + other] : rows[other].Array[rows[other].From + own];
+            row[l] = other <= own ? lower.Values[lower.From + other] : rows[other].Values[rows[other].From + own];
         }
     }
 
     /// <summary>A row of the lower triangle: it begins at an element of an array. (No <see cref="Memory{T}"/>: in this loop its cost is seen.)</summary>
-    private readonly record struct Row(double[] Array, int From);
+    private readonly record struct Row(double[] Values, int From);
 }

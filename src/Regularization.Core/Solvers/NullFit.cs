@@ -3,6 +3,9 @@ namespace Regularization;
 /// <summary>What is known of a fit before its features are looked at: the responses, offsets and weights as they are fitted, and the null model (intercept only).</summary>
 internal sealed class NullFit
 {
+    /// <summary>Smaller squares have lost digits, or nearly: what is made of them cannot be trusted.</summary>
+    private const double LeastSquare = 1e-280;
+
     /// <param name="problem">The data.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="intercept">Whether there is an intercept.</param>
@@ -35,15 +38,15 @@ internal sealed class NullFit
         double[] eta = Offsets.Length > 0 ? [.. Offsets] : new double[Y.Length];
         Intercept = intercept ? NullModel.Fit(loss, Y, weights, Offsets, out eta) : 0;
         Eta = eta;
-        double value = loss.Value(Eta, Y, weights) - Saturated, square = MeanSquare(Y, weights);
+        double value = loss.Value(Eta, Y, weights) - Saturated, square = Loss.MeanSquare(Y, weights);
         bool isConstant = IsConstant(Y, weights);
-        if (!double.IsFinite(value) || !double.IsFinite(square) || (!isConstant && square == 0))
+        if (!double.IsFinite(value) || !double.IsFinite(square) || (!isConstant && square < LeastSquare))
         {
             // Nothing after it could be trusted.
             throw new ArgumentException(FormattableString.Invariant($"The responses are of size {VectorMath.MaxMagnitude(Y):g3}; their squares must neither overflow nor vanish. Rescale the response."));
         }
 
-        double rounding = (loss.IsSquared ? 1e-24 : 1e-20) * Math.Max(1e-280, square);
+        double rounding = Math.Max(loss.RoundingOf(Y, weights), 1e-24 * LeastSquare);
         // With an intercept no model is better for a constant response than one of it alone, whatever rounding leaves of its loss: gaps have no other unit then.
         bool isExplained = isConstant && !loss.IsSquared && intercept && Offsets.Length == 0;
         HasVariation = value > rounding && !isExplained;
@@ -94,16 +97,5 @@ internal sealed class NullFit
         }
 
         return true;
-    }
-
-    private static double MeanSquare(double[] values, double[] weights)
-    {
-        double sum = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            sum += weights[i] * values[i] * values[i];
-        }
-
-        return sum;
     }
 }

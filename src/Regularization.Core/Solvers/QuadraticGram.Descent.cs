@@ -10,7 +10,7 @@ internal sealed partial class QuadraticGram
     private const int LeastEpochs = 3;
 
     /// <summary>Of the matrix as it is: made anew with it.</summary>
-    private SupportFactor _factor = new(NewtonRidge);
+    private readonly SupportFactor _factor = new(NewtonRidge);
 
     /// <summary>Descends from the coefficients of the set, until the largest curvature·change² of an epoch is at most <paramref name="tolerance"/>.</summary>
     /// <param name="positions">Those that move, all of them held.</param>

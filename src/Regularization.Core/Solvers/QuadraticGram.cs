@@ -99,7 +99,8 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, 
             }
 
             Array.Fill(_placeOf, -1);
-            (_size, fresh, _factor) = (0, positions, new SupportFactor(NewtonRidge));
+            (_size, fresh) = (0, positions);
+            _factor.Forget();
         }
 
         if (_isShared && _size == 0)
@@ -170,7 +171,7 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, 
             return;
         }
 
-        int stride = AlignedMemory.Stride(AlignedMemory.Room(size));
+        int stride = AlignedMemory.Stride(AlignedMemory.Room(size, LargestSize));
         Memory<double> larger = AlignedMemory.Allocate(stride * stride);
         for (int k = 0; k < _size; k++)
         {

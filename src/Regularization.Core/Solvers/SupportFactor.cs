@@ -5,7 +5,7 @@ namespace Regularization;
 /// that have left are taken out by rotations, so that a step costs what has changed and not the cube of the support.
 /// </summary>
 /// <remarks>
-/// Rows are in the order in which the positions came; they take up at most 8 bytes times the square of one and a half times the largest support, or 8 MB.
+/// Rows are in the order in which the positions came; they take up at most 8 bytes times the square of one and a half times the largest support.
 /// Source: Gill, Golub, Murray, Saunders, Methods for modifying matrix factorizations (1974), method C1.
 /// </remarks>
 internal sealed class SupportFactor
@@ -32,6 +32,9 @@ internal sealed class SupportFactor
 
     /// <summary>The number of positions that the last <see cref="Update"/> could not take over.</summary>
     public int Appended { get; private set; }
+
+    /// <summary>Drops the factor, as the matrix has changed; its memory is kept.</summary>
+    public void Forget() => (Size, _removals) = (0, 0);
 
     /// <summary>Makes this the factor of gram_SS + L2 for a support S.</summary>
     /// <param name="support">Positions, each once.</param>

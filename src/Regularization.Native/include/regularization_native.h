@@ -105,7 +105,7 @@ typedef struct {
   double max_change;  /* out: the last epoch's largest curvature[k] * (change of beta[k])^2; NaN if any is */
 } rk_progress;
 
-/* A sparse matrix by rows, CSR. */
+/* A sparse matrix by rows, CSR. No column twice in a row: the kernels of batches then lose a sum. */
 typedef struct {
   const int64_t* starts;  /* n + 1 */
   const int32_t* columns; /* starts[n] */

@@ -162,11 +162,12 @@ static int32_t batch_rows_moments(const rk_rows* x, const float* h, float* first
   for (int64_t i = 0; i < x->n; i++) {
     const Floats weight = get<Floats>(h + i * RK_BATCH);
     const RowEntries row = row_entries(x, i);
-    const auto column = [=](int64_t e) { return row.columns[e] * (int64_t)RK_BATCH; };
-    const auto weighted = [=](int64_t e) { return mul(all<Floats>(row.values[e]), weight); };
-    update<Floats>(row.length, [=](int64_t e) { return first + column(e); }, [=](int64_t e, const Floats& old) { return add(old, weighted(e)); });
-    update<Floats>(row.length, [=](int64_t e) { return second + column(e); },
-                   [=](int64_t e, const Floats& old) { return fma(weighted(e), all<Floats>(row.values[e]), old); });
+    for (int64_t e = 0; e < row.length; e++) {
+      const int64_t k = (int64_t)row.columns[e] * RK_BATCH;
+      const Floats value = all<Floats>(row.values[e]), weighted = mul(value, weight);
+      put(first + k, add(get<Floats>(first + k), weighted));
+      put(second + k, fma(weighted, value, get<Floats>(second + k)));
+    }
   }
   return RK_OK;
 }

@@ -135,7 +135,8 @@ public class BatchedPathTests
             }
         }
 
-        Assert.IsInRange(10, lambdas.Length - 1, path.Count);
+        // With two threads either may have come to the end before the tenth was asked for.
+        Assert.IsInRange(10, threads == 1 ? lambdas.Length - 1 : lambdas.Length, path.Count);
         CollectionAssert.AreEqual(lambdas[..path.Count], path.Select(s => s.Lambda).ToArray());
         Assert.IsTrue(path.Take(10).All(s => s.Status == FitStatus.Converged) && path.All(s => double.IsFinite(s.Objective)));
     }

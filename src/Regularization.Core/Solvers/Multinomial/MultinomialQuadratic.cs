@@ -14,10 +14,10 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
     private const double NearThreshold = 0.9;
 
     private double[] _beta = [], _gradient = [], _curvature = [], _l1 = [], _l2 = [], _lower = [], _upper = [];
-    private SupportFactor _factor = new(Ridge);
+    private readonly SupportFactor _factor = new(Ridge);
 
     /// <summary>To be called when the matrix has changed.</summary>
-    public void Forget() => _factor = new SupportFactor(Ridge);
+    public void Forget() => _factor.Forget();
 
     /// <summary>The minimum, of which the intercepts are steps.</summary>
     /// <param name="hessian">The matrix.</param>
