@@ -25,13 +25,13 @@ public sealed class LinearModelFitter(Loss loss, Penalty penalty)
     public Penalty Penalty { get; } = penalty ?? throw new ArgumentNullException(nameof(penalty));
 
     /// <summary>How each fit is made.</summary>
-    public FitOptions Options { get; init; } = FitOptions.Default;
+    public FitOptions Options { get; init => field = value ?? throw new ArgumentNullException(nameof(Options)); } = FitOptions.Default;
 
     /// <summary>The lambdas of the path that one is chosen from.</summary>
-    public LambdaGrid Grid { get; init; } = LambdaGrid.Default;
+    public LambdaGrid Grid { get; init => field = value ?? throw new ArgumentNullException(nameof(Grid)); } = LambdaGrid.Default;
 
     /// <summary>Where lambda comes from.</summary>
-    public LambdaSelection Lambda { get; init; } = LambdaSelection.Default;
+    public LambdaSelection Lambda { get; init => field = value ?? throw new ArgumentNullException(nameof(Lambda)); } = LambdaSelection.Default;
 
     /// <summary>Seed of random folds or rows where the selection names none.</summary>
     public int Seed { get; init; } = 1;

@@ -112,4 +112,12 @@ public class LinearModelFitterTests
         (double[] x, double[] y) = TestProblems.Random(60, 8, seed: 82, noise: 3);
         return new TrainingProblem(DesignMatrix.FromColumns(x, 60, 8), y);
     }
+
+    [TestMethod]
+    public void Fitter_NullOption_RefusedByName()
+    {
+        Assert.AreEqual("Lambda", Assert.ThrowsExactly<ArgumentNullException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = null! }).ParamName);
+        Assert.AreEqual("Grid", Assert.ThrowsExactly<ArgumentNullException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Grid = null! }).ParamName);
+        Assert.AreEqual("Options", Assert.ThrowsExactly<ArgumentNullException>(() => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Options = null! }).ParamName);
+    }
 }
