@@ -40,7 +40,7 @@ internal sealed class NullFit
         Eta = eta;
         double value = loss.Value(Eta, Y, weights) - Saturated, square = Loss.MeanSquare(Y, weights);
         bool isConstant = IsConstant(Y, weights);
-        if (!double.IsFinite(value) || !double.IsFinite(square) || (!isConstant && square < LeastSquare))
+        if (!double.IsFinite(value) || !double.IsFinite(square) || (!isConstant && (loss.IsSquared ? square < LeastSquare : square == 0)))
         {
             // Nothing after it could be trusted.
             throw new ArgumentException(FormattableString.Invariant($"The responses are of size {VectorMath.MaxMagnitude(Y):g3}; their squares must neither overflow nor vanish. Rescale the response."));

@@ -7,6 +7,7 @@ public class NullFitTests
 
     /// <summary>Gamma does not know the unit of the response, and a factor of others is one of lambda or of the coefficients.</summary>
     [TestMethod]
+    [DataRow(1e-150)]
     [DataRow(1e-100)]
     [DataRow(1e-10)]
     [DataRow(1e10)]
