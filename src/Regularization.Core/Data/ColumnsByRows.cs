@@ -89,8 +89,8 @@ internal sealed class ColumnsByRows
             ReadOnlySpan<float> both = _inTurn[t].Span;
             for (int at = 0; at < q.Length; at += Batch)
             {
-                Vector256<float> product = Vector256.Create(both.Slice((2 * at) + Batch, Batch));
-                (t == 0 ? product : Vector256.Create<float>(q.Slice(at, Batch)) + product).CopyTo(q.Slice(at, Batch));
+                Vector256<float> product = Interleaved.Load(both, (2 * at) + Batch);
+                Interleaved.Store(t == 0 ? product : Interleaved.Load(q, at) + product, q, at);
             }
         }
 
@@ -150,8 +150,8 @@ internal sealed class ColumnsByRows
         Span<float> both = _inTurn[thread].Span[..(2 * length)];
         for (int at = 0; at < length; at += Batch)
         {
-            Vector256.Create<float>(p.AsSpan(at, Batch)).CopyTo(both.Slice(2 * at, Batch));
-            Vector256<float>.Zero.CopyTo(both.Slice((2 * at) + Batch, Batch));
+            Interleaved.Store(Interleaved.Load(p, at), both, 2 * at);
+            Interleaved.Store(Vector256<float>.Zero, both, (2 * at) + Batch);
         }
 
         return both;

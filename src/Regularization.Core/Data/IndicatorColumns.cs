@@ -192,7 +192,7 @@ internal sealed class IndicatorColumns
         int i = 0;
         for (; i <= column.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            Vector256<float> x = Vector256.Create(column.Slice(i, Vector256<float>.Count));
+            Vector256<float> x = Vector256.LoadUnsafe(in column[i]);
             if (!Vector256.EqualsAll(x * x, x))
             {
                 return false;
@@ -209,7 +209,7 @@ internal sealed class IndicatorColumns
         int i = 0;
         for (; i <= column.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            Vector256<float> x = Vector256.Create(column.Slice(i, Vector256<float>.Count));
+            Vector256<float> x = Vector256.LoadUnsafe(in column[i]);
             word |= (ulong)Vector256.GreaterThan(x, Vector256<float>.Zero).ExtractMostSignificantBits() << i;
         }
 

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Regularization;
 
-/// <content>The kernels of batches.</content>
+/// <content>The kernels of batches. Compiled when they are first called, never ahead of time: spans and vectors of 512 bits would then be calls for each entry.</content>
 internal sealed partial class ManagedKernels
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void BatchDotCore(in SparseView x, ReadOnlySpan<int> columns, ReadOnlySpan<double> u, Span<double> result)
     {
         for (int k = 0; k < columns.Length; k++)
@@ -20,6 +22,7 @@ internal sealed partial class ManagedKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void BatchDotCore(in SparseRowView x, ReadOnlySpan<double> u, Span<double> result)
     {
         for (int i = 0; i < x.Rows; i++)
@@ -34,6 +37,7 @@ internal sealed partial class ManagedKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void BatchDotCore(in SparseRowView x, ReadOnlySpan<float> u, Span<float> result)
     {
         for (int i = 0; i < x.Rows; i++)
@@ -42,6 +46,7 @@ internal sealed partial class ManagedKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void BatchTimesCore(in SparseRowView x, ReadOnlySpan<double> a, Span<double> y)
     {
         for (int i = 0; i < x.Rows; i++)
@@ -57,6 +62,7 @@ internal sealed partial class ManagedKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void BatchMomentsCore(in SparseRowView x, ReadOnlySpan<float> h, Span<float> first, Span<float> second)
     {
         for (int i = 0; i < x.Rows; i++)
@@ -73,6 +79,7 @@ internal sealed partial class ManagedKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void BatchGramCore(in SparseRowView x, ReadOnlySpan<float> h, float uniform, ReadOnlySpan<float> p, Span<float> y, Span<float> ySum, Span<float> q, int stride)
     {
         Vector512<double> total = Vector512<double>.Zero;
@@ -92,6 +99,7 @@ internal sealed partial class ManagedKernels
         Vector256.Narrow(total.GetLower(), total.GetUpper()).CopyTo(ySum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void BatchDescentCore(in SparseView x, ReadOnlySpan<float> h, in BatchView at, Span<float> v, Span<float> vSum, int stride)
     {
         Vector256<float> sum = Vector256.Create<float>(vSum), weightSum = Vector256.Create(at.WeightSum);
@@ -127,6 +135,7 @@ internal sealed partial class ManagedKernels
     }
 
     /// <summary>result[k] += x[i, k] u for the entries of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRow(in SparseRowView x, int i, Vector256<float> u, Span<float> result, int stride = Batch)
     {
         Row(x, i, out ReadOnlySpan<int> columns, out ReadOnlySpan<float> values);
@@ -144,8 +153,9 @@ internal sealed partial class ManagedKernels
         values = x.Values.Slice(start, length);
     }
 
-    private static Vector256<float> Of(ReadOnlySpan<float> values, int at) => Vector256.Create(values.Slice(at, Batch));
+    private static Vector256<float> Of(ReadOnlySpan<float> values, int at) => Interleaved.Load(values, at);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector256<float> Product(ReadOnlySpan<int> rows, ReadOnlySpan<float> values, ReadOnlySpan<float> u, int stride)
     {
         Vector256<float> sums = Vector256<float>.Zero;

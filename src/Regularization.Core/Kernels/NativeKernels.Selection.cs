@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -19,6 +20,8 @@ internal sealed unsafe partial class NativeKernels
         return order;
     })];
 
+    /// <remarks>Compiled when it is first called, never ahead of time: pinning spans would then be calls.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override int SelectCore(ReadOnlySpan<int> columns, ReadOnlySpan<float> entries, ReadOnlySpan<int> positionOf, Span<int> positions, Span<float> values, ref int taken)
     {
         if (!Avx2.IsSupported || Name is not ("avx2" or "avx512") || positionOf.IsEmpty)

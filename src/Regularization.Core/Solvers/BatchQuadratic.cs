@@ -139,8 +139,8 @@ internal sealed class BatchQuadratic
         // v and h in turn: an entry then meets one line of memory and not two.
         for (int at = 0; at < v.Length; at += Batch)
         {
-            v.Slice(at, Batch).CopyTo(both[(2 * at)..]);
-            _h.AsSpan(at, Batch).CopyTo(both[((2 * at) + Batch)..]);
+            Interleaved.Store(Interleaved.Load(v, at), both, 2 * at);
+            Interleaved.Store(Of(_h, at), both, (2 * at) + Batch);
         }
 
         for (int epoch = 0; epoch < epochs && !cancellationToken.IsCancellationRequested; epoch++)
@@ -150,7 +150,7 @@ internal sealed class BatchQuadratic
 
         for (int at = 0; at < v.Length; at += Batch)
         {
-            both.Slice(2 * at, Batch).CopyTo(v[at..]);
+            Interleaved.Store(Interleaved.Load(both, 2 * at), v, at);
         }
     }
 
@@ -210,17 +210,17 @@ internal sealed class BatchQuadratic
     {
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
-            (Vector256.Create<float>(_direction.AsSpan(at, Batch)) * _inverse[k]).CopyTo(_scaled.AsSpan(at, Batch));
+            Interleaved.Store(Of(_direction, at) * _inverse[k], _scaled, at);
         }
 
         _byRows.Gram(_h, _uniform, _scaled, _y, _ySum, Wide(_image));
-        Vector256<float> sum = Vector256.Create<float>(_ySum), infinity = Vector256.Create(float.PositiveInfinity);
+        Vector256<float> sum = Of(_ySum, 0), infinity = Vector256.Create(float.PositiveInfinity);
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
             // x'y less the mean of the column times the sum of y: the same as if both were centred.
             Vector256<float> product = (Of(_image, at) - (Of(Center, at) * sum)) * _inverse[k];
             product += Of(_l2, at) * Of(_direction, at);
-            Vector256.ConditionalSelect(Vector256.Equals(Of(_diagonal, at), infinity), Vector256<float>.Zero, product).CopyTo(_image.AsSpan(at, Batch));
+            Interleaved.Store(Vector256.ConditionalSelect(Vector256.Equals(Of(_diagonal, at), infinity), Vector256<float>.Zero, product), _image, at);
         }
     }
 
@@ -233,17 +233,17 @@ internal sealed class BatchQuadratic
             takesPart[b] = isLeftOut[b] ? 0 : 1;
         }
 
-        Vector256<float> part = Vector256.Create<float>(takesPart);
+        Vector256<float> part = Interleaved.Load(takesPart, 0);
         _byRows.Dot(_v, Wide(_residual));
-        Vector256<float> sum = Vector256.Create<float>(_vSum), zero = Vector256<float>.Zero, infinity = Vector256.Create(float.PositiveInfinity);
+        Vector256<float> sum = Of(_vSum, 0), zero = Vector256<float>.Zero, infinity = Vector256.Create(float.PositiveInfinity);
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
             Vector256<float> beta = Of(Start, at) + Of(Change, at), inside = Vector256.GreaterThan(beta, Vector256.Create(_lower[k])) & Vector256.LessThan(beta, Vector256.Create(_upper[k]));
             Vector256<float> isFree = inside & ~Vector256.Equals(beta, zero) & ~Vector256.Equals(Of(_moves, at) * part, zero);
             Vector256<float> moved = (_inverse[k] * (Of(_residual, at) - (Of(Center, at) * sum))) - (Of(_l2, at) * Of(Change, at));
             Vector256<float> descent = Vector256.ConditionalSelect(Vector256.GreaterThan(beta, zero), Of(_above, at), Of(_below, at)) + moved;
-            Vector256.ConditionalSelect(isFree, descent, zero).CopyTo(_residual.AsSpan(at, Batch));
-            Vector256.ConditionalSelect(isFree, Of(_curvature, at) + Of(_l2, at), infinity).CopyTo(_diagonal.AsSpan(at, Batch));
+            Interleaved.Store(Vector256.ConditionalSelect(isFree, descent, zero), _residual, at);
+            Interleaved.Store(Vector256.ConditionalSelect(isFree, Of(_curvature, at) + Of(_l2, at), infinity), _diagonal, at);
         }
     }
 
@@ -258,9 +258,9 @@ internal sealed class BatchQuadratic
             Vector256<float> kept = Vector256.ConditionalSelect(crosses, -beta, d);
             kept = Vector256.Max(Vector256.Min(kept, Vector256.Create(_upper[k]) - beta), Vector256.Create(_lower[k]) - beta);
             kept = Vector256.ConditionalSelect(Vector256.Equals(d, zero), zero, kept);
-            (Of(Change, at) + kept).CopyTo(Change.AsSpan(at, Batch));
+            Interleaved.Store(Of(Change, at) + kept, Change, at);
             Vector256<float> rest = (kept - d) * _inverse[k];
-            rest.CopyTo(_scaled.AsSpan(at, Batch));
+            Interleaved.Store(rest, _scaled, at);
             any |= rest;
         }
 
@@ -282,15 +282,15 @@ internal sealed class BatchQuadratic
             _byRows.Moments(_h, Wide(Center), Wide(_curvature));
         }
 
-        Vector256<float> weight = Vector256.Create<float>(_hSum);
+        Vector256<float> weight = Of(_hSum, 0);
         for (int k = 0, at = 0; k < _count; k++, at += Batch)
         {
             double norm = design.Norm[_columns[k]];
             Vector256<float> first = _h.Length > 0 ? Of(Center, at) : Vector256.Create((float)design.Center[_columns[k]]) * weight, square = Of(_curvature, at);
             Vector256<float> mean = _hasIntercept ? first / weight : Vector256<float>.Zero, least = (square * LeastCurvature) + Vector256.Create(float.Epsilon);
             Vector256<float> curvature = _h.Length > 0 ? Vector256.Max(square - (mean * mean * weight), least) * (_inverse[k] * _inverse[k]) : Vector256.Create((float)(norm * norm));
-            curvature.CopyTo(_curvature.AsSpan(at, Batch));
-            mean.CopyTo(Center.AsSpan(at, Batch));
+            Interleaved.Store(curvature, _curvature, at);
+            Interleaved.Store(mean, Center, at);
         }
     }
 
@@ -347,5 +347,5 @@ internal sealed class BatchQuadratic
         Uniform = _uniform,
     };
 
-    private static Vector256<float> Of(float[] array, int at) => Vector256.Create<float>(array.AsSpan(at, Batch));
+    private static Vector256<float> Of(float[] array, int at) => Interleaved.Load(array, at);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Regularization;
@@ -6,6 +7,9 @@ namespace Regularization;
 internal sealed class BatchScreening
 {
     private const int Size = KernelSet.Batch;
+
+    /// <summary>Of the problems, those of one vector. (Two of 256 bits, as methods on 512 are compiled anew where the processor has no such registers.)</summary>
+    private const int Half = Size / 2;
 
     /// <summary>So many columns are looked at while their products are still in the cache.</summary>
     private const int Chunk = 512;
@@ -93,17 +97,16 @@ internal sealed class BatchScreening
         });
     }
 
-    private static Vector512<double> Of(double[] values, int column) => Vector512.Create<double>(values.AsSpan(column * Size, Size));
-
     private void Check(LambdaLane lane, int b, double least, List<Suspect> suspects)
     {
         var outside = new List<int>();
         var gradients = new List<double>();
         double lambda = lane.Model.Set.Lambda;
         _missing[b].Clear();
-        foreach ((int j, Vector512<double> gradient) in suspects)
+        foreach (Suspect suspect in suspects)
         {
-            double g = gradient[b];
+            int j = suspect.Column;
+            double g = suspect.GradientOf(b);
             (double lower, double upper) = _context.Bounds(j);
             if (Math.Abs(g) > least * _unit[j] && (g > 0 ? upper > 0 : lower < 0))
             {
@@ -141,7 +144,7 @@ internal sealed class BatchScreening
     /// <returns>The columns, ascending, with a gradient beyond that in some problem.</returns>
     private List<Suspect> Compute(LambdaLane[] lanes, bool[] isDue, double[] least, Memory<int> columns)
     {
-        Span<double> sums = stackalloc double[Size], due = stackalloc double[Size];
+        double[] sums = new double[Size], due = new double[Size];
         for (int b = 0; b < Size; b++)
         {
             if (isDue[b])
@@ -153,34 +156,46 @@ internal sealed class BatchScreening
             }
         }
 
-        Vector512<double> sum = Vector512.Create<double>(sums), isOf = Vector512.GreaterThan(Vector512.Create<double>(due), Vector512<double>.Zero), limit = Vector512.Create<double>(least);
-        return [.. ColumnBlocks.Map(_threads, columns, _design, (from, to) => Compute(columns.Span[from..to], sum, isOf, limit)).SelectMany(own => own)];
+        return [.. ColumnBlocks.Map(_threads, columns, _design, (from, to) => Compute(columns.Span[from..to], sums, due, least)).SelectMany(own => own)];
     }
 
-    private List<Suspect> Compute(ReadOnlySpan<int> columns, Vector512<double> sum, Vector512<double> isOf, Vector512<double> least)
+    private List<Suspect> Compute(ReadOnlySpan<int> columns, double[] sums, double[] due, double[] least)
     {
         var suspects = new List<Suspect>();
         double[] products = new double[Chunk * Size], center = _context.Design.Center, inverse = _context.Design.InverseScale;
+        Vector256<double> lowSum = Of(sums, 0), highSum = Of(sums, Half), lowLeast = Of(least, 0), highLeast = Of(least, Half), zero = Vector256<double>.Zero;
+        Vector256<double> isLowDue = Vector256.GreaterThan(Of(due, 0), zero), isHighDue = Vector256.GreaterThan(Of(due, Half), zero);
         for (int from = 0; from < columns.Length; from += Chunk)
         {
             ReadOnlySpan<int> chunk = columns.Slice(from, Math.Min(Chunk, columns.Length - from));
             Kernels.Current.BatchDot(_design.View, chunk, _rows.Span, products.AsSpan(0, chunk.Length * Size));
             for (int k = 0; k < chunk.Length; k++)
             {
-                int j = chunk[k];
-                Vector512<double> gradient = (Of(products, k) - (sum * center[j])) * inverse[j];
-                if (Vector512.GreaterThanAny(Vector512.Abs(gradient), least * _unit[j]))
+                int j = chunk[k], at = j * Size;
+                Vector256<double> low = (Of(products, k * Size) - (lowSum * center[j])) * inverse[j], high = (Of(products, (k * Size) + Half) - (highSum * center[j])) * inverse[j];
+                if (Vector256.GreaterThanAny(Vector256.Abs(low), lowLeast * _unit[j]) || Vector256.GreaterThanAny(Vector256.Abs(high), highLeast * _unit[j]))
                 {
-                    suspects.Add(new Suspect(j, gradient));
+                    suspects.Add(new Suspect(j, low, high));
                 }
 
-                Vector512.ConditionalSelect(isOf, gradient, Of(_gradients, j)).CopyTo(_gradients.AsSpan(j * Size, Size));
+                Vector256.ConditionalSelect(isLowDue, low, Of(_gradients, at)).StoreUnsafe(ref _gradients[at]);
+                Vector256.ConditionalSelect(isHighDue, high, Of(_gradients, at + Half)).StoreUnsafe(ref _gradients[at + Half]);
             }
         }
 
         return suspects;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Of(double[] values, int at)
+    {
+        _ = values[at + Half - 1];
+        return Vector256.LoadUnsafe(ref values[at]);
+    }
+
     /// <summary>A column that is not visited, and its gradients, one for each problem; those of problems that are not due say nothing.</summary>
-    private readonly record struct Suspect(int Column, Vector512<double> Gradient);
+    private readonly record struct Suspect(int Column, Vector256<double> Low, Vector256<double> High)
+    {
+        public double GradientOf(int problem) => problem < Half ? Low[problem] : High[problem - Half];
+    }
 }

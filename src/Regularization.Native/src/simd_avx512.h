@@ -16,6 +16,12 @@ static inline vec load_first(const double* p, int64_t count) { return _mm512_mas
 static inline vec widen_first(const float* p, int64_t count) {
   return _mm512_cvtps_pd(_mm256_maskz_loadu_ps((__mmask8)((1u << count) - 1), p));
 }
+// p[at[0]], p[at[1]], ...; gather_first takes the first `count` of them, at most a vector, and zeros.
+static inline vec gather(const double* p, const int32_t* at) { return _mm512_i32gather_pd(_mm256_loadu_si256((const __m256i*)at), p, 8); }
+static inline vec gather_first(const double* p, const int32_t* at, int64_t count) {
+  const __mmask8 first = (__mmask8)((1u << count) - 1);
+  return _mm512_mask_i32gather_pd(zero(), first, _mm256_maskz_loadu_epi32(first, at), p, 8);
+}
 static inline void prefetch(const void* p) { _mm_prefetch((const char*)p, _MM_HINT_T0); }
 static inline void store(double* p, vec a) { _mm512_storeu_pd(p, a); }
 static inline vec add(vec a, vec b) { return _mm512_add_pd(a, b); }

@@ -18,6 +18,9 @@ static inline vec widen(const float* p) { return vcvt_f64_f32(vld1_f32(p)); }
 // The first `count` elements, at most a vector, and zeros.
 static inline vec load_first(const double* p, int64_t count) { return count == 2 ? load(p) : vsetq_lane_f64(*p, zero(), 0); }
 static inline vec widen_first(const float* p, int64_t count) { return count == 2 ? widen(p) : vsetq_lane_f64(*p, zero(), 0); }
+// p[at[0]], p[at[1]], ...; gather_first takes the first `count` of them, at most a vector, and zeros.
+static inline vec gather(const double* p, const int32_t* at) { return vsetq_lane_f64(p[at[1]], vdupq_n_f64(p[at[0]]), 1); }
+static inline vec gather_first(const double* p, const int32_t* at, int64_t count) { return vsetq_lane_f64(count > 1 ? p[at[1]] : 0, vdupq_n_f64(p[at[0]]), 1); }
 #if defined(_MSC_VER)
 static inline void prefetch(const void* p) { __prefetch(p); }
 #else

@@ -15,6 +15,9 @@ static inline vec widen(const float* p) { return *p; }
 // The first `count` elements, at most a vector, and zeros.
 static inline vec load_first(const double* p, int64_t) { return *p; }
 static inline vec widen_first(const float* p, int64_t) { return *p; }
+// p[at[0]], p[at[1]], ...; gather_first takes the first `count` of them, at most a vector, and zeros.
+static inline vec gather(const double* p, const int32_t* at) { return p[*at]; }
+static inline vec gather_first(const double* p, const int32_t* at, int64_t) { return p[*at]; }
 static inline void prefetch(const void*) {}
 static inline void store(double* p, vec a) { *p = a; }
 static inline vec add(vec a, vec b) { return a + b; }

@@ -14,6 +14,9 @@ static inline vec widen(const float* p) { return _mm_cvtps_pd(_mm_castsi128_ps(_
 // The first `count` elements, at most a vector, and zeros.
 static inline vec load_first(const double* p, int64_t count) { return count == 2 ? load(p) : _mm_load_sd(p); }
 static inline vec widen_first(const float* p, int64_t count) { return count == 2 ? widen(p) : _mm_set_sd(*p); }
+// p[at[0]], p[at[1]], ...; gather_first takes the first `count` of them, at most a vector, and zeros.
+static inline vec gather(const double* p, const int32_t* at) { return _mm_setr_pd(p[at[0]], p[at[1]]); }
+static inline vec gather_first(const double* p, const int32_t* at, int64_t count) { return _mm_setr_pd(p[at[0]], count > 1 ? p[at[1]] : 0); }
 static inline void prefetch(const void* p) { _mm_prefetch((const char*)p, _MM_HINT_T0); }
 static inline void store(double* p, vec a) { _mm_storeu_pd(p, a); }
 static inline vec add(vec a, vec b) { return _mm_add_pd(a, b); }

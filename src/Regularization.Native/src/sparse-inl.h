@@ -29,17 +29,17 @@ static inline Entries entries(const rk_sparse* x, int64_t visit, int64_t visit_c
 }
 
 static inline double dot(const Entries& at, const double* r) {
-  double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+  vec acc[2] = {zero(), zero()};
   int64_t i = 0;
-  for (; i + 4 <= at.length; i += 4) {
-    s0 += at.values[i] * r[at.rows[i]];
-    s1 += at.values[i + 1] * r[at.rows[i + 1]];
-    s2 += at.values[i + 2] * r[at.rows[i + 2]];
-    s3 += at.values[i + 3] * r[at.rows[i + 3]];
+  for (; i + 2 * kLanes <= at.length; i += 2 * kLanes) {
+    acc[0] = fma(widen(at.values + i), gather(r, at.rows + i), acc[0]);
+    acc[1] = fma(widen(at.values + i + kLanes), gather(r, at.rows + i + kLanes), acc[1]);
   }
-  double total = (s0 + s1) + (s2 + s3);
-  for (; i < at.length; i++) total += at.values[i] * r[at.rows[i]];
-  return total;
+  for (; i < at.length; i += kLanes) {
+    const int64_t left = at_most(at.length - i, kLanes);
+    acc[1] = fma(widen_first(at.values + i, left), gather_first(r, at.rows + i, left), acc[1]);
+  }
+  return sum(add(acc[0], acc[1]));
 }
 
 // y += a x, or a h x. A row occurs once, so the additions do not depend on each other.
