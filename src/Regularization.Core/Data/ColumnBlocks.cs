@@ -66,29 +66,27 @@ internal static class ColumnBlocks
     /// <summary>The bounds of so many blocks of about the same cost each; of a single one if there is little to do.</summary>
     private static int[] Split(ReadOnlySpan<int> columns, DesignMatrix x, int blocks)
     {
+        long[] rented = ArrayPool<long>.Shared.Rent(columns.Length);
+        Span<long> costs = rented.AsSpan(0, columns.Length);
+        x.CostsOf(columns, costs);
         long total = 0;
-        foreach (int column in columns)
+        foreach (long cost in costs)
         {
-            total += x.CostOf(column);
+            total += cost;
         }
 
-        if (total < SmallestParallelWork)
-        {
-            return [0, columns.Length];
-        }
-
-        var bounds = new List<int> { 0 };
+        List<int> bounds = [0];
         long sum = 0;
-        for (int k = 0; k < columns.Length - 1; k++)
+        for (int k = 0; k < costs.Length - 1 && total >= SmallestParallelWork; k++)
         {
-            sum += x.CostOf(columns[k]);
+            sum += costs[k];
             if (sum * blocks >= total * bounds.Count)
             {
                 bounds.Add(k + 1);
             }
         }
 
-        bounds.Add(columns.Length);
-        return [.. bounds];
+        ArrayPool<long>.Shared.Return(rented);
+        return [.. bounds, columns.Length];
     }
 }

@@ -157,6 +157,15 @@ public abstract class DesignMatrix
     /// <summary>What a product with one column costs, in entries.</summary>
     internal virtual long CostOf(int column) => EntriesOf(column);
 
+    /// <summary>The same of several columns.</summary>
+    internal virtual void CostsOf(ReadOnlySpan<int> columns, Span<long> costs)
+    {
+        for (int k = 0; k < columns.Length; k++)
+        {
+            costs[k] = CostOf(columns[k]);
+        }
+    }
+
     /// <summary>The columns of a block that are worth a thread of their own.</summary>
     internal virtual int LeastBlock => 1;
 

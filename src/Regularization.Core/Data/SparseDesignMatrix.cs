@@ -56,6 +56,16 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
 
     internal override long EntriesOf(int column) => _starts[column + 1] - _starts[column];
 
+    internal override void CostsOf(ReadOnlySpan<int> columns, Span<long> costs)
+    {
+        long[] starts = _starts;
+        for (int k = 0; k < columns.Length; k++)
+        {
+            int j = columns[k];
+            costs[k] = starts[j + 1] - starts[j];
+        }
+    }
+
     internal override DesignMatrix SelectRows(ReadOnlySpan<int> rows)
     {
         var placeOf = new int[Rows];
@@ -137,21 +147,40 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
     {
         for (int j = 0; j + 1 < starts.Length; j++)
         {
+            ReadOnlySpan<int> column = rowIndices.AsSpan((int)starts[j], (int)(starts[j + 1] - starts[j]));
             int previous = -1;
-            for (long k = starts[j]; k < starts[j + 1]; k++)
+            bool ascends = true;
+            foreach (int row in column)
             {
-                int row = rowIndices[k];
-                if (row <= previous || row >= rows)
-                {
-                    throw new ArgumentException($"Column {j} has row index {row} after {previous}; within a column they must ascend without repeats and be below {rows}.", nameof(rowIndices));
-                }
-
+                ascends &= row > previous;
                 previous = row;
-                if (!float.IsFinite(values[k]))
-                {
-                    throw new ArgumentException(FiniteCheck.FeatureMessage(values[k], row, j), nameof(values));
-                }
             }
+
+            if (!ascends || previous >= rows)
+            {
+                ThrowForRows(column, j, rows);
+            }
+        }
+
+        long at = FiniteCheck.IndexOfNonFinite(values);
+        if (at >= 0)
+        {
+            int j = Array.FindLastIndex(starts, start => start <= at);
+            throw new ArgumentException(FiniteCheck.FeatureMessage(values[at], rowIndices[at], j), nameof(values));
+        }
+    }
+
+    private static void ThrowForRows(ReadOnlySpan<int> column, int index, int rows)
+    {
+        int previous = -1;
+        foreach (int row in column)
+        {
+            if (row <= previous || row >= rows)
+            {
+                throw new ArgumentException($"Column {index} has row index {row} after {previous}; within a column they must ascend without repeats and be below {rows}.", "rowIndices");
+            }
+
+            previous = row;
         }
     }
 }

@@ -94,7 +94,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             {
                 if (_isLasso && scale * (Math.Abs(dual[k]) + error) <= strength[k])
                 {
-                    sum += Math.Max(0, (strength[k] * Math.Abs(beta[k])) - (beta[k] * scale * dual[k])) + (scale * error * Math.Abs(beta[k]));
+                    sum += beta[k] == 0 ? 0 : Math.Max(0, (strength[k] * Math.Abs(beta[k])) - (beta[k] * scale * dual[k])) + (scale * error * Math.Abs(beta[k]));
                     continue;
                 }
 

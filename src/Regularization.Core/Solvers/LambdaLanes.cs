@@ -278,12 +278,13 @@ internal sealed partial class LambdaLanes
     {
         _changes.Span.Clear();
         double[][] before = new double[Size][];
+        int[] movable = [.. _quadratic.Movable.Select(k => Lanes[0].Model.Set.Visit[k])];
         double[] intercept = new double[Size];
         ForEachActive(b =>
         {
             ResidualModel model = Lanes[b].Model;
             WorkingSet set = model.Set;
-            before[b] = [.. set.Beta.AsSpan(0, set.Count)];
+            before[b] = model.Remember();
             Span<double> changes = _changes.Span;
             intercept[b] = model.InterceptStep();
             foreach (int k in _quadratic.Movable)
@@ -303,7 +304,7 @@ internal sealed partial class LambdaLanes
         ForEachActive(b =>
         {
             TakeStep(b, intercept[b]);
-            Lanes[b].HasFailed = !Lanes[b].Model.LineSearch(before[b], intercept[b]);
+            Lanes[b].HasFailed = !Lanes[b].Model.LineSearch(before[b], Lanes[b].Model.Moved(before[b], movable), intercept[b]);
         });
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class ResidualModel
 
     private bool Descend(double tolerance, int maxEpochs, bool bySteps, ref int epochs, CancellationToken cancellationToken)
     {
-        double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
+        double[] before = Remember();
         int[] positions = MayMove();
         if (_gram is null && (bySteps || HasNarrowModels))
         {
@@ -46,14 +46,15 @@ internal sealed partial class ResidualModel
         }
 
         // From the coefficients before and after to the step in η; then back along it as far as the loss itself asks.
-        double etaIntercept = EtaStep(before, interceptStep);
+        int[] moved = Moved(before, positions);
+        double etaIntercept = EtaStep(before, moved, interceptStep);
         if (Loss.IsSquared && !bySteps)
         {
             Accept(1, etaIntercept);
             return done;
         }
 
-        bool fell = LineSearch(before, etaIntercept);
+        bool fell = LineSearch(before, moved, etaIntercept);
         _share = _stepMade == 1 ? Math.Max(_share / 10, SmallestShare) : Math.Min(Math.Max(_share * 10, RaisedShare), 1);
         return fell && done;
     }
@@ -75,13 +76,7 @@ internal sealed partial class ResidualModel
             return ((NewtonSystem.PriceOfProduct * size * size * size / 3) + pass) / (size * size);
         }
 
-        double entries = 0;
-        foreach (int k in Set.Visit)
-        {
-            entries += 2.0 * Context.Design.X.EntriesOf(Set.Columns[k]);
-        }
-
-        return Math.Min(NewtonSystem.EpochsOfIterations, NewtonSystem.CostOfFactoring(Context.Design, support) / Math.Max(entries, 1));
+        return Math.Min(NewtonSystem.EpochsOfIterations, NewtonSystem.CostOfFactoring(Context.Design, support) / Math.Max(2.0 * Set.VisitedEntries, 1));
     }
 
     protected override bool SolveNewton(int[] support, double[] l2, double[] b)
@@ -125,17 +120,18 @@ internal sealed partial class ResidualModel
             return Set.VisitArray;
         }
 
-        var positions = new List<int>();
+        int[] positions = Room(Set.Visit.Length);
         double[] beta = Set.Beta, gradient = Gradient, l1 = Set.L1;
+        int count = 0;
         foreach (int k in Set.Visit)
         {
             if (beta[k] != 0 || Math.Abs(gradient[k]) >= NearThreshold * l1[k])
             {
-                positions.Add(k);
+                positions[count++] = k;
             }
         }
 
-        return [.. positions];
+        return positions[..count];
     }
 
     /// <summary>Has the curvatures of columns computed anew the next time: a step based on them was too long.</summary>

@@ -31,6 +31,7 @@ internal sealed partial class ResidualModel : WorkingModel
     private QuadraticGram? _gram;
     private bool _isByGram;
     private double[] _buffer = [];
+    private double[] _before = [];
     private double _intercept;
     private double _loss;
 
@@ -130,10 +131,10 @@ internal sealed partial class ResidualModel : WorkingModel
     {
         Set.LayTangents();
         RefreshRows();
-        FillGradient(Set.Visit, _u, Gradient);
+        FillGradient(Set.VisitArray, Set.VisitedColumns, _u, Gradient);
         if (ProjectDual())
         {
-            FillGradient(Set.Visit, _work, DualGradient);
+            FillGradient(Set.VisitArray, Set.VisitedColumns, _work, DualGradient);
         }
     }
 
@@ -141,7 +142,8 @@ internal sealed partial class ResidualModel : WorkingModel
     {
         Set.LayTangents();
         RefreshRows();
-        FillGradient(Support(), _u, Gradient);
+        int[] support = Support();
+        FillGradient(support, Set.ColumnsAt(support), _u, Gradient);
     }
 
     /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>, to which the curvatures of the loss are left in <see cref="Work"/>.</summary>
@@ -181,7 +183,7 @@ internal sealed partial class ResidualModel : WorkingModel
 
     protected override bool TryMove(int[] positions, double[] change)
     {
-        double[] before = [.. Set.Beta.AsSpan(0, Set.Count)];
+        double[] before = Remember();
         for (int k = 0; k < positions.Length; k++)
         {
             Set.Beta[positions[k]] += change[k];
@@ -193,7 +195,8 @@ internal sealed partial class ResidualModel : WorkingModel
             _isByGram = false;
         }
 
-        return LineSearch(before, EtaStep(before, InterceptStep()), halvings: 4);
+        int[] moved = Moved(before, positions);
+        return LineSearch(before, moved, EtaStep(before, moved, InterceptStep()), halvings: 4);
     }
 
     public override void Extrapolate(int[] positions, double[] change, double interceptChange)
@@ -252,9 +255,8 @@ internal sealed partial class ResidualModel : WorkingModel
 
     /// <summary>Puts the step in η since <paramref name="before"/> into the other array.</summary>
     /// <returns>The part of it that is the same for all rows: the intercept's step less Σ change · centre.</returns>
-    private double EtaStep(double[] before, double interceptStep)
+    private double EtaStep(double[] before, int[] moved, double interceptStep)
     {
-        int[] moved = Moved(before);
         var changes = new double[moved.Length];
         double[] center = Center;
         for (int i = 0; i < moved.Length; i++)
@@ -269,30 +271,46 @@ internal sealed partial class ResidualModel : WorkingModel
         return interceptStep;
     }
 
-    /// <summary>The visited positions whose coefficients are others than before.</summary>
-    private int[] Moved(double[] before)
+    /// <summary>The coefficients by position, in an array that stays as it is until this is asked for again.</summary>
+    public double[] Remember()
     {
-        var moved = new List<int>();
+        if (_before.Length < Set.Count)
+        {
+            _before = new double[Set.Columns.Length];
+        }
+
+        Set.Beta.AsSpan(0, Set.Count).CopyTo(_before);
+        return _before;
+    }
+
+    /// <summary>Of some positions those whose coefficients are others than before.</summary>
+    public int[] Moved(double[] before, int[] positions)
+    {
+        int[] moved = Room(positions.Length);
         double[] beta = Set.Beta;
-        foreach (int k in Set.Visit)
+        int count = 0;
+        foreach (int k in positions)
         {
             if (beta[k] != before[k])
             {
-                moved.Add(k);
+                moved[count++] = k;
             }
         }
 
-        return [.. moved];
+        return moved[..count];
     }
 
     /// <summary>
     /// Backtracks from the full step (coefficients in the set, its η-direction in the other array) until the objective falls by a share of what the linear model promises.
     /// </summary>
+    /// <param name="before">The coefficients before the step, by position.</param>
+    /// <param name="moved">The positions that it moves.</param>
+    /// <param name="etaIntercept">The part of the η-direction that is the same for all rows.</param>
+    /// <param name="halvings">How often the step is halved at the most.</param>
     /// <returns>Whether the objective fell; if not, everything is as before.</returns>
-    public bool LineSearch(double[] before, double etaIntercept, int halvings = 30)
+    public bool LineSearch(double[] before, int[] moved, double etaIntercept, int halvings = 30)
     {
         double promised = -VectorMath.Dot(_u, _other), penaltyBefore = 0;
-        int[] moved = Moved(before);
         double[] target = [.. moved.Select(k => Set.Beta[k])];
         double PenaltyOf() => moved.Sum(k => Context.Penalty.Value(Set.Beta[k], Set.Strength[k]));
         double penaltyAfter = PenaltyOf();
@@ -349,9 +367,8 @@ internal sealed partial class ResidualModel : WorkingModel
         VectorMath.Add(_eta, by, _eta);
     }
 
-    private void FillGradient(ReadOnlySpan<int> positions, double[] u, double[] gradient)
+    private void FillGradient(int[] positions, int[] columns, double[] u, double[] gradient)
     {
-        int[] columns = Set.ColumnsAt(positions);
         Context.Design.Gradient(columns, u, _buffer.AsMemory(0, columns.Length));
         for (int k = 0; k < columns.Length; k++)
         {

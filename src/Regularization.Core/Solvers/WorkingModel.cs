@@ -22,6 +22,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     protected abstract int LeastEpochs { get; }
 
     private double[] _newtonGram = [];
+    private int[] _room = [];
 
     protected FitContext Context { get; } = context;
 
@@ -196,17 +197,21 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Positions free to move both ways: nonzero strictly inside their bounds, or unpenalised.</summary>
     protected int[] Support()
     {
-        var support = new List<int>();
+        int[] support = Room(Set.Visit.Length);
         double[] beta = Set.Beta, l1 = Set.L1, lower = Set.Lower, upper = Set.Upper;
+        int count = 0;
         foreach (int k in Set.Visit)
         {
             double b = beta[k];
             if ((b != 0 || l1[k] == 0) && b > lower[k] && b < upper[k])
             {
-                support.Add(k);
+                support[count++] = k;
             }
         }
 
-        return [.. support];
+        return support[..count];
     }
+
+    /// <summary>Room for a list of so many positions, until it is asked for again.</summary>
+    protected int[] Room(int count) => _room.Length >= count ? _room : _room = new int[count];
 }

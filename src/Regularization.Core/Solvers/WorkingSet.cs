@@ -96,7 +96,20 @@ internal sealed class WorkingSet
         }
     }
 
-    public void SetVisit(int[] positions) => _visit = positions;
+    /// <summary>The columns of the visited positions.</summary>
+    public int[] VisitedColumns { get; private set; } = [];
+
+    /// <summary>The entries of these columns.</summary>
+    public long VisitedEntries { get; private set; }
+
+    public void SetVisit(int[] positions)
+    {
+        (_visit, VisitedColumns, VisitedEntries) = (positions, ColumnsAt(positions), 0);
+        foreach (int column in VisitedColumns)
+        {
+            VisitedEntries += _context.Design.X.EntriesOf(column);
+        }
+    }
 
     /// <summary>Whether nothing holds a coefficient: no penalty and no bounds.</summary>
     public bool IsFree(int position) =>

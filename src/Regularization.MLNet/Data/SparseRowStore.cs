@@ -1,17 +1,14 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 
 namespace Regularization;
 
 /// <summary>
-/// Rows as their nonzero values: row-wise blocks of (feature, value) while they are read, then a counting sort into compressed sparse columns.
+/// Rows as their nonzero values: row-wise blocks of (feature, value) while they are read, then sorted into compressed sparse columns.
 /// </summary>
 /// <param name="columns">p, the number of features.</param>
-internal sealed class SparseRowStore(int columns) : RowStore(columns)
+internal sealed partial class SparseRowStore(int columns) : RowStore(columns)
 {
     private const int SmallestBlock = 1 << 12, LargestBlock = 1 << 18;
-
-    /// <summary>Fewer entries are not worth another thread.</summary>
-    private const int EntriesPerThread = 100_000;
 
     private readonly List<Block> _blocks = [];
     private readonly List<int> _entriesOfRow = [];
@@ -74,79 +71,6 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
         }
     }
 
-    public override DesignMatrix ToDesignMatrix(int threads)
-    {
-        CheckCount();
-
-        var starts = new long[Columns + 1];
-        foreach (Block block in _blocks)
-        {
-            foreach (int j in block.Indices.AsSpan(0, block.Count))
-            {
-                starts[j + 1]++;
-            }
-        }
-
-        for (int j = 0; j < Columns; j++)
-        {
-            starts[j + 1] += starts[j];
-        }
-
-        int[] next = new int[Columns];
-        for (int j = 0; j < next.Length; j++)
-        {
-            next[j] = (int)starts[j];
-        }
-
-        int[] rowIndices = GC.AllocateUninitializedArray<int>((int)Nonzeros);
-        float[] values = GC.AllocateUninitializedArray<float>((int)Nonzeros);
-        int parts = (int)Math.Clamp(Nonzeros / EntriesPerThread, 1, Math.Max(1, threads));
-        ParallelWork.Each(parts, parts, part => Sort(FirstOf(part), FirstOf(part + 1), next, rowIndices, values));
-        Dispose();
-        return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
-
-        // The parts have about as many entries each.
-        int FirstOf(int part)
-        {
-            int at = Array.BinarySearch(starts, Nonzeros * part / parts);
-            return part == 0 ? 0 : part == parts ? Columns : at < 0 ? ~at : at;
-        }
-    }
-
-    /// <summary>Puts the entries of some columns where they belong. The others are read, too: what takes time is to write all over the memory.</summary>
-    private void Sort(int from, int to, int[] next, int[] rowIndices, float[] values)
-    {
-        uint columns = (uint)(to - from);
-        ReadOnlySpan<int> entriesOfRow = CollectionsMarshal.AsSpan(_entriesOfRow);
-        int row = 0, left = entriesOfRow[0];
-        for (int b = 0; b < _blocks.Count; b++)
-        {
-            ReadOnlySpan<int> blockIndices = _blocks[b].Indices.AsSpan(0, _blocks[b].Count);
-            ReadOnlySpan<float> blockValues = _blocks[b].Values.AsSpan(0, _blocks[b].Count);
-            for (int k = 0; k < blockIndices.Length; k++)
-            {
-                while (left == 0)
-                {
-                    left = entriesOfRow[++row];
-                }
-
-                left--;
-                int j = blockIndices[k];
-                if ((uint)(j - from) < columns)
-                {
-                    int at = next[j]++;
-                    rowIndices[at] = row;
-                    values[at] = blockValues[k];
-                }
-            }
-
-            if (to - from == Columns)
-            {
-                _blocks[b] = Block.Empty;      // may be collected from here on
-            }
-        }
-    }
-
     public override FeatureTable ToTable()
     {
         CheckCount();
@@ -164,7 +88,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
             block.Indices.AsSpan(0, block.Count).CopyTo(indices.AsSpan(at));
             block.Values.AsSpan(0, block.Count).CopyTo(values.AsSpan(at));
             at += block.Count;
-            _blocks[b] = Block.Empty;      // may be collected from here on
+            block.GiveBack();
         }
 
         return new FeatureTable(Columns, starts, indices, values);
@@ -172,6 +96,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
 
     public override void Dispose()
     {
+        _blocks.ForEach(block => block.GiveBack());
         _blocks.Clear();
         _last = Block.Empty;
     }
@@ -199,7 +124,7 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
         for (int from = 0; from < values.Length;)
         {
             MakeRoom();
-            int count = Math.Min(values.Length - from, _last.Indices.Length - _last.Count);
+            int count = Math.Min(values.Length - from, _last.Capacity - _last.Count);
             indices.Slice(from, count).CopyTo(_last.Indices.AsSpan(_last.Count));
             values.Slice(from, count).CopyTo(_last.Values.AsSpan(_last.Count));
             _last.Count += count;
@@ -211,9 +136,9 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
 
     private void MakeRoom()
     {
-        if (_last.Count == _last.Indices.Length)
+        if (_last.Count == _last.Capacity)
         {
-            _last = new Block(Math.Clamp(_last.Indices.Length * 2, SmallestBlock, LargestBlock));
+            _last = new Block(Math.Clamp(_last.Capacity * 2, SmallestBlock, LargestBlock));
             _blocks.Add(_last);
         }
     }
@@ -227,8 +152,24 @@ internal sealed class SparseRowStore(int columns) : RowStore(columns)
     private sealed class Block(int capacity)
     {
         public static readonly Block Empty = new(0);
-        public readonly int[] Indices = GC.AllocateUninitializedArray<int>(capacity);
-        public readonly float[] Values = GC.AllocateUninitializedArray<float>(capacity);
-        public int Count;
+
+        public int Capacity { get; private set; } = capacity;
+
+        public int[] Indices { get; private set; } = ArrayPool<int>.Shared.Rent(capacity);
+
+        public float[] Values { get; private set; } = ArrayPool<float>.Shared.Rent(capacity);
+
+        public int Count { get; set; }
+
+        /// <summary>The memory is borrowed, as the next training reads as much again.</summary>
+        public void GiveBack()
+        {
+            if (Indices.Length > 0)
+            {
+                ArrayPool<int>.Shared.Return(Indices);
+                ArrayPool<float>.Shared.Return(Values);
+                (Indices, Values, Capacity, Count) = ([], [], 0, 0);
+            }
+        }
     }
 }
