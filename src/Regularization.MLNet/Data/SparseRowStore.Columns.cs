@@ -10,8 +10,11 @@ namespace Regularization;
 /// </content>
 internal sealed partial class SparseRowStore
 {
-    /// <summary>Fewer entries are not worth another thread.</summary>
+    /// <summary>Fewer entries are not worth another thread, nor are fewer than there are columns.</summary>
     private const int EntriesPerThread = 100_000;
+
+    /// <summary>More entries than this are not borrowed memory: that would be kept for the next training.</summary>
+    private const int MostBorrowed = 1 << 22;
 
     /// <summary>Columns of a range at the least, as a power of two, and ranges at the most: the places where the next entries go stay in the cache.</summary>
     private const int LeastRangeBits = 10;
@@ -21,7 +24,7 @@ internal sealed partial class SparseRowStore
     {
         CheckCount();
         int count = (int)Nonzeros, bits = Math.Max(LeastRangeBits, BitOperations.Log2((uint)((Columns - 1) / MostRanges) + 1) + 1), ranges = ((Columns - 1) >> bits) + 1;
-        Part[] parts = PartsOf((int)Math.Clamp(Nonzeros / EntriesPerThread, 1, Math.Max(1, threads)), ranges);
+        Part[] parts = PartsOf((int)Math.Clamp(Nonzeros / Math.Max(EntriesPerThread, Columns), 1, Math.Max(1, threads)), ranges);
         ParallelWork.Each(parts.Length, parts.Length, p => parts[p].Count(Columns));
 
         // Where the entries of each part go: in the range after those of the parts before, and so in the column.
@@ -48,13 +51,17 @@ internal sealed partial class SparseRowStore
             starts[j + 1] = at;
         }
 
-        Entry[] entries = ArrayPool<Entry>.Shared.Rent(count);
+        Entry[] entries = count <= MostBorrowed ? ArrayPool<Entry>.Shared.Rent(count) : GC.AllocateUninitializedArray<Entry>(count);
         ParallelWork.Each(parts.Length, parts.Length, p => parts[p].ToRanges(CollectionsMarshal.AsSpan(_entriesOfRow), bits, entries));
+        _blocks.Clear();
         int[] rowIndices = GC.AllocateUninitializedArray<int>(count);
         float[] values = GC.AllocateUninitializedArray<float>(count);
         ParallelWork.Each(parts.Length, ranges * parts.Length, task => parts[task % parts.Length].ToColumns(task / parts.Length, entries, rowIndices, values));
-        ArrayPool<Entry>.Shared.Return(entries);
-        Dispose();
+        if (count <= MostBorrowed)
+        {
+            ArrayPool<Entry>.Shared.Return(entries);
+        }
+
         return DesignMatrix.FromCompressedColumns(Rows, starts, rowIndices, values);
     }
 
@@ -139,6 +146,8 @@ internal sealed partial class SparseRowStore
                     int j = indices[k];
                     entries[next[j >> bits]++] = new Entry(j, row, values[k]);
                 }
+
+                block.GiveBack();
             }
         }
 

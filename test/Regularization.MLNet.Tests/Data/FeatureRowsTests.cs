@@ -22,6 +22,10 @@ public sealed class FeatureRowsTests
     [DataRow(17, 3000, 0.01)]
     [DataRow(3000, 500, 0.1)]
     [DataRow(3000, 1500, 0.1)]      // several threads
+    [DataRow(4000, 5000, 0.02)]     // and ranges of columns
+    [DataRow(40, 300_000, 0.03)]    // wider ranges
+    [DataRow(3000, 1024, 0.15)]     // one range
+    [DataRow(3000, 1025, 0.15)]
     [DataRow(20, 10, 0.0)]
     public void ToDesignMatrix_MostlyZeros_IsSparseAndTheSame(int rows, int columns, double density) => Check(rows, columns, _ => density, sparse: true);
 
