@@ -80,6 +80,20 @@ public class ContentTests
         Assert.IsLessThan(MostOfCore, size + expected, text);
     }
 
+    /// <summary>Where the compiler of .NET is there, both libraries are compiled ahead of time for the same platforms.</summary>
+    [TestMethod]
+    public void MLNet_CompiledAheadOfTime_IsSoWhereCoreIs()
+    {
+        SkipIfNotPacked("Regularization.MLNet");
+        string[] Compiled(string package)
+        {
+            using ZipArchive zip = Trial.Open(package);
+            return [.. zip.Entries.Where(e => e.FullName.EndsWith($"/lib/net10.0/{package}.dll", StringComparison.Ordinal)).Select(e => e.FullName.Split('/')[1]).Order(StringComparer.Ordinal)];
+        }
+
+        CollectionAssert.AreEqual(Compiled("Regularization.Core"), Compiled("Regularization.MLNet"));
+    }
+
     [TestMethod]
     public void Tool_NativeKernels_AreThoseOfCore()
     {

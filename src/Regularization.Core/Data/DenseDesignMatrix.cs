@@ -234,7 +234,14 @@ internal sealed class DenseDesignMatrix : DesignMatrix
 
     internal override long EntriesOf(int column) => Rows;
 
-    internal override long CostOf(int column) => _indicators.Value?.Holds(column) == true ? (Rows + IndicatorColumns.CostDivisor - 1) / IndicatorColumns.CostDivisor : Rows;
+    internal override void CostsOf(ReadOnlySpan<int> columns, Span<long> costs)
+    {
+        IndicatorColumns? indicators = _indicators.Value;
+        for (int k = 0; k < columns.Length; k++)
+        {
+            costs[k] = indicators?.Holds(columns[k]) == true ? (Rows + IndicatorColumns.CostDivisor - 1) / IndicatorColumns.CostDivisor : Rows;
+        }
+    }
 
     internal override int LeastBlock => _indicators.Value?.IsMost == true ? IndicatorColumns.Few : 1;
 

@@ -76,7 +76,7 @@ public abstract class DesignMatrix
             single[i] = (float)values[i];
         }
 
-        for (int j = 0; rows > 0 && (long)rows * (j + 1) <= values.Length; j++)
+        for (int j = 0; rows > 0 && (long)rows * columns == values.Length && j < columns; j++)
         {
             FiniteCheck.RequireSpread(values.Slice(j * rows, rows), j, nameof(values));
         }
@@ -155,14 +155,11 @@ public abstract class DesignMatrix
     internal abstract long EntriesOf(int column);
 
     /// <summary>What a product with one column costs, in entries.</summary>
-    internal virtual long CostOf(int column) => EntriesOf(column);
-
-    /// <summary>The same of several columns.</summary>
     internal virtual void CostsOf(ReadOnlySpan<int> columns, Span<long> costs)
     {
         for (int k = 0; k < columns.Length; k++)
         {
-            costs[k] = CostOf(columns[k]);
+            costs[k] = EntriesOf(columns[k]);
         }
     }
 

@@ -8,18 +8,18 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
     private readonly float[] _values;
     private readonly WeakReference<DesignByRows> _byRows = new(null!);
 
-    public SparseDesignMatrix(int rows, long[] starts, int[] rowIndices, float[] values)
-        : base(rows, CheckedColumns(starts))
+    public SparseDesignMatrix(int rows, long[] columnStarts, int[] rowIndices, float[] values)
+        : base(rows, CheckedColumns(columnStarts))
     {
         ArgumentNullException.ThrowIfNull(rowIndices);
         ArgumentNullException.ThrowIfNull(values);
-        if (rowIndices.LongLength != starts[^1] || values.LongLength != starts[^1])
+        if (rowIndices.LongLength != columnStarts[^1] || values.LongLength != columnStarts[^1])
         {
-            throw new ArgumentException($"The column starts end at {starts[^1]}, but there are {rowIndices.LongLength} row indices and {values.LongLength} values.", nameof(starts));
+            throw new ArgumentException($"The column starts end at {columnStarts[^1]}, but there are {rowIndices.LongLength} row indices and {values.LongLength} values.", nameof(columnStarts));
         }
 
-        CheckEntries(rows, starts, rowIndices, values);
-        (_starts, _rows, _values) = (starts, rowIndices, values);
+        CheckEntries(rows, columnStarts, rowIndices, values);
+        (_starts, _rows, _values) = (columnStarts, rowIndices, values);
     }
 
     public override bool IsSparse => true;
@@ -124,23 +124,29 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
         return RowMatrix.OverCompressedRows(Columns, starts, columns, values);
     }
 
-    private static int CheckedColumns(long[] starts)
+    private static int CheckedColumns(long[] columnStarts)
     {
-        ArgumentNullException.ThrowIfNull(starts);
-        if (starts.Length > 0 && starts[0] != 0)
+        ArgumentNullException.ThrowIfNull(columnStarts);
+        if (columnStarts.Length < 2)
         {
-            throw new ArgumentException($"The first column start is {starts[0]}; it must be 0.", nameof(starts));
+            throw new ArgumentException($"There {(columnStarts.Length == 1 ? "is one column start" : "are no column starts")}; there must be one for each column, of which there is at least one, and the end.", nameof(columnStarts));
         }
 
-        for (int j = 1; j < starts.Length; j++)
+        if (columnStarts[0] != 0)
         {
-            if (starts[j] < starts[j - 1])
+            throw new ArgumentException($"The first column start is {columnStarts[0]}; it must be 0.", nameof(columnStarts));
+        }
+
+        for (int j = 1; j < columnStarts.Length; j++)
+        {
+            if (columnStarts[j] < columnStarts[j - 1])
             {
-                throw new ArgumentException($"The start of column {j} is {starts[j]}, below that of column {j - 1} ({starts[j - 1]}); column starts must not decrease.", nameof(starts));
+                string what = j == columnStarts.Length - 1 ? "The end" : $"The start of column {j}";
+                throw new ArgumentException($"{what} is {columnStarts[j]}, below the start of column {j - 1} ({columnStarts[j - 1]}); column starts must not decrease.", nameof(columnStarts));
             }
         }
 
-        return Math.Max(0, starts.Length - 1);
+        return columnStarts.Length - 1;
     }
 
     private static void CheckEntries(int rows, long[] starts, int[] rowIndices, float[] values)
@@ -175,9 +181,14 @@ internal sealed partial class SparseDesignMatrix : DesignMatrix
         int previous = -1;
         foreach (int row in column)
         {
-            if (row <= previous || row >= rows)
+            if (row < 0 || row >= rows)
             {
-                throw new ArgumentException($"Column {index} has row index {row} after {previous}; within a column they must ascend without repeats and be below {rows}.", "rowIndices");
+                throw new ArgumentException($"Column {index} has row index {row}; there are {Counted.Of(rows, "row")}, counted from 0.", "rowIndices");
+            }
+
+            if (row <= previous)
+            {
+                throw new ArgumentException($"Column {index} has row index {row} after {previous}; within a column they must ascend without repeats.", "rowIndices");
             }
 
             previous = row;

@@ -54,15 +54,16 @@ public sealed class RelaxedCrossValidationResult
     public int FoldFitsWithoutRefit { get; }
 
     /// <summary>What the user should know: fits of folds that did not converge, a response that is constant, folds that leave a single row to train on.</summary>
-    public IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, (FoldOfRow.Max() + 1) * Path.Path.Count, Path.Path.NullDeviance, FoldOfRow);
+    public IReadOnlyList<string> Warnings => field ??= FoldWarnings.Of(UnconvergedFoldFits, (FoldOfRow.Max() + 1) * Path.Path.Count, Path.Path.NullDeviance, FoldOfRow);
 
     /// <summary>Seconds spent.</summary>
     public double Seconds { get; }
 
     /// <summary>The blend on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
     public Solution Select(SelectionRule rule) =>
-        rule == SelectionRule.OneStandardError ? Path.At(IndexOneStandardError, GammaOneStandardError) : Path.At(IndexMin, GammaMin);
+        rule.Check() == SelectionRule.OneStandardError ? Path.At(IndexOneStandardError, GammaOneStandardError) : Path.At(IndexMin, GammaMin);
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

@@ -13,7 +13,7 @@ namespace Regularization;
 /// <param name="Measure"><c>deviance</c>, <c>squared error</c>, <c>absolute error</c>, <c>misclassification</c>, <c>auc</c>, or of quantiles <c>pinball loss</c> and <c>coverage</c>, the share of rows at or below the prediction.</param>
 /// <param name="HigherIsBetter">True for the area under the ROC curve only.</param>
 /// <param name="Mean">For each lambda, the mean of the folds' values weighted by the folds' weights.</param>
-/// <param name="StandardError">For each lambda, (Σ_f W_f (m_f − mean)² / Σ_f W_f / (folds − 1))^½ over the folds' values m_f, as glmnet has it.</param>
+/// <param name="StandardError">For each lambda, (Σ_f W_f (m_f − mean)² / Σ_f W_f / (folds − 1))^½ over the folds' values m_f, as glmnet has it; NaN where a single fold has a value.</param>
 public sealed record CrossValidationCurve(string Measure, bool HigherIsBetter, IReadOnlyList<double> Mean, IReadOnlyList<double> StandardError)
 {
     /// <summary>The value that is best, where that is neither the smallest nor the largest: the quantile, for <c>coverage</c>; else null.</summary>

@@ -30,6 +30,7 @@ public sealed class CrossValidationResult : ValidationResult
 
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
     public Solution Select(SelectionRule rule) => Path[IndexOf(rule)];
 
     /// <inheritdoc/>

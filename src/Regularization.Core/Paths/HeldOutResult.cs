@@ -20,6 +20,7 @@ public sealed class HeldOutResult : ValidationResult
 
     /// <summary>The solution on the training rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
     public Solution Select(SelectionRule rule) => Path[IndexOf(rule)];
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public abstract record LambdaSelection
             throw new ArgumentOutOfRangeException(nameof(folds), $"Folds is {folds}; cross-validation needs at least 2.");
         }
 
-        CheckRule(rule);
+        rule.Check();
         return new CrossValidatedLambda(folds, rule, seed, foldOfRow?.ToArray());
     }
 
@@ -63,16 +63,8 @@ public abstract record LambdaSelection
             throw new ArgumentOutOfRangeException(nameof(fraction), FormattableString.Invariant($"Fraction is {fraction}; the share of rows to hold out must be in (0, 1), such as 0.2."));
         }
 
-        CheckRule(rule);
+        rule.Check();
         return new HeldOutLambda(fraction, rule, seed);
-    }
-
-    private static void CheckRule(SelectionRule rule)
-    {
-        if (!Enum.IsDefined(rule))
-        {
-            throw new ArgumentOutOfRangeException(nameof(rule), $"Rule is {rule}; it must be {nameof(SelectionRule.LambdaMin)} or {nameof(SelectionRule.OneStandardError)}.");
-        }
     }
 
     /// <summary>Chosen by an information criterion on the training rows: one path, no folds.</summary>

@@ -26,10 +26,11 @@ public sealed class MultinomialCrossValidationResult : ValidationResult
     public int UnconvergedFoldFits { get; }
 
     /// <summary>What the user should know: fits of folds that did not converge, folds that leave a single row to train on.</summary>
-    public override IReadOnlyList<string> Warnings => FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow);
+    public override IReadOnlyList<string> Warnings => field ??= FoldWarnings.Of(UnconvergedFoldFits, Folds * Path.Count, Path.NullDeviance, FoldOfRow);
 
     /// <summary>The solution on all rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
     public MultinomialSolution Select(SelectionRule rule) => Path[IndexOf(rule)];
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ public sealed class MultinomialHeldOutResult : ValidationResult
 
     /// <summary>The solution on the training rows that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
     public MultinomialSolution Select(SelectionRule rule) => Path[IndexOf(rule)];
 
     /// <inheritdoc/>

@@ -12,3 +12,11 @@ public enum SelectionRule
     /// <summary>The largest lambda whose mean deviance is within one standard error of the smallest: a sparser model that is about as good.</summary>
     OneStandardError,
 }
+
+internal static class SelectionRules
+{
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
+    public static SelectionRule Check(this SelectionRule rule) => Enum.IsDefined(rule)
+        ? rule
+        : throw new ArgumentOutOfRangeException(nameof(rule), $"Rule is {rule}; it must be {nameof(SelectionRule.LambdaMin)} or {nameof(SelectionRule.OneStandardError)}.");
+}

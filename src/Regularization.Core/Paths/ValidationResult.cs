@@ -69,7 +69,8 @@ public abstract class ValidationResult
 
     /// <summary>The position on the path that a rule chooses.</summary>
     /// <param name="rule">The rule.</param>
-    public int IndexOf(SelectionRule rule) => rule == SelectionRule.OneStandardError ? IndexOneStandardError : IndexMin;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
+    public int IndexOf(SelectionRule rule) => rule.Check() == SelectionRule.OneStandardError ? IndexOneStandardError : IndexMin;
 
     private protected string Describe(string judges) => FormattableString.Invariant(
         $"{judges}, {Counted.Of(Lambdas.Count, "lambda")}: smallest deviance {Deviance.Mean[IndexMin]:g5}{StandardErrors.After(Deviance.StandardError[IndexMin])} at lambda {LambdaMin:g4}, within one standard error at lambda {LambdaOneStandardError:g4}; {Seconds:0.000} s");

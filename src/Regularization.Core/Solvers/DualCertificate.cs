@@ -94,6 +94,7 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             {
                 if (_isLasso && scale * (Math.Abs(dual[k]) + error) <= strength[k])
                 {
+                    // Nothing where the coefficient is 0, as most are.
                     sum += beta[k] == 0 ? 0 : Math.Max(0, (strength[k] * Math.Abs(beta[k])) - (beta[k] * scale * dual[k])) + (scale * error * Math.Abs(beta[k]));
                     continue;
                 }

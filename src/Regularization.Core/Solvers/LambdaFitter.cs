@@ -156,7 +156,7 @@ internal sealed partial class LambdaFitter : IPathFitter
             int[] violators = Violators(outside, gradient);
             if (violators.Length > 0)
             {
-                Visit([.. VisitedColumns(), .. violators]);
+                Visit([.. _set.VisitedColumns, .. violators]);
             }
             else if (status == FitStatus.PrecisionLimit || target < 1e-17)
             {
@@ -222,17 +222,6 @@ internal sealed partial class LambdaFitter : IPathFitter
         {
             _model.Grow();
         }
-    }
-
-    private List<int> VisitedColumns()
-    {
-        var columns = new List<int>(_set.Visit.Length);
-        foreach (int k in _set.Visit)
-        {
-            columns.Add(_set.Columns[k]);
-        }
-
-        return columns;
     }
 
     /// <summary>The columns that must come in, the worst first, at most doubling the set.</summary>

@@ -120,7 +120,7 @@ internal sealed partial class ResidualModel
             return Set.VisitArray;
         }
 
-        int[] positions = Room(Set.Visit.Length);
+        int[] positions = Scratch(Set.Visit.Length);
         double[] beta = Set.Beta, gradient = Gradient, l1 = Set.L1;
         int count = 0;
         foreach (int k in Set.Visit)

@@ -226,6 +226,18 @@ internal sealed partial class ResidualModel : WorkingModel
         Accept(1, interceptChange);
     }
 
+    /// <summary>The coefficients by position, in an array that stays as it is until this is asked for again.</summary>
+    public double[] Remember()
+    {
+        if (_before.Length < Set.Count)
+        {
+            _before = new double[Set.Columns.Length];
+        }
+
+        Set.Beta.AsSpan(0, Set.Count).CopyTo(_before);
+        return _before;
+    }
+
     /// <summary>Moves to a linear predictor, to which the coefficients belong already, and its intercept.</summary>
     public void Place(ReadOnlySpan<double> eta, double intercept)
     {
@@ -271,22 +283,10 @@ internal sealed partial class ResidualModel : WorkingModel
         return interceptStep;
     }
 
-    /// <summary>The coefficients by position, in an array that stays as it is until this is asked for again.</summary>
-    public double[] Remember()
-    {
-        if (_before.Length < Set.Count)
-        {
-            _before = new double[Set.Columns.Length];
-        }
-
-        Set.Beta.AsSpan(0, Set.Count).CopyTo(_before);
-        return _before;
-    }
-
     /// <summary>Of some positions those whose coefficients are others than before.</summary>
     public int[] Moved(double[] before, int[] positions)
     {
-        int[] moved = Room(positions.Length);
+        int[] moved = Scratch(positions.Length);
         double[] beta = Set.Beta;
         int count = 0;
         foreach (int k in positions)

@@ -22,7 +22,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     protected abstract int LeastEpochs { get; }
 
     private double[] _newtonGram = [];
-    private int[] _room = [];
+    private int[] _scratch = [];
 
     protected FitContext Context { get; } = context;
 
@@ -197,7 +197,7 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
     /// <summary>Positions free to move both ways: nonzero strictly inside their bounds, or unpenalised.</summary>
     protected int[] Support()
     {
-        int[] support = Room(Set.Visit.Length);
+        int[] support = Scratch(Set.Visit.Length);
         double[] beta = Set.Beta, l1 = Set.L1, lower = Set.Lower, upper = Set.Upper;
         int count = 0;
         foreach (int k in Set.Visit)
@@ -212,6 +212,6 @@ internal abstract class WorkingModel(FitContext context, WorkingSet set)
         return support[..count];
     }
 
-    /// <summary>Room for a list of so many positions, until it is asked for again.</summary>
-    protected int[] Room(int count) => _room.Length >= count ? _room : _room = new int[count];
+    /// <summary>Room for a list of so many positions, until it is asked for again: who keeps the list takes a copy.</summary>
+    protected int[] Scratch(int count) => _scratch.Length >= count ? _scratch : _scratch = new int[count * 3L / 2];
 }

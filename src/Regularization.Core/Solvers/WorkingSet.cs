@@ -10,6 +10,8 @@ internal sealed class WorkingSet
     private readonly int[] _positionOf;
     private readonly FoldedConcavePenalty? _bent;
     private int[] _visit = [];
+    private int[]? _visitedColumns;
+    private long? _visitedEntries;
 
     public WorkingSet(FitContext context)
     {
@@ -57,6 +59,12 @@ internal sealed class WorkingSet
 
     public int[] VisitArray => _visit;
 
+    /// <summary>The columns of these positions.</summary>
+    public int[] VisitedColumns => _visitedColumns ??= ColumnsAt(_visit);
+
+    /// <summary>The entries of these columns.</summary>
+    public long VisitedEntries => _visitedEntries ??= VisitedColumns.Sum(_context.Design.X.EntriesOf);
+
     /// <summary>The columns of some positions.</summary>
     public int[] ColumnsAt(ReadOnlySpan<int> positions)
     {
@@ -96,20 +104,7 @@ internal sealed class WorkingSet
         }
     }
 
-    /// <summary>The columns of the visited positions.</summary>
-    public int[] VisitedColumns { get; private set; } = [];
-
-    /// <summary>The entries of these columns.</summary>
-    public long VisitedEntries { get; private set; }
-
-    public void SetVisit(int[] positions)
-    {
-        (_visit, VisitedColumns, VisitedEntries) = (positions, ColumnsAt(positions), 0);
-        foreach (int column in VisitedColumns)
-        {
-            VisitedEntries += _context.Design.X.EntriesOf(column);
-        }
-    }
+    public void SetVisit(int[] positions) => (_visit, _visitedColumns, _visitedEntries) = (positions, null, null);
 
     /// <summary>Whether nothing holds a coefficient: no penalty and no bounds.</summary>
     public bool IsFree(int position) =>

@@ -6,7 +6,8 @@ namespace Regularization;
 /// Rows as their nonzero values: row-wise blocks of (feature, value) while they are read, then sorted into compressed sparse columns.
 /// </summary>
 /// <param name="columns">p, the number of features.</param>
-internal sealed partial class SparseRowStore(int columns) : RowStore(columns)
+/// <param name="mostBorrowed">Entries beyond these are not in borrowed memory, which is kept for the next training.</param>
+internal sealed partial class SparseRowStore(int columns, int mostBorrowed = 1 << 22) : RowStore(columns)
 {
     private const int SmallestBlock = 1 << 12, LargestBlock = 1 << 18;
 
@@ -88,9 +89,9 @@ internal sealed partial class SparseRowStore(int columns) : RowStore(columns)
             block.Indices.AsSpan(0, block.Count).CopyTo(indices.AsSpan(at));
             block.Values.AsSpan(0, block.Count).CopyTo(values.AsSpan(at));
             at += block.Count;
-            block.GiveBack();
         }
 
+        Dispose();
         return new FeatureTable(Columns, starts, indices, values);
     }
 
@@ -138,7 +139,7 @@ internal sealed partial class SparseRowStore(int columns) : RowStore(columns)
     {
         if (_last.Count == _last.Capacity)
         {
-            _last = new Block(Math.Clamp(_last.Capacity * 2, SmallestBlock, LargestBlock));
+            _last = new Block(Math.Clamp(_last.Capacity * 2, SmallestBlock, LargestBlock), isBorrowed: Nonzeros < mostBorrowed);
             _blocks.Add(_last);
         }
     }
@@ -149,27 +150,30 @@ internal sealed partial class SparseRowStore(int columns) : RowStore(columns)
         Rows++;
     }
 
-    private sealed class Block(int capacity)
+    /// <param name="capacity">Entries that it may hold.</param>
+    /// <param name="isBorrowed">Whether the memory is given back, as the next training reads as much again.</param>
+    private sealed class Block(int capacity, bool isBorrowed)
     {
-        public static readonly Block Empty = new(0);
+        public static readonly Block Empty = new(0, isBorrowed: false);
 
-        public int Capacity { get; private set; } = capacity;
+        public int Capacity => capacity;
 
-        public int[] Indices { get; private set; } = ArrayPool<int>.Shared.Rent(capacity);
+        public int[] Indices { get; private set; } = isBorrowed ? ArrayPool<int>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<int>(capacity);
 
-        public float[] Values { get; private set; } = ArrayPool<float>.Shared.Rent(capacity);
+        public float[] Values { get; private set; } = isBorrowed ? ArrayPool<float>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<float>(capacity);
 
         public int Count { get; set; }
 
-        /// <summary>The memory is borrowed, as the next training reads as much again.</summary>
+        /// <summary>It holds nothing any more. Once.</summary>
         public void GiveBack()
         {
-            if (Indices.Length > 0)
+            if (isBorrowed)
             {
                 ArrayPool<int>.Shared.Return(Indices);
                 ArrayPool<float>.Shared.Return(Values);
-                (Indices, Values, Capacity, Count) = ([], [], 0, 0);
             }
+
+            (Indices, Values, Count) = ([], [], 0);
         }
     }
 }

@@ -19,7 +19,7 @@ static inline vec widen_first(const float* p, int64_t count) {
   return _mm256_cvtps_pd(_mm_maskload_ps(p, _mm_cmpgt_epi32(_mm_set1_epi32((int)count), _mm_setr_epi32(0, 1, 2, 3))));
 }
 // p[at[0]], p[at[1]], ...; gather_first takes the first `count` of them, at most a vector, and zeros.
-// (The instruction that gathers is slower than this on many processors that have AVX2 and no AVX-512.)
+// (The instruction that gathers is slow on some processors and hardly faster on others.)
 static inline vec gather(const double* p, const int32_t* at) { return _mm256_setr_pd(p[at[0]], p[at[1]], p[at[2]], p[at[3]]); }
 static inline vec gather_first(const double* p, const int32_t* at, int64_t count) {
   return _mm256_setr_pd(p[at[0]], count > 1 ? p[at[1]] : 0, count > 2 ? p[at[2]] : 0, count > 3 ? p[at[3]] : 0);

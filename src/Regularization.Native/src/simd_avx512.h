@@ -17,7 +17,11 @@ static inline vec widen_first(const float* p, int64_t count) {
   return _mm512_cvtps_pd(_mm256_maskz_loadu_ps((__mmask8)((1u << count) - 1), p));
 }
 // p[at[0]], p[at[1]], ...; gather_first takes the first `count` of them, at most a vector, and zeros.
-static inline vec gather(const double* p, const int32_t* at) { return _mm512_i32gather_pd(_mm256_loadu_si256((const __m256i*)at), p, 8); }
+// (A whole vector without the instruction that gathers, which is slow on some processors and hardly faster on others.)
+static inline vec gather(const double* p, const int32_t* at) {
+  const __m256d low = _mm256_setr_pd(p[at[0]], p[at[1]], p[at[2]], p[at[3]]), high = _mm256_setr_pd(p[at[4]], p[at[5]], p[at[6]], p[at[7]]);
+  return _mm512_insertf64x4(_mm512_castpd256_pd512(low), high, 1);
+}
 static inline vec gather_first(const double* p, const int32_t* at, int64_t count) {
   const __mmask8 first = (__mmask8)((1u << count) - 1);
   return _mm512_mask_i32gather_pd(zero(), first, _mm256_maskz_loadu_epi32(first, at), p, 8);

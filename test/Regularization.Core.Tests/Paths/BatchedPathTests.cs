@@ -123,7 +123,7 @@ public class BatchedPathTests
     public void Fit_CancelledHalfWay_EndsWithWhatIsThereAndIsNotStuck(int threads)
     {
         FitContext context = ContextOf(Losses.Logistic, "plain", threads, 1e-9);
-        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 60, 0.02);
+        double[] lambdas = Lambdas(new LambdaFitter(context, default).LambdaMax, 3000, 0.02);       // pipelines run ahead of who asks, but not to the end of so many
         using var source = new CancellationTokenSource();
         var path = new List<Solution>();
         foreach (Solution solution in BatchedPath.Fit(context, lambdas[0], lambdas, () => new LambdaFitter(context, default), source.Token))
@@ -135,8 +135,7 @@ public class BatchedPathTests
             }
         }
 
-        // With two threads either may have come to the end before the tenth was asked for.
-        Assert.IsInRange(10, threads == 1 ? lambdas.Length - 1 : lambdas.Length, path.Count);
+        Assert.IsInRange(10, lambdas.Length - 1, path.Count);
         CollectionAssert.AreEqual(lambdas[..path.Count], path.Select(s => s.Lambda).ToArray());
         Assert.IsTrue(path.Take(10).All(s => s.Status == FitStatus.Converged) && path.All(s => double.IsFinite(s.Objective)));
     }

@@ -44,6 +44,7 @@ public class MultinomialCrossValidatorTests
 
         Assert.AreEqual(result.Deviance.Mean.Min(), result.Deviance.Mean[result.IndexMin]);
         Assert.AreSame(result.Path[result.IndexOneStandardError], result.Select(SelectionRule.OneStandardError));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => result.Select((SelectionRule)2));
         Assert.IsGreaterThanOrEqualTo(result.LambdaMin, result.LambdaOneStandardError);
     }
 
