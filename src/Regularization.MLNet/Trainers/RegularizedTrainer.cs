@@ -152,7 +152,7 @@ public abstract class RegularizedTrainer<TTransformer, TModel> : ITrainerEstimat
         FitSummary summary = DataErrors.Named(judging is not null, () => _fit.Fit(loss, penalty, start, problem, judging, new ChannelProgress(channel, _settings.Progress), stop.Token));
         Tell(channel, summary);
 
-        VBuffer<float> weights = ModelWeights.From(summary.Selected.Coefficients, slots.Unique);
+        VBuffer<float> weights = ModelWeights.From(summary.Selected.Coefficients, slots.Unique, summary.Path.Scale);
         TTransformer transformer = MakeTransformer(_host, in weights, (float)summary.Selected.Intercept, input.Schema, _settings.FeatureColumn);
         _onFitted?.Invoke(summary);
         return (transformer, summary);
