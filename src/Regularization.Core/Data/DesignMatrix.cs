@@ -154,7 +154,7 @@ public abstract class DesignMatrix
     /// <summary>The number of entries held of one column.</summary>
     internal abstract long EntriesOf(int column);
 
-    /// <summary>What a product with one column costs, in entries.</summary>
+    /// <summary>What a product with each of some columns costs, in entries.</summary>
     internal virtual void CostsOf(ReadOnlySpan<int> columns, Span<long> costs)
     {
         for (int k = 0; k < columns.Length; k++)
