@@ -8,7 +8,7 @@ namespace Regularization;
 /// <remarks>
 /// Vectors are loaded and stored by <see cref="Load(ReadOnlySpan{float}, int)"/> and <see cref="Store(Vector256{float}, Span{float}, int)"/>: in code that was compiled ahead
 /// of time <see cref="Vector256.Create{T}(ReadOnlySpan{T})"/>, <see cref="Vector256.CopyTo{T}(Vector256{T}, Span{T})"/> and
-/// <see cref="Vector256.MultiplyAddEstimate(Vector256{float}, Vector256{float}, Vector256{float})"/> are calls, the last of them for each number.
+/// <see cref="Vector256.MultiplyAddEstimate(Vector256{float}, Vector256{float}, Vector256{float})"/> are calls, the last of them for each number, and so is making a span of an array.
 /// </remarks>
 internal static class Interleaved
 {

@@ -56,11 +56,16 @@ internal static class ModelWeights
     /// <summary>Throws for a coefficient below what float32 holds whose feature is so large that it makes up at least a thousandth of the most important one.</summary>
     private static void RequireNoneLost(SparseCoefficients coefficients, IReadOnlyList<string> names, IReadOnlyList<double> scale)
     {
-        double Effect(int k) => Math.Abs(coefficients.Values[k]) * scale[coefficients.Indices[k]];
-        for (int k = 0; k < coefficients.NonzeroCount && scale.Count > 0; k++)
+        if (scale.Count == 0)
         {
-            if (Math.Abs(coefficients.Values[k]) < LeastNormal && scale[coefficients.Indices[k]] > LargeScale
-                && Effect(k) >= 1e-3 * Enumerable.Range(0, coefficients.NonzeroCount).Max(Effect))
+            return;
+        }
+
+        double Effect(int k) => Math.Abs(coefficients.Values[k]) * scale[coefficients.Indices[k]];
+        double most = Enumerable.Range(0, coefficients.NonzeroCount).Select(Effect).DefaultIfEmpty().Max();
+        for (int k = 0; k < coefficients.NonzeroCount; k++)
+        {
+            if (Math.Abs(coefficients.Values[k]) < LeastNormal && scale[coefficients.Indices[k]] > LargeScale && Effect(k) >= 1e-3 * most)
             {
                 throw new InvalidOperationException(
                     $"The coefficient of '{names[coefficients.Indices[k]]}' is {coefficients.Values[k]}, which is below the float32 that ML.NET "

@@ -44,5 +44,6 @@ public sealed class ModelWeightsTests
         // What is lost of these does not count: beside the other, or as all is next to nothing.
         Assert.AreEqual(1, ModelWeights.From(SparseCoefficients.FromDense([1, 2e-50, 0, 0, 0]), new string[5], [1, 1e30, 1, 1, 1]).GetValues().Length);
         Assert.AreEqual(0, ModelWeights.From(SparseCoefficients.FromDense([1e-300, 0, 0, 0]), new string[4], [1, 1, 1, 1]).GetValues().Length);
+        Assert.AreEqual(0, ModelWeights.From(SparseCoefficients.FromDense([0, 0, 0, 0]), new string[4], [1, 1, 1, 1]).GetValues().Length);
     }
 }
