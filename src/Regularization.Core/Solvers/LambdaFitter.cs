@@ -17,6 +17,9 @@ internal sealed partial class LambdaFitter : IPathFitter
     /// <summary>So many columns are worth a Gram matrix of all of them at once: it costs less than the passes over them that would prove the zeros.</summary>
     private const int FewColumns = 500;
 
+    /// <summary>λmax is so many times the largest gradient: the same sum in another order may have other last digits, and be above it.</summary>
+    private const double Above = 1 + 1e-12;
+
     private readonly FitContext _context;
     private readonly WorkingSet _set;
     private readonly Screening _screening;
@@ -280,7 +283,7 @@ internal sealed partial class LambdaFitter : IPathFitter
             }
         }
 
-        return _context.HasVariation ? most : 0;
+        return _context.HasVariation ? most * Above : 0;
     }
 
     private WorkingModel NewModel(double intercept) =>
