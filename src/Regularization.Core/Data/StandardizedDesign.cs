@@ -75,6 +75,9 @@ internal sealed class StandardizedDesign
     /// <summary>Weights of the rows, summing to 1.</summary>
     public double[] W => _weights;
 
+    /// <summary>1 / <see cref="W"/>, and 0 for rows of weight 0.</summary>
+    public double[] InverseW => field ??= [.. _weights.Select(w => w > 0 ? 1 / w : 0)];
+
     /// <summary>The same weights as the kernels take them.</summary>
     public RowWeights Weights => _uniform ? new RowWeights([], 1.0 / Rows, 1) : new RowWeights(_weights, 0, 1);
 

@@ -90,10 +90,20 @@ internal sealed class LogisticLoss : Loss
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool ClampDual(ReadOnlySpan<double> y, Span<double> theta)
     {
-        bool moved = false;
-        for (int i = 0; i < theta.Length; i++)
+        Vector<long> isInside = Vector<long>.AllBitsSet;
+        int i = 0;
+        for (; i <= theta.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Vector<double> highest = new(y[i..]), before = new(theta[i..]), inside = Vector.Min(Vector.Max(before, highest - Vector<double>.One), highest);
+            isInside &= Vector.Equals(before, inside);
+            inside.CopyTo(theta[i..]);
+        }
+
+        bool moved = isInside != Vector<long>.AllBitsSet;
+        for (; i < theta.Length; i++)
         {
             double inside = Math.Clamp(theta[i], y[i] - 1, y[i]);
             moved |= inside != theta[i];

@@ -80,7 +80,7 @@ internal sealed partial class LambdaLanes
         {
             var set = new WorkingSet(context);
             set.SetLambda(1);
-            Lanes[b] = new LambdaLane(new ResidualModel(context, set, context.NullIntercept));
+            Lanes[b] = new LambdaLane(new ResidualModel(context, set, context.NullIntercept, threads: 1));
         }
     }
 

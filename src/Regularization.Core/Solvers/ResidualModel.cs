@@ -27,6 +27,8 @@ internal sealed partial class ResidualModel : WorkingModel
     private readonly double[] _other;
     private readonly FreeProjection _projection;
     private double[] _dualResidual;
+    private double[] _otherGradient = [];
+    private readonly int _threads;
     private readonly ColumnCurvature _columns;
     private QuadraticGram? _gram;
     private bool _isByGram;
@@ -48,9 +50,14 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>The part of the last step that was made, 0 if none.</summary>
     private double _stepMade = 1;
 
-    public ResidualModel(FitContext context, WorkingSet set, double intercept)
+    /// <param name="context">The problem.</param>
+    /// <param name="set">The working set.</param>
+    /// <param name="intercept">On the original scale.</param>
+    /// <param name="threads">What losses may use; null for what the design may.</param>
+    public ResidualModel(FitContext context, WorkingSet set, double intercept, int? threads = null)
         : base(context, set)
     {
+        _threads = threads ?? context.Design.Threads;
         int n = context.Y.Length;
         Loss = context.Loss;
         (_intercept, _share) = (intercept, SmallestShare);
@@ -124,7 +131,7 @@ internal sealed partial class ResidualModel : WorkingModel
         Context.StartingPredictor(_intercept).CopyTo(_eta, 0);
         (int[] columns, double[] values) = Nonzeros();
         Context.Design.AddColumns(columns, values, _eta);
-        _hasLoss = false;
+        _hasLoss = _hasModelDual = false;
     }
 
     public override void Refresh()
@@ -142,6 +149,7 @@ internal sealed partial class ResidualModel : WorkingModel
     {
         Set.LayTangents();
         RefreshRows();
+        _hasModelDual = false;
         int[] support = Support();
         FillGradient(support, Set.ColumnsAt(support), _u, Gradient);
     }
@@ -149,7 +157,8 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>, to which the curvatures of the loss are left in <see cref="Work"/>.</summary>
     public void RefreshRows()
     {
-        Loss.Derivatives(_eta, Context.Y, _residual, Loss.IsSquared ? [] : _work);
+        RowBlocks.For(_threads, _eta.Length, (start, count) =>
+            Loss.Derivatives(_eta.AsSpan(start, count), Context.Y.AsSpan(start, count), _residual.AsSpan(start, count), Loss.IsSquared ? [] : _work.AsSpan(start, count)));
         double mean = Context.Options.Intercept ? VectorMath.Dot(W, _residual) : 0;
         if (Loss.IsSquared && mean != 0)
         {
@@ -158,7 +167,7 @@ internal sealed partial class ResidualModel : WorkingModel
         }
 
         InterceptGradient = Loss.IsSquared ? 0 : mean;
-        _loss = _hasLoss ? _loss : Loss.Value(_eta, Context.Y, W);
+        _loss = _hasLoss ? _loss : LossAt(_eta);
         _hasLoss = !Loss.IsSquared;
         VectorMath.Multiply(_residual, W, _u);
         if (!Loss.IsSquared)
@@ -213,7 +222,7 @@ internal sealed partial class ResidualModel : WorkingModel
         Array.Fill(_other, interceptChange);
         Context.Design.AddColumns(Set.ColumnsAt(positions), scaled, _other);
         VectorMath.Add(_other, _eta, _work);
-        if (!(Loss.Value(_work, Context.Y, W) + penalty < Loss.Value(_eta, Context.Y, W)))
+        if (!(LossAt(_work) + penalty < LossAt(_eta)))
         {
             return;
         }
@@ -242,7 +251,7 @@ internal sealed partial class ResidualModel : WorkingModel
     public void Place(ReadOnlySpan<double> eta, double intercept)
     {
         eta.CopyTo(_eta);
-        (_intercept, _hasLoss) = (intercept, false);
+        (_intercept, _hasLoss, _hasModelDual) = (intercept, false, false);
     }
 
     /// <summary>The intercept when the columns are centred.</summary>
@@ -298,67 +307,6 @@ internal sealed partial class ResidualModel : WorkingModel
         }
 
         return moved[..count];
-    }
-
-    /// <summary>
-    /// Backtracks from the full step (coefficients in the set, its η-direction in the other array) until the objective falls by a share of what the linear model promises.
-    /// </summary>
-    /// <param name="before">The coefficients before the step, by position.</param>
-    /// <param name="moved">The positions that it moves.</param>
-    /// <param name="etaIntercept">The part of the η-direction that is the same for all rows.</param>
-    /// <param name="halvings">How often the step is halved at the most.</param>
-    /// <returns>Whether the objective fell; if not, everything is as before.</returns>
-    public bool LineSearch(double[] before, int[] moved, double etaIntercept, int halvings = 30)
-    {
-        double promised = -VectorMath.Dot(_u, _other), penaltyBefore = 0;
-        double[] target = [.. moved.Select(k => Set.Beta[k])];
-        double PenaltyOf() => moved.Sum(k => Context.Penalty.Value(Set.Beta[k], Set.Strength[k]));
-        double penaltyAfter = PenaltyOf();
-        foreach (int k in moved)
-        {
-            penaltyBefore += Context.Penalty.Value(before[k], Set.Strength[k]);
-        }
-
-        promised += Set.HasTangents ? moved.Sum(k => Set.TangentChange(k, before[k], Set.Beta[k])) : penaltyAfter - penaltyBefore;
-        double slack = 1e-14 * (Math.Abs(_loss) + penaltyBefore), t = HasNarrowModels ? BestLength(moved, before, target) : 1, shortest = t * Math.Pow(2, -halvings);
-        _stepMade = 0;
-        for (; t > shortest; t /= 2)
-        {
-            for (int k = 0; k < moved.Length; k++)
-            {
-                Set.Beta[moved[k]] = t == 1 ? target[k] : before[moved[k]] + (t * (target[k] - before[moved[k]]));
-            }
-
-            VectorMath.MultiplyAdd(_other, t, _eta, _work);
-            double loss = Loss.Value(_work, Context.Y, W), change = loss - _loss + PenaltyOf() - penaltyBefore;
-            if (change <= (1e-4 * t * Math.Min(promised, 0)) + slack)
-            {
-                Accept(t, etaIntercept);
-                _stepMade = t;
-                (_loss, _hasLoss) = (loss, !Loss.IsSquared);
-                if (t < 1)
-                {
-                    ForgetCurvatures();
-                }
-
-                return promised < 0 || (Set.HasTangents && change < 0);
-            }
-        }
-
-        foreach (int k in moved)
-        {
-            Set.Beta[k] = before[k];
-        }
-
-        ForgetCurvatures();
-        return false;
-    }
-
-    private void Accept(double t, double etaIntercept)
-    {
-        _hasLoss = false;
-        VectorMath.MultiplyAdd(_other, t, _eta, _eta);
-        _intercept += t * etaIntercept;
     }
 
     private void ShiftIntercept(double by)
