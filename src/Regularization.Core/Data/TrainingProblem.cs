@@ -134,7 +134,10 @@ public sealed class TrainingProblem
 
     /// <summary>The name of a feature, or <c>x</c> and its index where none was given.</summary>
     /// <param name="feature">0 .. p − 1.</param>
-    public string NameOf(int feature) => _featureNames is null ? $"x{feature}" : _featureNames[feature];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such feature.</exception>
+    public string NameOf(int feature) => feature >= 0 && feature < X.Columns
+        ? _featureNames is null ? $"x{feature}" : _featureNames[feature]
+        : throw new ArgumentOutOfRangeException(nameof(feature), $"Feature {feature} does not exist; there are features 0 to {X.Columns - 1}.");
 
     /// <summary>The problem on some of the rows, which are copied: to select features on some rows and judge them on the others.</summary>
     /// <param name="rows">Rows, 0 .. n − 1, ascending, without repeats.</param>

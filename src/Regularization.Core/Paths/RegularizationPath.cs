@@ -69,9 +69,15 @@ public sealed class RegularizationPath : IReadOnlyList<Solution>
 
     /// <summary>The nonzero coefficients of a solution of this path, the largest standardised ones first.</summary>
     /// <param name="solution">A solution of this path.</param>
+    /// <exception cref="ArgumentException">It has not as many coefficients as there are features.</exception>
     public IReadOnlyList<CoefficientRow> CoefficientTable(Solution solution)
     {
         ArgumentNullException.ThrowIfNull(solution);
+        if (solution.Coefficients.Count != Scale.Count)
+        {
+            throw new ArgumentException($"The solution has {Counted.Of(solution.Coefficients.Count, "coefficient")}, but the path was fitted to {Counted.Of(Scale.Count, "feature")}. Give a solution of this path.", nameof(solution));
+        }
+
         return CoefficientRow.Table(solution.Coefficients, Scale, Origin?.FeatureNames);
     }
 

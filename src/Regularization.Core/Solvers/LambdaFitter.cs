@@ -18,7 +18,7 @@ internal sealed partial class LambdaFitter : IPathFitter
     private const int FewColumns = 500;
 
     /// <summary>λmax is so many times the largest gradient: the same sum in another order may have other last digits, and be above it.</summary>
-    private const double Above = 1 + 1e-12;
+    private const double Above = 1 + 1e-13;
 
     private readonly FitContext _context;
     private readonly WorkingSet _set;

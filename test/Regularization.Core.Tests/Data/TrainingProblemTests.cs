@@ -49,6 +49,8 @@ public class TrainingProblemTests
         CollectionAssert.AreEqual(new[] { 0.1, 0.2, 0.3 }, problem.Offsets.ToArray());
         Assert.AreEqual("a", problem.NameOf(0));
         Assert.AreEqual("x1", new TrainingProblem(X, y).NameOf(1));
+        Assert.Contains("Feature -1 does not exist", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => problem.NameOf(-1)).Message);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new TrainingProblem(X, y).NameOf(X.Columns));
     }
 
     [TestMethod]

@@ -272,6 +272,20 @@ public class PathSolverTests
     }
 
     [TestMethod]
+    public void CoefficientTable_SolutionOfOtherFeatures_IsRefused()
+    {
+        RegularizationPath Path(int columns)
+        {
+            (double[] x, double[] y) = TestProblems.Random(30, columns, seed: 3);
+            return new PathSolver(Losses.Squared, Penalties.Lasso).Fit(new TrainingProblem(DesignMatrix.FromColumns(x, 30, columns), y));
+        }
+
+        RegularizationPath path = Path(4);
+        Assert.HasCount(path[^1].NonzeroCount, path.CoefficientTable(path[^1]));
+        Assert.Contains("The solution has 1 coefficient, but the path was fitted to 4 features.", Assert.ThrowsExactly<ArgumentException>(() => path.CoefficientTable(Path(1)[^1])).Message);
+    }
+
+    [TestMethod]
     public void Fit_LossWhoseFitsRest_DoesNotEndThere()
     {
         // With few rows and a narrow window the coefficients stay where they are for several lambdas.
