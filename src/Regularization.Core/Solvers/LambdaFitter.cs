@@ -18,7 +18,7 @@ internal sealed partial class LambdaFitter : IPathFitter
     private const int FewColumns = 500;
 
     /// <summary>λmax is so many times the largest gradient: the same sum in another order may have other last digits, and be above it.</summary>
-    private const double Above = 1 + 1e-13;
+    private const double RoundingRoom = 1 + 1e-13;
 
     private readonly FitContext _context;
     private readonly WorkingSet _set;
@@ -49,7 +49,7 @@ internal sealed partial class LambdaFitter : IPathFitter
         _screening.SetLambda(LambdaMax);
     }
 
-    /// <summary>The smallest lambda at which every penalised coefficient is 0.</summary>
+    /// <summary>The smallest lambda at which every penalised coefficient is 0, with room for rounding.</summary>
     public double LambdaMax { get; }
 
     /// <summary>The columns that are about to be visited, after <see cref="Begin"/>.</summary>
@@ -283,7 +283,7 @@ internal sealed partial class LambdaFitter : IPathFitter
             }
         }
 
-        return _context.HasVariation ? most * Above : 0;
+        return _context.HasVariation ? most * RoundingRoom : 0;
     }
 
     private WorkingModel NewModel(double intercept) =>

@@ -59,16 +59,21 @@ internal sealed partial class ResidualModel
         }
 
         ForgetCurvatures();
+
+        // The point is the same, but its own residual may certify more than the model of an earlier step, and no step will come.
         _hasModelDual = false;
         return false;
     }
+
+    /// <summary>What was known of the point is so no longer: it moves.</summary>
+    private void ForgetPoint() => _hasLoss = _hasModelDual = false;
 
     /// <summary>Σ w loss at a linear predictor.</summary>
     private double LossAt(double[] eta) => RowBlocks.Sum(_threads, eta.Length, (start, count) => Loss.Value(eta.AsSpan(start, count), Context.Y.AsSpan(start, count), W.Slice(start, count)));
 
     private void Accept(double t, double etaIntercept)
     {
-        _hasLoss = _hasModelDual = false;
+        ForgetPoint();
         VectorMath.MultiplyAdd(_other, t, _eta, _eta);
         _intercept += t * etaIntercept;
     }

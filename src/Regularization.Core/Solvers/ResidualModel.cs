@@ -131,7 +131,7 @@ internal sealed partial class ResidualModel : WorkingModel
         Context.StartingPredictor(_intercept).CopyTo(_eta, 0);
         (int[] columns, double[] values) = Nonzeros();
         Context.Design.AddColumns(columns, values, _eta);
-        _hasLoss = _hasModelDual = false;
+        ForgetPoint();
     }
 
     public override void Refresh()
@@ -149,7 +149,6 @@ internal sealed partial class ResidualModel : WorkingModel
     {
         Set.LayTangents();
         RefreshRows();
-        _hasModelDual = false;
         int[] support = Support();
         FillGradient(support, Set.ColumnsAt(support), _u, Gradient);
     }
@@ -251,7 +250,8 @@ internal sealed partial class ResidualModel : WorkingModel
     public void Place(ReadOnlySpan<double> eta, double intercept)
     {
         eta.CopyTo(_eta);
-        (_intercept, _hasLoss, _hasModelDual) = (intercept, false, false);
+        _intercept = intercept;
+        ForgetPoint();
     }
 
     /// <summary>The intercept when the columns are centred.</summary>

@@ -1,6 +1,6 @@
 namespace Regularization;
 
-/// <summary>Work on all rows, such as a loss and its derivatives, by blocks of rows on several threads. Where the blocks lie does not depend on how many threads there are.</summary>
+/// <summary>Work on all rows, such as a loss and its derivatives, by blocks of rows on several threads. One thread does all at once; where the blocks lie does not depend on how many more there are.</summary>
 internal static class RowBlocks
 {
     /// <summary>Rows of a block, at the least: some tens of microseconds of exponentials.</summary>

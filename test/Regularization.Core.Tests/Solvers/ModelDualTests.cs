@@ -44,10 +44,13 @@ public class ModelDualTests
     [DataRow("logistic", true, false)]
     [DataRow("logistic", false, true)]
     [DataRow("Poisson", true, true)]
+    [DataRow("gamma", true, true)]
+    [DataRow("Tweedie", true, false)]
     public void DualCertificate_OfThatPoint_ClaimsNoMoreThanWasReached(string loss, bool intercept, bool weighted)
     {
         (FitContext context, ResidualModel model) = NearOptimum(loss, intercept, weighted);
         double claimed = DualCertificate.MeasureOf(context, model), objective = model.LossValue + model.Set.PenaltyValue();
+        Assert.AreNotSame(model.Gradient, model.DualGradient, "It is the point of the model.");
         Solution best = new PathSolver(context.Loss, context.Penalty) { Options = context.Options with { Tolerance = 1e-13 } }.FitAt(context.Problem, Lambda);
         double reached = (objective - best.Objective) / context.NullLoss;
         Assert.IsGreaterThan(0, reached, "The point is not the optimum.");
@@ -55,12 +58,49 @@ public class ModelDualTests
     }
 
     [TestMethod]
-    [DataRow("logistic")]
-    [DataRow("Poisson")]
-    public void Fit_PathOfManyRows_HasGapsThatAreBounds(string loss)
+    public void ProjectDual_UnpenalisedColumn_IsOrthogonalToIt()
     {
-        TrainingProblem problem = Problem(loss, weighted: true);
-        var solver = new PathSolver(LossOf(loss), Penalties.ElasticNet(0.9)) { Options = new FitOptions { Tolerance = 1e-5 }, Grid = new LambdaGrid { Count = 25, Ratio = 1e-3 } };
+        (FitContext context, ResidualModel model) = NearOptimum("logistic", true, true, Penalties.Lasso with { Factors = [.. Enumerable.Range(0, Columns).Select(j => j == 3 ? 0.0 : 1)] });
+        double[] u = [.. model.DualResidual().Zip(context.Design.W, (a, b) => a * b)], gradient = new double[Columns];
+        context.Design.Gradient(context.Design.AllColumns, u, gradient);
+        Assert.AreEqual(0, gradient[3], 1e-14);
+        Assert.IsTrue(DualCertificate.MeasureOf(context, model) is > 0 and < 1e-4);
+    }
+
+    [TestMethod]
+    public void ProjectDual_PointThatMoved_IsThatOfTheLoss()
+    {
+        (FitContext context, ResidualModel model) = NearOptimum("logistic", true, false);
+        double[] eta = [.. model.Eta], residual = new double[Rows];
+        model.Place([.. eta.Select(e => 0.9 * e)], model.Intercept);
+        model.Refresh();
+        context.Loss.Derivatives(model.Eta, context.Y, residual, []);
+        double mean = residual.Average();
+        for (int i = 0; i < Rows; i++)
+        {
+            Assert.AreEqual(residual[i] - mean, model.DualResidual()[i], 1e-14);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("logistic", "")]
+    [DataRow("Poisson", "")]
+    [DataRow("gamma", "")]
+    [DataRow("Tweedie", "")]
+    [DataRow("logistic", "bounds")]
+    [DataRow("Poisson", "offsets")]
+    [DataRow("gamma", "offsets")]
+    [DataRow("logistic", "factors")]
+    public void Fit_PathOfManyRows_HasGapsThatAreBounds(string loss, string kind)
+    {
+        TrainingProblem problem = Problem(loss, weighted: true, kind == "offsets");
+        Penalty penalty = Penalties.ElasticNet(0.9) with
+        {
+            LowerBounds = kind == "bounds" ? [-0.2] : null,
+            UpperBounds = kind == "bounds" ? [0.3] : null,
+            Factors = kind == "factors" ? [.. Enumerable.Range(0, Columns).Select(j => 0.5 + (j % 3))] : null,
+        };
+        var solver = new PathSolver(LossOf(loss), penalty) { Options = new FitOptions { Tolerance = 1e-5 }, Grid = new LambdaGrid { Count = 25, Ratio = 1e-3 } };
         RegularizationPath path = solver.Fit(problem);
         RegularizationPath exact = new PathSolver(solver.Loss, solver.Penalty) { Options = solver.Options with { Tolerance = 1e-13 }, Grid = solver.Grid }.Fit(problem);
         double nullLoss = new FitContext(problem, solver.Loss, solver.Penalty, solver.Options).NullLoss;
@@ -72,10 +112,30 @@ public class ModelDualTests
         }
     }
 
-    /// <summary>A model one step away from the optimum at a lambda nearby, the quadratic model of that step solved to its end on a Gram matrix.</summary>
-    private static (FitContext Context, ResidualModel Model) NearOptimum(string loss, bool intercept, bool weighted)
+    [TestMethod]
+    [DataRow("logistic")]
+    [DataRow("Poisson")]
+    [DataRow("gamma")]
+    [DataRow("Tweedie")]
+    public void Fit_WeightsNextToNothing_HasGapsAsAsked(string loss)
     {
-        var context = new FitContext(Problem(loss, weighted), LossOf(loss), Penalties.Lasso, FitOptions.Default with { Intercept = intercept });
+        // The inverse of the smallest is infinite.
+        foreach (double tiny in new[] { 1e-198, 1e-202, 1e-306, 1e-310, 1e-318 })
+        {
+            TrainingProblem problem = Problem(loss, weighted: false).WithWeights([.. Enumerable.Range(0, Rows).Select(i => i % 3 == 0 ? tiny : 1.0)]);
+            RegularizationPath path = new PathSolver(LossOf(loss), Penalties.Lasso) { Options = new FitOptions { Tolerance = 1e-7 }, Grid = new LambdaGrid { Count = 20, Ratio = 1e-3 } }.Fit(problem);
+            foreach (Solution solution in path)
+            {
+                Assert.AreEqual(FitStatus.Converged, solution.Status);
+                Assert.IsTrue(solution.DualityGap is >= 0 and <= 1e-7, $"{tiny}: {solution}");
+            }
+        }
+    }
+
+    /// <summary>A model one step away from the optimum at a lambda nearby, the quadratic model of that step solved to its end on a Gram matrix.</summary>
+    private static (FitContext Context, ResidualModel Model) NearOptimum(string loss, bool intercept, bool weighted, Penalty? penalty = null)
+    {
+        var context = new FitContext(Problem(loss, weighted), LossOf(loss), penalty ?? Penalties.Lasso, FitOptions.Default with { Intercept = intercept });
         var set = new WorkingSet(context);
         set.Add(context.Design.AllColumns);
         set.SetVisit([.. Enumerable.Range(0, Columns)]);
@@ -93,13 +153,14 @@ public class ModelDualTests
         return (context, model);
     }
 
-    private static TrainingProblem Problem(string loss, bool weighted)
+    private static TrainingProblem Problem(string loss, bool weighted, bool offsets = false)
     {
         (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 21, classes: loss == "logistic");
-        double[] response = loss == "logistic" ? y : [.. y.Select(v => Math.Round(Math.Exp(Math.Clamp(0.4 * v, -2, 2))))];
-        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), response);
+        double[] response = loss == "logistic" ? y : [.. y.Select(v => Math.Exp(Math.Clamp(0.4 * v, -2, 2)))];
+        response = loss is "Poisson" or "Tweedie" ? [.. response.Select(v => Math.Round(v))] : response;
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), response) { Offsets = offsets ? [.. Enumerable.Range(0, Rows).Select(i => 0.3 * Math.Sin(i))] : null };
         return weighted ? problem.WithWeights([.. Enumerable.Range(0, Rows).Select(i => i % 7 == 0 ? 0.0 : 1 + (i % 3))]) : problem;
     }
 
-    private static Loss LossOf(string name) => name == "logistic" ? Losses.Logistic : Losses.Poisson;
+    private static Loss LossOf(string name) => name switch { "logistic" => Losses.Logistic, "Poisson" => Losses.Poisson, "gamma" => Losses.Gamma, _ => Losses.Tweedie(1.5) };
 }
