@@ -58,12 +58,23 @@ public class ModelDualTests
     }
 
     [TestMethod]
-    public void ProjectDual_UnpenalisedColumn_IsOrthogonalToIt()
+    public void ProjectDual_UnpenalisedColumn_IsTheResidualOfTheLossProjected()
     {
         (FitContext context, ResidualModel model) = NearOptimum("logistic", true, true, Penalties.Lasso with { Factors = [.. Enumerable.Range(0, Columns).Select(j => j == 3 ? 0.0 : 1)] });
         double[] u = [.. model.DualResidual().Zip(context.Design.W, (a, b) => a * b)], gradient = new double[Columns];
         context.Design.Gradient(context.Design.AllColumns, u, gradient);
         Assert.AreEqual(0, gradient[3], 1e-14);
+
+        // Along that column and the intercept, and nowhere else.
+        double[] z = new double[Rows], residual = new double[Rows];
+        context.Design.WriteColumn(3, z);
+        context.Loss.Derivatives(model.Eta, context.Y, residual, []);
+        double[] moved = [.. model.DualResidual().Zip(residual, (a, b) => a - b)];
+        for (int i = 2; i < Rows; i++)
+        {
+            Assert.AreEqual((moved[1] - moved[0]) * (z[i] - z[0]), (moved[i] - moved[0]) * (z[1] - z[0]), 1e-14);
+        }
+
         Assert.IsTrue(DualCertificate.MeasureOf(context, model) is > 0 and < 1e-4);
     }
 
