@@ -10,6 +10,9 @@ internal static class FiniteCheck
     /// <summary>The bits of infinity: those of a NaN are more, those of other numbers, without the sign, less.</summary>
     private const int Infinity = 0x7F800000;
 
+    /// <summary>Numbers below this have few digits in float32, or are 0.</summary>
+    private const double SmallNumbers = 1e-36;
+
     /// <summary>The first index whose value is NaN or infinite, or −1.</summary>
     /// <remarks>Compiled once, optimised: see <see cref="VectorMath"/>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,7 +68,7 @@ internal static class FiniteCheck
 
         if (most > least && error > 0.01 * (most - least))
         {
-            throw new ArgumentException(FormattableString.Invariant($"Feature {index} varies by {most - least:g3} around {most:g6}, and float32, which holds features, keeps it only to {error:g2}. Subtract its mean or its minimum first."), parameter);
+            throw new ArgumentException(FormattableString.Invariant($"Feature {index} varies by {most - least:g3} around {most:g6}, and float32, which holds features, keeps it only to {error:g2}. {(Math.Max(-least, most) < SmallNumbers ? "Rescale the feature" : "Subtract its mean or its minimum first")}."), parameter);
         }
     }
 

@@ -5,6 +5,25 @@ namespace Regularization.Tests;
 public class FiniteCheckTests
 {
     [TestMethod]
+    [DataRow(1e-60, "Rescale the feature.")]
+    [DataRow(-1e-60, "Rescale the feature.")]
+    [DataRow(1e-44, "Rescale the feature.")]
+    [DataRow(1e-30, null)]
+    [DataRow(1, null)]
+    public void RequireSpread_SmallNumbers_AreToBeRescaled(double unit, string? wayOut)
+    {
+        double[] column = [unit, 2.3 * unit, 5.1 * unit];
+        if (wayOut is null)
+        {
+            FiniteCheck.RequireSpread(column, 0, "x");
+            return;
+        }
+
+        Assert.Contains(wayOut, Assert.ThrowsExactly<ArgumentException>(() => FiniteCheck.RequireSpread(column, 0, "x")).Message);
+        Assert.Contains("Subtract its mean", Assert.ThrowsExactly<ArgumentException>(() => FiniteCheck.RequireSpread([1e9, 1e9 + 1, 1e9 + 2], 0, "x")).Message);
+    }
+
+    [TestMethod]
     [DataRow(float.NaN)]
     [DataRow(float.PositiveInfinity)]
     [DataRow(float.NegativeInfinity)]

@@ -183,6 +183,20 @@ public class MultinomialPathTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void Fit_ClassOffsetsThatLeaveNoRowBetweenClasses_Ends(int threads)
+    {
+        const int Rows = 60, Columns = 4, Classes = 4;
+        (double[] x, double[] y) = TestProblems.Random(Rows, Columns, seed: 5);
+        double[] offsets = [.. Enumerable.Range(0, Rows * Classes).Select(i => i == 7 ? 1e6 : 0.0)];
+        var problem = new TrainingProblem(DesignMatrix.FromColumns(x, Rows, Columns), [.. y.Select((_, i) => (double)(i % Classes))]) { ClassOffsets = offsets };
+        MultinomialPath path = new MultinomialPathSolver(Penalties.Lasso) { Options = new FitOptions { Threads = threads }, Grid = new LambdaGrid { Count = 10 } }.Fit(problem);
+        Assert.HasCount(10, path);
+        Assert.IsTrue(path.All(s => double.IsFinite(s.Objective)));
+    }
+
+    [TestMethod]
     public void CrossValidate_ClassOffsetsThatFillTheModel_JudgesWithThem()
     {
         // The offsets are the linear predictors of a fitted model: with them nothing is left to fit, and held-out rows are judged as well as by that model.

@@ -82,12 +82,20 @@ internal sealed class SoftmaxHessian
         VectorMath.Multiply(pa, pb, h);
         VectorMath.Multiply(h, design.W, h);
         double total = VectorMath.Sum(h);
-        (DesignMatrix x, double[] kept) = Thinned(h, total);
         double[] gram = _pairs[pair];
         if (gram is null || gram.Length != side * side)
         {
             gram = _pairs[pair] = new double[side * side];
         }
+
+        if (total == 0)
+        {
+            // No row is between these two classes, as far as float64 can tell.
+            Array.Clear(gram);
+            return;
+        }
+
+        (DesignMatrix x, double[] kept) = Thinned(h, total);
 
         // Σ h (x_a − c_a)(x_b − c_b) is that about the h-weighted means μ plus Σh (μ_a − c_a)(μ_b − c_b).
         double sum = VectorMath.Sum(kept);
