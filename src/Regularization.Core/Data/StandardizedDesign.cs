@@ -9,9 +9,6 @@ internal sealed class StandardizedDesign
     /// <summary>A column whose standard deviation is below this share of its mean is constant but for rounding (float32 steps are 6e-8).</summary>
     private const double ConstantShare = 1e-11;
 
-    /// <summary>The inverse of a weight that is not above this may be infinite, or what is multiplied by it may be.</summary>
-    private const double LeastWeight = 1e-200;
-
     private readonly double[] _weights;
     private readonly bool _uniform;
 
@@ -77,9 +74,6 @@ internal sealed class StandardizedDesign
 
     /// <summary>Weights of the rows, summing to 1.</summary>
     public double[] W => _weights;
-
-    /// <summary>1 / <see cref="W"/>, and 0 for rows whose weight is next to nothing.</summary>
-    public double[] InverseW => field ??= [.. _weights.Select(w => w > LeastWeight ? 1 / w : 0)];
 
     /// <summary>The same weights as the kernels take them.</summary>
     public RowWeights Weights => _uniform ? new RowWeights([], 1.0 / Rows, 1) : new RowWeights(_weights, 0, 1);

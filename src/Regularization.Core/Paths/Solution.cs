@@ -29,7 +29,7 @@ public sealed record Solution
     /// <summary>(primal − dual) / loss of the null model: the objective is within this share of the null loss of the best possible. NaN where the penalty or the loss has no dual. An unpenalised coefficient that rounding or a one-sided bound leaves open is taken to be of reasonable size (docs/objectives.md).</summary>
     public required double DualityGap { get; init; }
 
-    /// <summary>The largest violation of an optimality condition, as a share of the gradient at which the first feature enters; gradients of features outside the working set are those at the dual point.</summary>
+    /// <summary>The largest violation of an optimality condition, as a share of the gradient at which the first feature enters.</summary>
     public required double KktResidual { get; init; }
 
     /// <summary>1 − deviance / null deviance on the training rows.</summary>

@@ -38,9 +38,6 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, 
     private double[] _means = [];
     private double[] _q = [];
 
-    /// <summary>h, the row weights of the matrix.</summary>
-    public double[] Weights => _h;
-
     /// <summary>The h-weighted mean of each column that is held, by position of the working set, on the original scale.</summary>
     public double[] Center { get; private set; } = [];
 

@@ -38,11 +38,6 @@ internal sealed partial class ResidualModel
             {
                 Accept(t, etaIntercept);
                 _stepMade = t;
-                if (t == 1)
-                {
-                    KeepModelDual();
-                }
-
                 (_loss, _hasLoss) = (loss, !Loss.IsSquared);
                 if (t < 1)
                 {
@@ -59,21 +54,15 @@ internal sealed partial class ResidualModel
         }
 
         ForgetCurvatures();
-
-        // The point is the same, but its own residual may certify more than the model of an earlier step, and no step will come.
-        _hasModelDual = false;
         return false;
     }
-
-    /// <summary>What was known of the point is so no longer: it moves.</summary>
-    private void ForgetPoint() => _hasLoss = _hasModelDual = false;
 
     /// <summary>Σ w loss at a linear predictor.</summary>
     private double LossAt(double[] eta) => RowBlocks.Sum(_threads, eta.Length, (start, count) => Loss.Value(eta.AsSpan(start, count), Context.Y.AsSpan(start, count), W.Slice(start, count)));
 
     private void Accept(double t, double etaIntercept)
     {
-        ForgetPoint();
+        _hasLoss = false;
         VectorMath.MultiplyAdd(_other, t, _eta, _eta);
         _intercept += t * etaIntercept;
     }

@@ -27,7 +27,6 @@ internal sealed partial class ResidualModel : WorkingModel
     private readonly double[] _other;
     private readonly FreeProjection _projection;
     private double[] _dualResidual;
-    private double[] _otherGradient = [];
     private readonly int _threads;
     private readonly ColumnCurvature _columns;
     private QuadraticGram? _gram;
@@ -131,7 +130,7 @@ internal sealed partial class ResidualModel : WorkingModel
         Context.StartingPredictor(_intercept).CopyTo(_eta, 0);
         (int[] columns, double[] values) = Nonzeros();
         Context.Design.AddColumns(columns, values, _eta);
-        ForgetPoint();
+        _hasLoss = false;
     }
 
     public override void Refresh()
@@ -250,8 +249,7 @@ internal sealed partial class ResidualModel : WorkingModel
     public void Place(ReadOnlySpan<double> eta, double intercept)
     {
         eta.CopyTo(_eta);
-        _intercept = intercept;
-        ForgetPoint();
+        (_intercept, _hasLoss) = (intercept, false);
     }
 
     /// <summary>The intercept when the columns are centred.</summary>
