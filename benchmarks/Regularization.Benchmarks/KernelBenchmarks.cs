@@ -35,7 +35,7 @@ public class KernelBenchmarks
     private readonly float[] _sparse = new float[SparseColumns * PerSparseColumn];
     private readonly long[] _rowStarts = new long[SparseRows + 1];
     private readonly int[] _rowColumns = new int[SparseColumns * PerSparseColumn];
-    private readonly double[] _batchRight = new double[SparseRows * KernelSet.Batch];
+    private readonly Memory<double> _batchRight = AlignedMemory.Allocate(SparseRows * KernelSet.Batch);
     private readonly double[] _batchResult = new double[SparseColumns * KernelSet.Batch];
     private readonly float[] _batchDirection = new float[SparseColumns * KernelSet.Batch];
     private readonly float[] _batchImage = new float[SparseRows * KernelSet.Batch];
@@ -65,6 +65,7 @@ public class KernelBenchmarks
     [GlobalSetup]
     public void Setup()
     {
+        AlignedMemory.PutZeros(_batchRight.Span);
         _kernels = Regularization.Kernels.Available.First(set => set.Name == Kernels);
         Random random = new(1);
         Array.ForEach([_right, _gradient], values => Fill(random, values));
@@ -170,7 +171,7 @@ public class KernelBenchmarks
     [BenchmarkCategory("sparse"), Benchmark]
     [Work((long)SparseColumns * PerSparseColumn * KernelSet.Batch, "G nonzeros/s")]
     public void BatchDot()
-        => _kernels.BatchDot(new SparseView(_starts, _rowIndices, _sparse, SparseRows), _columns, _batchRight, _batchResult);
+        => _kernels.BatchDot(new SparseView(_starts, _rowIndices, _sparse, SparseRows), _columns, _batchRight.Span, _batchResult);
 
     /// <summary>Two products with each nonzero: X p, and X' with that.</summary>
     [BenchmarkCategory("sparse"), Benchmark]
