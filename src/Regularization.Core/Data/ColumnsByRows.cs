@@ -36,7 +36,8 @@ internal sealed class ColumnsByRows
         _positionOf = new int[design.Columns];
         Array.Fill(_positionOf, -1);
         _threads = Math.Clamp(design.Rows / LeastRows, 1, threads);
-        (_doubles, _floats, _others) = (new PartialSums<double>(_threads), new PartialSums<float>(_threads), new PartialSums<float>(_threads));
+        _doubles = new PartialSums<double>(_threads, AlignedMemory.Allocate);
+        (_floats, _others) = (new PartialSums<float>(_threads, AlignedMemory.AllocateFloats), new PartialSums<float>(_threads, AlignedMemory.AllocateFloats));
         _inTurn = new Memory<float>[_threads];
         (_starts, _positions, _values) = (new long[_threads][], new int[_threads][], new float[_threads][]);
         for (int t = 0; t < _threads; t++)
@@ -158,30 +159,30 @@ internal sealed class ColumnsByRows
     }
 
     /// <summary>The sums that threads have of their rows.</summary>
-    private sealed class PartialSums<T>(int threads)
+    private sealed class PartialSums<T>(int threads, Func<int, Memory<T>> allocate)
         where T : unmanaged, System.Numerics.INumber<T>
     {
-        private readonly T[][] _parts = [.. Enumerable.Repeat(Array.Empty<T>(), threads)];
+        private readonly Memory<T>[] _parts = new Memory<T>[threads];
 
         /// <summary>Zeros for a thread to add to.</summary>
         public Span<T> Clear(int thread, int length)
         {
             if (_parts[thread].Length < length)
             {
-                _parts[thread] = new T[length * 5L / 4];
+                _parts[thread] = allocate(checked((int)(length * 5L / 4)));
             }
 
-            Span<T> part = _parts[thread].AsSpan(0, length);
+            Span<T> part = _parts[thread].Span[..length];
             part.Clear();
             return part;
         }
 
         public void AddUp(int threads, Span<T> result)
         {
-            _parts[0].AsSpan(0, result.Length).CopyTo(result);
+            _parts[0].Span[..result.Length].CopyTo(result);
             for (int t = 1; t < threads; t++)
             {
-                TensorPrimitives.Add<T>(result, _parts[t].AsSpan(0, result.Length), result);
+                TensorPrimitives.Add<T>(result, _parts[t].Span[..result.Length], result);
             }
         }
     }

@@ -6,7 +6,9 @@ namespace Regularization;
 internal static class AlignedMemory
 {
     private const int LineBytes = 64;
-    private const int LineLength = LineBytes / sizeof(double);
+
+    /// <summary>Doubles of a cache line.</summary>
+    public const int LineLength = LineBytes / sizeof(double);
 
     /// <summary>So many doubles, of any content.</summary>
     public static Memory<double> Allocate(int length)
@@ -24,6 +26,11 @@ internal static class AlignedMemory
         nint past = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) % LineBytes;
         return array.AsMemory(past == 0 ? 0 : (int)(LineBytes - past) / sizeof(float), length);
     }
+
+    /// <summary>The first cache line that begins there or after: of memory that has a line more than is needed and does not move.</summary>
+    public static unsafe T* NextLine<T>(T* memory)
+        where T : unmanaged =>
+        (T*)(((nuint)memory + LineBytes - 1) & ~(nuint)(LineBytes - 1));
 
     /// <summary>
     /// Sets memory to 0 that may be new, a row of a matrix at a time. <see cref="Span{T}.Clear"/> and <see cref="Span{T}.CopyTo"/> of .NET 10 read the first element of a long span before they write: its page

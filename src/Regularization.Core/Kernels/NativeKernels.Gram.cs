@@ -37,12 +37,12 @@ internal sealed unsafe partial class NativeKernels
 
     protected override bool CholeskyCore(Span<double> a, int size, int stride, int keep)
     {
-        double[] scratch = ArrayPool<double>.Shared.Rent(NativeAbi.CholeskyScratch(size));
-        int positive;
+        int length = NativeAbi.CholeskyScratch(size), positive;
+        double[] scratch = ArrayPool<double>.Shared.Rent(length + AlignedMemory.LineLength);
         fixed (double* aPointer = a)
         fixed (double* scratchPointer = scratch)
         {
-            Check(_table->Cholesky(size, aPointer, stride, keep, &positive, scratchPointer, scratch.Length));
+            Check(_table->Cholesky(size, aPointer, stride, keep, &positive, AlignedMemory.NextLine(scratchPointer), length));
         }
 
         ArrayPool<double>.Shared.Return(scratch);
@@ -51,7 +51,7 @@ internal sealed unsafe partial class NativeKernels
 
     private void MakeGram(DenseGramKernel kernel, in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
     {
-        double[] scratch = _gramScratch ??= new double[NativeAbi.GramScratch];
+        double[] scratch = _gramScratch ??= new double[NativeAbi.GramScratch + AlignedMemory.LineLength];
         fixed (float* values = x.Values)
         fixed (int* leftPointer = left)
         fixed (int* rightPointer = right)
@@ -62,7 +62,7 @@ internal sealed unsafe partial class NativeKernels
         fixed (double* scratchPointer = scratch)
         {
             NativeAbi.Dense dense = Dense(x, values);
-            Check(kernel(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, scratchPointer, scratch.Length));
+            Check(kernel(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, AlignedMemory.NextLine(scratchPointer), NativeAbi.GramScratch));
         }
     }
 }

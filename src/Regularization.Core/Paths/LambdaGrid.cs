@@ -156,7 +156,7 @@ public sealed record LambdaGrid
         }
 
         (Solution last, Solution before) = (solutions[^1], solutions[^2]);
-        bool rests = penalty.IsConvex && loss.HasSmoothCurvature && !IsHeld(last, penalty) && IsRest(last.DevianceExplained, before.DevianceExplained, loss.IsSquared);
+        bool rests = penalty.IsConvex && loss.HasSmoothCurvature && IsRest(last.DevianceExplained, before.DevianceExplained, loss.IsSquared) && !IsHeld(last, penalty);
         return MayStop(last.DevianceExplained, rests, last.Epochs, last.Status, tolerance);
     }
 

@@ -80,7 +80,11 @@ internal sealed partial class LambdaFitter : IPathFitter
         _epochs = 0;
         _set.SetLambda(lambda);
         _screening.SetLambda(lambda);
-        _candidates = visitAll ? EligibleColumns() : WithTheRest(Candidates());
+        if (!VisitsAllAnyway())
+        {
+            _candidates = visitAll ? EligibleColumns() : WithTheRest(Candidates());
+        }
+
         return _candidates.Where(j => _set.PositionOf(j) < 0);
     }
 
@@ -200,11 +204,19 @@ internal sealed partial class LambdaFitter : IPathFitter
             ? EligibleColumns()
             : columns;
 
+    /// <summary>Whether all columns are visited, and few enough that this stays so: there is nothing to choose.</summary>
+    private bool VisitsAllAnyway() => _model is CovarianceModel && _eligible <= FewColumns && _eligible <= _context.Design.Rows && _candidates.Count == _eligible && _set.Visit.Length == _eligible;
+
     private List<int> EligibleColumns() => [.. _context.Design.AllColumns.Where(_context.IsEligible)];
 
     /// <summary>Makes these columns the visited ones, taking new ones into the set.</summary>
     private void Visit(List<int> columns)
     {
+        if (columns.Count == _set.Visit.Length && VisitsAllAnyway())
+        {
+            return;
+        }
+
         int[] fresh = [.. columns.Where(j => _set.PositionOf(j) < 0)];
         _set.Add(fresh);
         Array.Clear(_isVisited);

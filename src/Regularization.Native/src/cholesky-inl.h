@@ -70,6 +70,16 @@ static void solve_panel(int64_t depth, const double* u, double* panel) {
   }
 }
 
+// to[k * to_step + r] = from[r * from_step + k] for r < rows, k < columns.
+static void transpose(int64_t rows, int64_t columns, const double* from, int64_t from_step, double* to, int64_t to_step) {
+  for (int64_t r = 0; r < rows; r += 4) {
+    int64_t k = 0;
+    for (; r + 4 <= rows && k + 4 <= columns; k += 4) transpose4(from + r * from_step + k, from_step, to + k * to_step + r, to_step);
+    for (; k < columns; k++)
+      for (int64_t i = r; i < at_most(r + 4, rows); i++) to[k * to_step + i] = from[i * from_step + k];
+  }
+}
+
 // a -= products on and below the diagonal: element (r, c) counts where c <= r + diagonal and r < rows.
 static inline void subtract_tile(const vec (&products)[kFactorRows][kFactorVectors], int64_t rows, int64_t diagonal, double* a, int64_t stride) {
   if (rows >= kFactorRows && diagonal >= kFactorWidth - 1) {
@@ -96,8 +106,13 @@ static int32_t cholesky(int64_t size, double* a, int64_t stride, int64_t keep, i
   for (int64_t from = 0, next; from < size; from = next) {
     next = at_most(from + kFactorDepth, from < keep ? keep : size);
     const int64_t depth = next - from;
-    for (int64_t i = 0; i < depth; i++)
-      for (int64_t k = 0; k <= i; k++) u[k * kFactorDepth + i] = a[(from + i) * stride + from + k];
+    for (int64_t i = 0; i < depth; i += 4) {
+      const int64_t rows = at_most(4, depth - i);
+      double* source = a + (from + i) * stride + from;
+      transpose(rows, i, source, stride, u + i, kFactorDepth);
+      for (int64_t r = 0; r < rows; r++)
+        for (int64_t k = i; k <= i + r; k++) u[k * kFactorDepth + i + r] = source[r * stride + k];
+    }
     if (from >= keep) {
       if (!factor_block(depth, u)) return RK_OK;
       for (int64_t i = 0; i < depth; i++)
@@ -107,12 +122,12 @@ static int32_t cholesky(int64_t size, double* a, int64_t stride, int64_t keep, i
     for (int64_t i = next; i < size; i += kFactorWidth) {
       const int64_t rows = at_most(kFactorWidth, size - i);
       double *packed = panel(i), *source = a + i * stride + from;
-      for (int64_t r = 0; r < kFactorWidth; r++)
-        for (int64_t k = 0; k < depth; k++) packed[k * kFactorWidth + r] = r < rows ? source[r * stride + k] : 0;
+      transpose(rows, depth, source, stride, packed, kFactorWidth);
+      for (int64_t k = 0; rows < kFactorWidth && k < depth; k++)
+        for (int64_t r = rows; r < kFactorWidth; r++) packed[k * kFactorWidth + r] = 0;
       if (i < keep) continue;
       solve_panel(depth, u, packed);
-      for (int64_t r = 0; r < rows; r++)
-        for (int64_t k = 0; k < depth; k++) source[r * stride + k] = packed[k * kFactorWidth + r];
+      transpose(depth, rows, packed, kFactorWidth, source, stride);
     }
     for (int64_t j = next; j < size; j += kFactorWidth) {
       for (int64_t i = j > keep ? j : keep; i < size; i += kFactorRows) {

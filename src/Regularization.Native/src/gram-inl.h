@@ -58,7 +58,11 @@ static inline void gram_tile(int64_t depth, const T* left, const T* right, doubl
     }
   }
   RK_UNROLL
-  for (int i = 0; i < Rounded; i += 4) sums4_of(acc + i, sums + i);
+  for (int i = 0; i < Rounded; i += 4) {
+    // Copied, lest the sums be kept in memory and not in registers.
+    const Vector four[] = {acc[i], acc[i + 1], acc[i + 2], acc[i + 3]};
+    sums4_of(four, sums + i);
+  }
 }
 
 // The tile of this many columns.

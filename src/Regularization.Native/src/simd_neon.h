@@ -41,6 +41,17 @@ static inline void sums4(vec a, vec b, vec c, vec d, double* out) {
   store(out + 2, vpaddq_f64(c, d));
 }
 
+// to[q * to_step + r] = from[r * from_step + q] for r, q < 4.
+static inline void transpose4(const double* from, int64_t from_step, double* to, int64_t to_step) {
+  for (int r = 0; r < 4; r += 2) {
+    for (int q = 0; q < 4; q += 2) {
+      const vec a = load(from + r * from_step + q), b = load(from + (r + 1) * from_step + q);
+      store(to + q * to_step + r, vzip1q_f64(a, b));
+      store(to + (q + 1) * to_step + r, vzip2q_f64(a, b));
+    }
+  }
+}
+
 // Floats: 4 a vector.
 typedef float32x4_t fvec;
 enum { kFloats = 4, kTileRows = 8, kTileVectors = 3 };

@@ -1,4 +1,4 @@
-// What all x86-64 targets share: 4 x 4 floats need no more than SSE.
+// What all x86-64 targets share, or differ in by AVX alone.
 #include <immintrin.h>
 #include <stdint.h>
 
@@ -13,6 +13,27 @@ static inline void transpose4(const float* row0, const float* row1, const float*
   _mm_storeu_ps(out + step, b);
   _mm_storeu_ps(out + 2 * step, c);
   _mm_storeu_ps(out + 3 * step, d);
+}
+
+// to[q * to_step + r] = from[r * from_step + q] for r, q < 4.
+static inline void transpose4(const double* from, int64_t from_step, double* to, int64_t to_step) {
+#if defined(__AVX__)
+  const double* third = from + 2 * from_step;
+  const auto pair = [=](int64_t at) { return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(from + at)), _mm_loadu_pd(third + at), 1); };
+  const __m256d a = pair(0), b = pair(from_step), c = pair(2), d = pair(from_step + 2);
+  _mm256_storeu_pd(to, _mm256_unpacklo_pd(a, b));
+  _mm256_storeu_pd(to + to_step, _mm256_unpackhi_pd(a, b));
+  _mm256_storeu_pd(to + 2 * to_step, _mm256_unpacklo_pd(c, d));
+  _mm256_storeu_pd(to + 3 * to_step, _mm256_unpackhi_pd(c, d));
+#else
+  for (int r = 0; r < 4; r += 2) {
+    for (int q = 0; q < 4; q += 2) {
+      const __m128d a = _mm_loadu_pd(from + r * from_step + q), b = _mm_loadu_pd(from + (r + 1) * from_step + q);
+      _mm_storeu_pd(to + q * to_step + r, _mm_unpacklo_pd(a, b));
+      _mm_storeu_pd(to + (q + 1) * to_step + r, _mm_unpackhi_pd(a, b));
+    }
+  }
+#endif
 }
 
 }  // namespace RK_TARGET
