@@ -111,8 +111,9 @@ internal sealed partial class MultinomialFitter
 
             if (HasMatrix)
             {
-                _isStale |= gap > GoodReduction * last && matrixSteps > 0;
-                MatrixStep(gap, ref matrixSteps);
+                bool isSlow = gap > GoodReduction * last;
+                _isStale |= isSlow && matrixSteps > 0;
+                MatrixStep(gap, isSlow, ref matrixSteps);
             }
             else
             {
@@ -124,7 +125,7 @@ internal sealed partial class MultinomialFitter
         }
     }
 
-    private void MatrixStep(double gap, ref int steps)
+    private void MatrixStep(double gap, bool isThorough, ref int steps)
     {
         if (_isStale || !_columns.AsSpan().SequenceEqual(_hessian.Columns))
         {
@@ -136,7 +137,7 @@ internal sealed partial class MultinomialFitter
         steps++;
         double tolerance = Strictness * gap * _context.NullLoss / _hessian.Size;
         int count = _ofColumns.Length;
-        ReadOnlySpan<double> end = _quadratic.Solve(_hessian, _point.Gather(_columns), _ofColumns, tolerance);
+        ReadOnlySpan<double> end = _quadratic.Solve(_hessian, _point.Gather(_columns), _ofColumns, tolerance, isThorough);
         double[] intercept = new double[_context.Classes];
         end[count..].CopyTo(intercept);
         if (!_point.TryMove(_columns, end, intercept, _ofColumns))

@@ -24,19 +24,21 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
     /// <param name="beta">The coefficients where it was made, K · m.</param>
     /// <param name="gradient">−∇ of the loss there, K · m.</param>
     /// <param name="tolerance">The largest curvature · change² of an epoch to stop at.</param>
-    public ReadOnlySpan<double> Solve(SoftmaxHessian hessian, ReadOnlySpan<double> beta, ReadOnlySpan<double> gradient, double tolerance)
+    /// <param name="isThorough">Whether Newton steps follow even then: along what is almost flat epochs change little, but a gradient that is left counts in the gap by its share of λ.</param>
+    public ReadOnlySpan<double> Solve(SoftmaxHessian hessian, ReadOnlySpan<double> beta, ReadOnlySpan<double> gradient, double tolerance, bool isThorough)
     {
         int[] visit = Prepare(hessian, beta, gradient);
         for (int round = 0; round < MostRounds; round++)
         {
             double change = context.IsGrouped ? DescendGroups(hessian, visit, tolerance) : Descend(hessian, visit, tolerance);
-            if (change <= tolerance)
+            bool isSettled = change <= tolerance;
+            for (int step = 0; (!isSettled || isThorough) && step < MostNewtonSteps && NewtonStep(hessian, visit); step++)
             {
-                break;
             }
 
-            for (int step = 0; step < MostNewtonSteps && NewtonStep(hessian, visit); step++)
+            if (isSettled)
             {
+                break;
             }
         }
 
