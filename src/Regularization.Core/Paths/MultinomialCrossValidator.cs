@@ -110,6 +110,11 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     internal void CheckClasses(int[] labels, int classes, TrainingProblem problem)
     {
         var present = new HashSet<int>(labels.Where((_, i) => problem.Weights is null || problem.Weights[i] > 0));
+        if (present.Count == 1)
+        {
+            throw new ArgumentException($"All rows of positive weight have class {ClassLabel.Of(ClassNames, present.Single())}: there is one class only. A multinomial model needs at least 2.", nameof(problem));
+        }
+
         for (int k = 0; k < classes; k++)
         {
             if (!present.Contains(k))
@@ -139,6 +144,6 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
 
         return weights.Where((w, i) => foldOfRow[i] == fold).Any(w => w > 0)
             ? problem.WithWeights(kept)
-            : throw new ArgumentException($"Fold {name} has no row of positive weight to judge by. Use {Regularization.Folds.Remedy(weights.Count(w => w > 0), foldOfRow.Max() + 1)}.", nameof(problem));
+            : throw new ArgumentException($"Fold {name} has no row of positive weight to judge by. Use {Regularization.Folds.RemedyOfGiven(weights.Count(w => w > 0), foldOfRow.Max() + 1)}.", nameof(problem));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ModelOptions
     private readonly Option<bool> _grouped = NewOption.Flag("--grouped", "Of --family multinomial: a feature is in the model for all classes or for none.");
 
     private readonly Option<double?> _tolerance = NewOption.Number(
-        "--tolerance", "The duality gap at which a fit stops, as a share of the null model's loss; for mcp and scad the KKT residual. [default: 1e-6]", t => t > 0 && double.IsFinite(t), "a positive number, such as 1e-6");
+        "--tolerance", "The duality gap at which a fit stops, as a share of the null model's loss; for mcp and scad the KKT residual. [default: 1e-6]", t => t is > 0 and < 1, "a number above 0 and below 1, such as 1e-6");
 
     private readonly Option<int> _threads = NewOption.Count("--threads", "Threads to use; 0: one a processor.", 0, least: 0);
 

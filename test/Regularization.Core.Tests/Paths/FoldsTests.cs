@@ -70,14 +70,14 @@ public class FoldsTests
         Says("There are 4 rows for 10 folds; each fold needs at least one row. Use fewer folds, or fix lambda.", () => Linear(Losses.Squared).Fit(many));
         Says("outside fold 8; every fold needs examples of positive weight to train on and to judge by. Use fewer folds.", () => Linear(Losses.Squared, 3, 3, 7, 8).Fit(new TrainingProblem(many.X, many.Y.ToArray()) { Weights = [1, 1, 1, 0] }));
         Says("inside fold 3; every fold needs examples of positive weight to train on and to judge by. Use more rows.", () => Linear(Losses.Squared, 3, 3, 7, 8).Fit(new TrainingProblem(many.X, many.Y.ToArray()) { Weights = [0, 1, 0, 0] }));
-        Says("inside fold 3; every fold needs examples of positive weight to train on and to judge by. Use more rows.", () => Linear(Losses.Squared, 3, 3, 7, 7).Fit(new TrainingProblem(many.X, many.Y.ToArray()) { Weights = [1, 1, 0, 0] }));
+        Says("inside fold 3; every fold needs examples of positive weight to train on and to judge by. Use folds that both have rows of positive weight.", () => Linear(Losses.Squared, 3, 3, 7, 7).Fit(new TrainingProblem(many.X, many.Y.ToArray()) { Weights = [1, 1, 0, 0] }));
         Says("add examples of the other class. Use more rows of each class.", () => Linear(Losses.Logistic, 1, 2, 3, 3).Fit(new TrainingProblem(many.X, [1, 0, 0, 0])));
         Says("add examples of the other class. Use fewer folds, or folds with both classes in each.", () => Linear(Losses.Logistic, 1, 1, 2, 3).Fit(new TrainingProblem(many.X, [1, 1, 0, 0])));
         Says("There are 3 rows for 10 folds; each fold needs at least one row. Use fewer folds, or fix lambda.", () => new MultinomialCrossValidator(Penalties.Lasso).Fit(new TrainingProblem(many.X, [0, 1, 1, 1]).SelectRows([0, 1, 2])));
         Says("Class 0 has no row of positive weight outside fold 1; every class needs rows to train on. Give more of its rows, leave the class out, or fix lambda.", () => Classes(1, 1, 2, 2).Fit(new TrainingProblem(many.X, [0, 1, 1, 1])));
         Says("Use folds that spread the class, leave the class out, or fix lambda.", () => Classes(1, 1, 2, 2).Fit(new TrainingProblem(many.X, [0, 0, 1, 1])));
         Says("Fold 9 has no row of positive weight to judge by. Use fewer folds.", () => Classes(1, 1, 2, 2, 9).Fit(Weighted([0, 1, 0, 1, 1])));
-        Says("Fold 0 has no row of positive weight to judge by. Use more rows.", () => Classes(1, 1, 1, 1, 0).Fit(Weighted([0, 1, 0, 1, 1])));
+        Says("Fold 0 has no row of positive weight to judge by. Use folds that both have rows of positive weight.", () => Classes(1, 1, 1, 1, 0).Fit(Weighted([0, 1, 0, 1, 1])));
         Says("they say nothing of lambda. Use more rows, or fix lambda.", () => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.5) }.Fit(many.SelectRows([0, 1])));
 
         static CrossValidator Linear(Loss loss, params int[] fold) => new(loss, Penalties.Lasso) { FoldOfRow = fold.Length > 0 ? fold : null };

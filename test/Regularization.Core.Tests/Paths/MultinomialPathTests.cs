@@ -230,6 +230,7 @@ public class MultinomialPathTests
         Assert.Contains("0.5", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0.5, 1]))).Message);
         Assert.Contains("class 1", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 2, 0, 2]))).Message);
         Assert.Contains("one class only", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 0, 0, 0]))).Message);
+        Assert.Contains("All rows of positive weight have class 2: there is one class only", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [2, 2, 2, 2]))).Message);
         Assert.Contains("offsets", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0, 1]) { Offsets = [1, 2, 3, 4] })).Message);
         Assert.Contains("6 class offsets", Assert.ThrowsExactly<ArgumentException>(() => new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[6] }).Message);
         Assert.Contains("12 class offsets for 2 classes", Assert.ThrowsExactly<ArgumentException>(() => solver.Fit(new TrainingProblem(x, [0, 1, 0, 1]) { ClassOffsets = new double[12] })).Message);

@@ -186,6 +186,11 @@ internal sealed class MultinomialContext
         }
 
         int empty = Array.FindIndex(ClassShare, share => !(share > 0));
+        if (ClassShare.Count(share => share > 0) == 1)
+        {
+            throw new ArgumentException($"All rows of positive weight have class {Array.FindIndex(ClassShare, share => share > 0)}: there is one class only. A multinomial model needs at least 2.");
+        }
+
         if (empty >= 0)
         {
             throw new ArgumentException($"No row of positive weight has class {empty}, of the classes 0 to {Classes - 1}. Number the classes that occur without gaps.");
