@@ -64,6 +64,6 @@ internal sealed class LambdaLane(ResidualModel model)
     {
         WorkingSet set = Model.Set;
         (int[] columns, int[] positions) = set.Support();
-        return new PathPoint(set.Lambda, columns, [.. positions.Select(k => set.Beta[k])], Model.Intercept, [.. Model.Eta]);
+        return new PathPoint(set.Lambda, columns, [.. positions.Select(k => set.Beta[k])], Model.Intercept, [.. Model.Eta], Model.LossValue);
     }
 }

@@ -125,24 +125,9 @@ internal sealed partial class LambdaLanes
             }
         });
         _byRows.Times(_changes, _rows);
-        ForEachNew(b =>
-        {
-            LambdaLane lane = Lanes[b];
-            double shift = lane.Ahead * (lane.Start!.Intercept - (lane.Before?.Intercept ?? 0));
-            TakeStep(b, shift);
-            PlaceBetter(lane.Model, lane.Start, positions[b], shift);
-        });
-    }
-
-    /// <summary>The step in η of a problem: what is in the rows, and the same for all. Rows of weight 0, with which there are no products, stay where they are.</summary>
-    private void TakeStep(int b, double shift)
-    {
-        double[] step = Lanes[b].Model.Step, w = _context.Design.W;
-        Interleaved.Take(_rows.Span, b, shift, step);
-        for (int i = 0; i < step.Length && _hasIdleRows; i++)
-        {
-            step[i] = w[i] > 0 ? step[i] : 0;
-        }
+        double[] shift = [.. Lanes.Select(lane => lane.Start is { } start ? lane.Ahead * (start.Intercept - (lane.Before?.Intercept ?? 0)) : 0)];
+        TakeSteps(b => _isActive[b] && Lanes[b].IsNew, shift);
+        ForEachNew(b => PlaceBetter(Lanes[b].Model, Lanes[b].Start!, positions[b], shift[b]));
     }
 
     private void ForEachNew(Action<int> action) => ForEachActive(b =>
@@ -164,8 +149,9 @@ internal sealed partial class LambdaLanes
         }
 
         VectorMath.Add(point.Eta, model.Step, model.Work);
-        bool isBetter = _context.Loss.Value(model.Work, y, w) + stepped < _context.Loss.Value(point.Eta, y, w) + still;
-        model.Place(isBetter ? model.Work : point.Eta, point.Intercept + (isBetter ? interceptStep : 0));
+        double lossStepped = _context.Loss.Value(model.Work, y, w), lossStill = point.Loss ?? _context.Loss.Value(point.Eta, y, w);
+        bool isBetter = lossStepped + stepped < lossStill + still;
+        model.Place(isBetter ? model.Work : point.Eta, point.Intercept + (isBetter ? interceptStep : 0), isBetter ? lossStepped : lossStill);
         for (int k = 0; k < positions.Length && !isBetter; k++)
         {
             model.Set.Beta[positions[k]] = point.Beta[k];

@@ -184,9 +184,8 @@ internal sealed partial class LambdaLanes
                     Lanes[b].Model.RefreshRows();
                     Lanes[b].Begin();
                 }
-
-                Interleaved.Put(Lanes[b].Model.U, b, _rows.Span);
             });
+            PutRows(b => _isActive[b] ? Lanes[b].Model.U : null);
             DotVisited();
         }
 
@@ -216,23 +215,14 @@ internal sealed partial class LambdaLanes
     /// <summary>Brings every problem that is active up to date with its point.</summary>
     private void Refresh()
     {
-        ForEachActive(b =>
-        {
-            Lanes[b].Model.RefreshRows();
-            Interleaved.Put(Lanes[b].Model.U, b, _rows.Span);
-        });
+        ForEachActive(b => Lanes[b].Model.RefreshRows());
+        PutRows(b => _isActive[b] ? Lanes[b].Model.U : null);
         DotVisited();
         bool[] isOther = new bool[Size];
-        ForEachActive(b =>
-        {
-            isOther[b] = Lanes[b].Model.ProjectDual();
-            if (isOther[b])
-            {
-                Interleaved.Put(Lanes[b].Model.Work, b, _rows.Span);
-            }
-        });
+        ForEachActive(b => isOther[b] = Lanes[b].Model.ProjectDual());
         if (isOther.Contains(true))
         {
+            PutRows(b => isOther[b] ? Lanes[b].Model.Work : null);
             _byRows.Dot(_rows, Wide(_changes));
             ForEachActive(b =>
             {
@@ -301,10 +291,7 @@ internal sealed partial class LambdaLanes
             }
         });
         _byRows.Times(_changes, _rows);
-        ForEachActive(b =>
-        {
-            TakeStep(b, intercept[b]);
-            Lanes[b].HasFailed = !Lanes[b].Model.LineSearch(before[b], Lanes[b].Model.Moved(before[b], movable), intercept[b]);
-        });
+        TakeSteps(b => _isActive[b], intercept);
+        ForEachActive(b => Lanes[b].HasFailed = !Lanes[b].Model.LineSearch(before[b], Lanes[b].Model.Moved(before[b], movable), intercept[b]));
     }
 }

@@ -3,11 +3,21 @@ namespace Regularization;
 /// <content>The dual point and its part of the gap.</content>
 internal sealed partial class ResidualModel
 {
+    /// <summary>The last <see cref="LossGap"/> and its scale; null where the point has moved. With the columns outside the visited ones it is mostly asked for again at the same scale.</summary>
+    private (double Scale, double Gap)? _lossGap;
+
     public override double LossGap(double scale)
     {
+        if (_lossGap is { } last && last.Scale == scale)
+        {
+            return last.Gap;
+        }
+
         VectorMath.Multiply(_dualResidual, scale, _other);
-        return RowBlocks.Sum(_threads, _eta.Length, (start, count) =>
+        double gap = RowBlocks.Sum(_threads, _eta.Length, (start, count) =>
             Loss.DualityGap(_eta.AsSpan(start, count), Context.Y.AsSpan(start, count), W.Slice(start, count), _other.AsSpan(start, count)));
+        _lossGap = (scale, gap);
+        return gap;
     }
 
     public override double[] DualResidual() => _dualResidual;
@@ -17,6 +27,7 @@ internal sealed partial class ResidualModel
     public bool ProjectDual()
     {
         double mean = InterceptGradient;
+        _lossGap = null;
         (_dualResidual, DualGradient, DualIntercept) = (_residual, Gradient, 0);
         bool free = _projection.IsNeeded(), centered = Loss.IsSquared || mean == 0;
         if (!free && centered)

@@ -155,6 +155,7 @@ internal sealed partial class ResidualModel : WorkingModel
     /// <summary>The part of <see cref="Refresh"/> that is about rows; what is left is the gradient of <see cref="U"/> at the visited positions, then <see cref="ProjectDual"/>, to which the curvatures of the loss are left in <see cref="Work"/>.</summary>
     public void RefreshRows()
     {
+        _lossGap = null;
         RowBlocks.For(_threads, _eta.Length, (start, count) =>
             Loss.Derivatives(_eta.AsSpan(start, count), Context.Y.AsSpan(start, count), _residual.AsSpan(start, count), Loss.IsSquared ? [] : _work.AsSpan(start, count)));
         double mean = Context.Options.Intercept ? VectorMath.Dot(W, _residual) : 0;
@@ -246,10 +247,13 @@ internal sealed partial class ResidualModel : WorkingModel
     }
 
     /// <summary>Moves to a linear predictor, to which the coefficients belong already, and its intercept.</summary>
-    public void Place(ReadOnlySpan<double> eta, double intercept)
+    /// <param name="eta">η, length n.</param>
+    /// <param name="intercept">On the original scale.</param>
+    /// <param name="loss">Σ w loss at η, if it is known.</param>
+    public void Place(ReadOnlySpan<double> eta, double intercept, double? loss = null)
     {
         eta.CopyTo(_eta);
-        (_intercept, _hasLoss) = (intercept, false);
+        (_intercept, _loss, _hasLoss) = (intercept, loss ?? double.NaN, loss is not null && !Loss.IsSquared);
     }
 
     /// <summary>The intercept when the columns are centred.</summary>
