@@ -1,6 +1,6 @@
 namespace Regularization.Tests;
 
-/// <summary>Classes that few rows are between, so that the loss is almost flat in many directions: paths come to their gap to the end all the same.</summary>
+/// <summary>Classes that few rows are between, so that the loss is almost flat in many directions, and coefficients that bounds hold: paths come to their gap to the end all the same.</summary>
 [TestClass]
 public class MultinomialFewRowsTests
 {
@@ -33,15 +33,38 @@ public class MultinomialFewRowsTests
         }
     }
 
+    [TestMethod]
+    [DataRow(231, 49, 5, 1.0, true)]
+    [DataRow(150, 30, 4, 1.0, true)]
+    [DataRow(231, 20, 5, 10.0, false)]
+    public void Fit_CoefficientsThatPressAgainstBounds_EveryLambdaComesToItsGap(int rows, int columns, int classes, double signal, bool isFree)
+    {
+        // Without a penalty and at 0 from below, or between bounds that differ from feature to feature.
+        Penalty penalty = isFree
+            ? Penalties.Lasso with { Factors = [.. Enumerable.Range(0, columns).Select(j => j == 0 ? 0.0 : 1)], LowerBounds = [0] }
+            : Penalties.Lasso with
+            {
+                LowerBounds = [.. Enumerable.Range(0, columns).Select(j => (j % 3) switch { 0 => 0, 1 => -0.2, _ => double.NegativeInfinity })],
+                UpperBounds = [.. Enumerable.Range(0, columns).Select(j => j % 4 == 0 ? 0.2 : double.PositiveInfinity)],
+            };
+        TrainingProblem problem = Problem(rows, columns, classes, signal);
+        foreach (double tolerance in (double[])[1e-6, 1e-10])
+        {
+            MultinomialPath path = new MultinomialPathSolver(penalty) { Options = FitOptions.Default with { Tolerance = tolerance } }.Fit(problem);
+            Assert.IsTrue(path.All(s => s.Status == FitStatus.Converged), $"{path}: {path.LargestGap}");
+            Assert.IsLessThanOrEqualTo(tolerance, path.LargestGap);
+        }
+    }
+
     /// <summary>A class is the largest of linear predictors with Gumbel errors, which is a multinomial model.</summary>
-    private static TrainingProblem Problem(int rows, int columns, int classes)
+    private static TrainingProblem Problem(int rows, int columns, int classes, double signal = 10)
     {
         var random = new Random(rows);
         double[] x = [.. Enumerable.Range(0, rows * columns).Select(_ => (random.NextDouble() * 2) - 1)], y = new double[rows];
         for (int i = 0; i < rows; i++)
         {
             double[] eta = [.. Enumerable.Range(0, classes).Select(k =>
-                (0.5 * k) + Enumerable.Range(0, columns).Sum(j => 10 * x[(j * rows) + i] * Math.Sin((j * classes) + k)) - Math.Log(-Math.Log(random.NextDouble())))];
+                (0.5 * k) + Enumerable.Range(0, columns).Sum(j => signal * x[(j * rows) + i] * Math.Sin((j * classes) + k)) - Math.Log(-Math.Log(random.NextDouble())))];
             y[i] = Array.IndexOf(eta, eta.Max());
         }
 

@@ -160,7 +160,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
     private bool NewtonStep(SoftmaxHessian hessian, int[] visit)
     {
         int m = hessian.Columns.Length, count = m * context.Classes;
-        int[] support = [.. visit.Where(k => _curvature[k] > 0 && (k >= count || _beta[k] != 0 || _l1[k] == 0))];
+        int[] support = [.. visit.Where(k => _curvature[k] > 0 && (k >= count || _beta[k] != 0 || _l1[k] == 0) && !IsHeld(k))];
         double[] step = new double[support.Length];
         if (context.IsGrouped)
         {
@@ -173,6 +173,13 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         }
 
         return SolveSupport(hessian, support, step) && FollowPath(hessian, support, step) > 0;
+    }
+
+    /// <summary>Whether a coefficient presses against its bound: no step leads there.</summary>
+    private bool IsHeld(int k)
+    {
+        double b = _beta[k], slope = _gradient[k] - (_l2[k] * b) - (_l1[k] * Math.Sign(b));
+        return slope > 0 ? b >= _upper[k] : slope < 0 && b <= _lower[k];
     }
 
     /// <summary>
