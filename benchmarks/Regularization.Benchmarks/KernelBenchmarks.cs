@@ -35,7 +35,7 @@ public class KernelBenchmarks
     private readonly float[] _sparse = new float[SparseColumns * PerSparseColumn];
     private readonly long[] _rowStarts = new long[SparseRows + 1];
     private readonly int[] _rowColumns = new int[SparseColumns * PerSparseColumn];
-    private readonly Memory<double> _batchRight = AlignedMemory.Allocate(SparseRows * KernelSet.Batch);
+    private readonly Memory<double> _batchRight = AlignedMemory.Allocate<double>(SparseRows * KernelSet.Batch);
     private readonly double[] _batchResult = new double[SparseColumns * KernelSet.Batch];
     private readonly float[] _batchDirection = new float[SparseColumns * KernelSet.Batch];
     private readonly float[] _batchImage = new float[SparseRows * KernelSet.Batch];

@@ -36,8 +36,7 @@ internal sealed class ColumnsByRows
         _positionOf = new int[design.Columns];
         Array.Fill(_positionOf, -1);
         _threads = Math.Clamp(design.Rows / LeastRows, 1, threads);
-        _doubles = new PartialSums<double>(_threads, AlignedMemory.Allocate);
-        (_floats, _others) = (new PartialSums<float>(_threads, AlignedMemory.AllocateFloats), new PartialSums<float>(_threads, AlignedMemory.AllocateFloats));
+        (_doubles, _floats, _others) = (new PartialSums<double>(_threads), new PartialSums<float>(_threads), new PartialSums<float>(_threads));
         _inTurn = new Memory<float>[_threads];
         (_starts, _positions, _values) = (new long[_threads][], new int[_threads][], new float[_threads][]);
         for (int t = 0; t < _threads; t++)
@@ -145,7 +144,7 @@ internal sealed class ColumnsByRows
         int length = _columns.Length * Batch;
         if (_inTurn[thread].Length < 2 * length)
         {
-            _inTurn[thread] = AlignedMemory.AllocateFloats(checked((int)(length * 5L / 2)));
+            _inTurn[thread] = AlignedMemory.Allocate<float>(checked((int)(length * 5L / 2)));
         }
 
         Span<float> both = _inTurn[thread].Span[..(2 * length)];
@@ -159,7 +158,7 @@ internal sealed class ColumnsByRows
     }
 
     /// <summary>The sums that threads have of their rows.</summary>
-    private sealed class PartialSums<T>(int threads, Func<int, Memory<T>> allocate)
+    private sealed class PartialSums<T>(int threads)
         where T : unmanaged, System.Numerics.INumber<T>
     {
         private readonly Memory<T>[] _parts = new Memory<T>[threads];
@@ -169,7 +168,7 @@ internal sealed class ColumnsByRows
         {
             if (_parts[thread].Length < length)
             {
-                _parts[thread] = allocate(checked((int)(length * 5L / 4)));
+                _parts[thread] = AlignedMemory.Allocate<T>(checked((int)(length * 5L / 4)));
             }
 
             Span<T> part = _parts[thread].Span[..length];

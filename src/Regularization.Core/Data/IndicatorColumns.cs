@@ -31,7 +31,7 @@ internal sealed class IndicatorColumns
     private IndicatorColumns(int rows, int[] slotOf, int count)
     {
         (_rows, _slotOf, _count) = (rows, slotOf, count);
-        _words = AlignedMemory.Allocate(checked((int)IndicatorView.LengthOf(rows, count)));
+        _words = AlignedMemory.Allocate<double>(checked((int)IndicatorView.LengthOf(rows, count)));
         _words.Span.Clear();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Regularization;
@@ -10,21 +11,14 @@ internal static class AlignedMemory
     /// <summary>Doubles of a cache line.</summary>
     public const int LineLength = LineBytes / sizeof(double);
 
-    /// <summary>So many doubles, of any content.</summary>
-    public static Memory<double> Allocate(int length)
+    /// <summary>So many numbers, of any content.</summary>
+    public static Memory<T> Allocate<T>(int length)
+        where T : unmanaged
     {
-        double[] array = GC.AllocateUninitializedArray<double>(length + LineLength - 1, pinned: true);
+        int line = LineBytes / Unsafe.SizeOf<T>();
+        T[] array = GC.AllocateUninitializedArray<T>(length + line - 1, pinned: true);
         nint past = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) % LineBytes;
-        return array.AsMemory(past == 0 ? 0 : (int)(LineBytes - past) / sizeof(double), length);
-    }
-
-    /// <summary>So many floats, of any content.</summary>
-    public static Memory<float> AllocateFloats(int length)
-    {
-        const int Line = LineBytes / sizeof(float);
-        float[] array = GC.AllocateUninitializedArray<float>(length + Line - 1, pinned: true);
-        nint past = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) % LineBytes;
-        return array.AsMemory(past == 0 ? 0 : (int)(LineBytes - past) / sizeof(float), length);
+        return array.AsMemory(past == 0 ? 0 : (int)(LineBytes - past) / Unsafe.SizeOf<T>(), length);
     }
 
     /// <summary>The first cache line that begins there or after: of memory that has a line more than is needed and does not move.</summary>

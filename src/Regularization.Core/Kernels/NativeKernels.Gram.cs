@@ -7,7 +7,7 @@ namespace Regularization;
 internal sealed unsafe partial class NativeKernels
 {
     [ThreadStatic]
-    private static double[]? _gramScratch;
+    private static Memory<double> _gramScratch;
 
     public override bool HasFastSingleGram => true;
 
@@ -51,7 +51,7 @@ internal sealed unsafe partial class NativeKernels
 
     private void MakeGram(DenseGramKernel kernel, in DenseView x, ReadOnlySpan<int> left, ReadOnlySpan<int> right, int diagonal, ReadOnlySpan<double> h, double uniform, ReadOnlySpan<double> leftCenter, ReadOnlySpan<double> rightCenter, Span<double> gram, int gramStride)
     {
-        double[] scratch = _gramScratch ??= new double[NativeAbi.GramScratch + AlignedMemory.LineLength];
+        Span<double> scratch = (_gramScratch.IsEmpty ? _gramScratch = AlignedMemory.Allocate<double>(NativeAbi.GramScratch) : _gramScratch).Span;
         fixed (float* values = x.Values)
         fixed (int* leftPointer = left)
         fixed (int* rightPointer = right)
@@ -62,7 +62,7 @@ internal sealed unsafe partial class NativeKernels
         fixed (double* scratchPointer = scratch)
         {
             NativeAbi.Dense dense = Dense(x, values);
-            Check(kernel(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, AlignedMemory.NextLine(scratchPointer), NativeAbi.GramScratch));
+            Check(kernel(&dense, leftPointer, left.Length, rightPointer, right.Length, diagonal, hPointer, uniform, leftCenterPointer, rightCenterPointer, gramPointer, gramStride, scratchPointer, scratch.Length));
         }
     }
 }

@@ -4,17 +4,17 @@ namespace Regularization;
 internal sealed unsafe partial class NativeKernels
 {
     [ThreadStatic]
-    private static float[]? _scratch;
+    private static Memory<float> _scratch;
 
     protected override void GemmCore(bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride, bool accumulate)
     {
-        float[] scratch = _scratch ??= new float[NativeAbi.GemmScratch + (2 * AlignedMemory.LineLength)];
+        Span<float> scratch = (_scratch.IsEmpty ? _scratch = AlignedMemory.Allocate<float>(NativeAbi.GemmScratch) : _scratch).Span;
         fixed (float* aPointer = a)
         fixed (float* bPointer = b)
         fixed (float* cPointer = c)
         fixed (float* scratchPointer = scratch)
         {
-            Check(_table->Gemm(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, aPointer, aStride, bPointer, bStride, cPointer, cStride, accumulate ? 1 : 0, AlignedMemory.NextLine(scratchPointer), NativeAbi.GemmScratch));
+            Check(_table->Gemm(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, aPointer, aStride, bPointer, bStride, cPointer, cStride, accumulate ? 1 : 0, scratchPointer, scratch.Length));
         }
     }
 

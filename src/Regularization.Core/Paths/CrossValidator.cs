@@ -142,7 +142,7 @@ public sealed class CrossValidator(Loss loss, Penalty penalty)
         double sum = kept.Sum();
         if (!(sum > 0) || !(weights.Sum() - sum > 0))
         {
-            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {name}; every fold needs examples of positive weight to train on and to judge by. Use {Regularization.Folds.RemedyOfGiven(weights.Count(w => w > 0), foldOfRow.Max() + 1)}.", GivenBy);
+            throw new ArgumentException($"All the weight of the examples is {(sum > 0 ? "outside" : "inside")} fold {name}; every fold needs examples of positive weight to train on and to judge by. Use {Regularization.Folds.RemedyOfWeight(weights.Count(w => w > 0), foldOfRow.Max() + 1, FoldOfRow is not null)}.", GivenBy);
         }
 
         try

@@ -16,8 +16,9 @@ internal static class Folds
     /// <summary>What to use where some fold has too few rows: two folds are the fewest, and each needs a row of positive weight.</summary>
     public static string Remedy(int rows, int folds) => rows > 1 && folds > 2 ? "fewer folds" : "more rows";
 
-    /// <summary>The same for given folds, one of which has none of the weight: there may be rows enough.</summary>
-    public static string RemedyOfGiven(int rows, int folds) => rows > 1 && folds == 2 ? "folds that both have rows of positive weight" : Remedy(rows, folds);
+    /// <summary>The same where a fold has none of the weight, or all of it: there may be rows enough for two folds.</summary>
+    public static string RemedyOfWeight(int rows, int folds, bool areGiven) =>
+        rows <= 1 || folds > 2 ? Remedy(rows, folds) : areGiven ? "folds that both have rows of positive weight" : "another Seed, or FoldOfRow";
 
     /// <summary>Folds of equal size at random; for classes, each class is spread evenly over the folds.</summary>
     public static int[] Random(ReadOnlySpan<double> y, bool stratify, int folds, int seed)

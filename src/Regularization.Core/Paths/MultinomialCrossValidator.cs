@@ -110,18 +110,7 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
     internal void CheckClasses(int[] labels, int classes, TrainingProblem problem)
     {
         var present = new HashSet<int>(labels.Where((_, i) => problem.Weights is null || problem.Weights[i] > 0));
-        if (present.Count == 1)
-        {
-            throw new ArgumentException($"All rows of positive weight have class {ClassLabel.Of(ClassNames, present.Single())}: there is one class only. A multinomial model needs at least 2.", nameof(problem));
-        }
-
-        for (int k = 0; k < classes; k++)
-        {
-            if (!present.Contains(k))
-            {
-                throw new ArgumentException($"No row of positive weight has class {ClassLabel.Of(ClassNames, k)}, of the classes 0 to {classes - 1}. Number the classes that occur without gaps.", nameof(problem));
-            }
-        }
+        ClassLabel.CheckAll([.. Enumerable.Range(0, classes).Select(present.Contains)], ClassNames, nameof(problem));
     }
 
     /// <summary>The problem with the rows of one fold at weight 0. Checked here, before anything is fitted.</summary>
@@ -134,6 +123,14 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
         }
 
         int missing = Array.FindIndex(ofClass, sum => !(sum > 0));
+        bool hasAll = !ofClass.Any(sum => sum > 0);
+        if (hasAll || !weights.Where((w, i) => foldOfRow[i] == fold).Any(w => w > 0))
+        {
+            throw new ArgumentException(
+                $"Fold {name} has {(hasAll ? "all the weight, and no row is left to train on" : "no row of positive weight to judge by")}. Use {Regularization.Folds.RemedyOfWeight(weights.Count(w => w > 0), foldOfRow.Max() + 1, FoldOfRow is not null)}.",
+                nameof(problem));
+        }
+
         if (missing >= 0)
         {
             string remedy = labels.Where((label, i) => label == missing && weights[i] > 0).Count() > 1 ? "Use folds that spread the class" : "Give more of its rows";
@@ -142,8 +139,6 @@ public sealed class MultinomialCrossValidator(Penalty penalty)
                 nameof(problem));
         }
 
-        return weights.Where((w, i) => foldOfRow[i] == fold).Any(w => w > 0)
-            ? problem.WithWeights(kept)
-            : throw new ArgumentException($"Fold {name} has no row of positive weight to judge by. Use {Regularization.Folds.RemedyOfGiven(weights.Count(w => w > 0), foldOfRow.Max() + 1)}.", nameof(problem));
+        return problem.WithWeights(kept);
     }
 }

@@ -50,8 +50,8 @@ internal sealed class BatchQuadratic
         bool isUniform = context.Loss.IsSquared && weights.Values.IsEmpty;
         _uniform = isUniform ? (float)weights.Uniform : 0;
         int length = context.Design.Rows * Batch;
-        (_h, _v, _y) = (isUniform ? [] : new float[length], AlignedMemory.AllocateFloats(length), new float[length]);
-        _inTurn = isUniform ? Memory<float>.Empty : AlignedMemory.AllocateFloats(2 * length);
+        (_h, _v, _y) = (isUniform ? [] : new float[length], AlignedMemory.Allocate<float>(length), new float[length]);
+        _inTurn = isUniform ? Memory<float>.Empty : AlignedMemory.Allocate<float>(2 * length);
     }
 
     /// <summary>The coordinates that may move.</summary>

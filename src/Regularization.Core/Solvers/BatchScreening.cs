@@ -34,7 +34,7 @@ internal sealed class BatchScreening
         _threads = threads;
         _gradients = AlignedMemory.Zeros(context.Design.Columns * Size);
         _unit = [.. context.Design.AllColumns.Select(j => context.Penalty.ZeroThreshold(context.Penalty.Factor(j)))];
-        _rows = AlignedMemory.Allocate(context.Design.Rows * Size);
+        _rows = AlignedMemory.Allocate<double>(context.Design.Rows * Size);
         _rows.Span.Clear();
         _weighted = new double[context.Design.Rows];
         _eligible = [.. context.Design.AllColumns.Where(context.IsEligible)];

@@ -92,7 +92,7 @@ internal sealed class CoordinateDescentSolver : Solver
         for (bool settled = false, stepped = false, newtonFailed = false; ;)
         {
             model.Refresh();
-            double measure = DualCertificate.MeasureOf(context, model, progress.Limit);
+            double measure = DualCertificate.MeasureOf(context, model, progress.Limit, out bool isPart);
             if (measure <= target)
             {
                 model.Strictness = progress.NextStrictness;
@@ -114,7 +114,7 @@ internal sealed class CoordinateDescentSolver : Solver
                 return FitStatus.EpochLimit;
             }
 
-            progress.Add(measure, settled || newtonFailed, stepped);
+            progress.Add(measure, isPart, settled || newtonFailed, stepped);
             if (progress.IsEnd)
             {
                 return FitStatus.PrecisionLimit;

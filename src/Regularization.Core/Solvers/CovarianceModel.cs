@@ -82,7 +82,7 @@ internal sealed partial class CovarianceModel : WorkingModel
         if (_size > _stride)
         {
             int stride = AlignedMemory.Stride(AlignedMemory.Room(_size, Math.Min(LargestSet, Context.Design.Columns)));
-            Memory<double> larger = AlignedMemory.Allocate(stride * stride);
+            Memory<double> larger = AlignedMemory.Allocate<double>(stride * stride);
             for (int k = 0; k < first; k++)
             {
                 AlignedMemory.Put(_gram.Span.Slice(k * _stride, first), larger.Span[(k * stride)..]);

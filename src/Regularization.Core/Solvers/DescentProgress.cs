@@ -42,6 +42,7 @@ internal sealed class DescentProgress(FitContext context, WorkingModel model, do
     private double _bestSinceStart = double.PositiveInfinity;
     private double _objective = double.PositiveInfinity;
     private double _lowest = double.PositiveInfinity;
+    private bool _isWhole;
     private int _fruitless;
     private int _stuck;
     private int _unmoved;
@@ -73,10 +74,17 @@ internal sealed class DescentProgress(FitContext context, WorkingModel model, do
 
     /// <summary>Takes in the measure of the refreshed model.</summary>
     /// <param name="measure">Above the target.</param>
+    /// <param name="isPart">Whether that is a part of it, as it is beyond the <see cref="Limit"/>.</param>
     /// <param name="isSolved">Whether the last quadratic model was solved as far as was asked, or as can be.</param>
     /// <param name="stepped">Whether that was by steps on single columns.</param>
-    public void Add(double measure, bool isSolved, bool stepped)
+    public void Add(double measure, bool isPart, bool isSolved, bool stepped)
     {
+        if (!isPart && !_isWhole)
+        {
+            // A part may have been far below what is whole now: nothing would be progress beside it.
+            (_isWhole, _best, _bestSinceStart) = (true, double.PositiveInfinity, double.PositiveInfinity);
+        }
+
         double last = _measure, before = _objective;
         _measure = measure;
         _objective = _isExact ? double.NaN : model.LossValue + model.Set.PenaltyValue();

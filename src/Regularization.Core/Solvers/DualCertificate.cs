@@ -23,14 +23,17 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
     public static DualCertificate Of(FitContext context, WorkingModel model, ReadOnlySpan<int> outside, double[] outsideGradient)
     {
         var terms = new Terms(context, model, outside, outsideGradient, model.GradientError());
-        return new DualCertificate(terms.Gap(), terms.KktResidual() / context.GradientScale);
+        return new DualCertificate(terms.Gap(double.PositiveInfinity, out _), terms.KktResidual() / context.GradientScale);
     }
 
-    /// <summary>The <see cref="Measure"/> over the visited columns alone, for gradients as they are; where that is beyond <paramref name="limit"/>, something between the two.</summary>
-    public static double MeasureOf(FitContext context, WorkingModel model, double limit = double.PositiveInfinity)
+    /// <summary>The <see cref="Measure"/> over the visited columns alone, for gradients as they are.</summary>
+    public static double MeasureOf(FitContext context, WorkingModel model) => MeasureOf(context, model, double.PositiveInfinity, out _);
+
+    /// <summary>The same; where the part of it that is of the penalty is beyond <paramref name="limit"/>, that part, which is no measure for those that are whole.</summary>
+    public static double MeasureOf(FitContext context, WorkingModel model, double limit, out bool isPart)
     {
         var terms = new Terms(context, model, [], [], 0);
-        double gap = terms.Gap(limit);
+        double gap = terms.Gap(limit, out isPart);
         return double.IsNaN(gap) ? terms.KktResidual() / context.GradientScale : gap;
     }
 
@@ -40,8 +43,9 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
         private readonly bool _isLasso = context.Penalty is ElasticNetPenalty { L1Ratio: 1 };
 
         /// <summary>The gap relative to the null loss, at the largest feasible multiple of the residual; its part of the penalty alone if that is beyond the limit.</summary>
-        public double Gap(double limit = double.PositiveInfinity)
+        public double Gap(double limit, out bool isPart)
         {
+            isPart = false;
             double feasible = FeasibleScale();
             if (double.IsNaN(feasible))
             {
@@ -49,7 +53,8 @@ internal readonly record struct DualCertificate(double Gap, double Kkt)
             }
 
             double ofPenalty = PenaltyGap(feasible) / context.NullLoss;
-            return ofPenalty > limit ? ofPenalty : ofPenalty + (model.LossGap(feasible) / context.NullLoss);
+            isPart = ofPenalty > limit;
+            return isPart ? ofPenalty : ofPenalty + (model.LossGap(feasible) / context.NullLoss);
         }
 
         /// <summary>The largest s ≤ 1 for which every conjugate is finite at s g; NaN if the penalty has none.</summary>

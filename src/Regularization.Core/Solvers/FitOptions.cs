@@ -24,12 +24,12 @@ public sealed record FitOptions
     /// <summary>Whether there is an intercept; it is never penalised.</summary>
     public bool Intercept { get; init; } = true;
 
-    /// <summary>A fit stops when the duality gap is at most this share of the null model's loss, or, for a penalty without a gap, the KKT residual is at most this. Between 0 and 1; 1e-10 is reached on any data that float64 can tell apart, else the status says that it was not.</summary>
+    /// <summary>A fit stops when the duality gap is at most this share of the null model's loss, or, for a penalty without a gap, the KKT residual is at most this. Above 0 and below 1; 1e-10 is reached on any data that float64 can tell apart, else the status says that it was not.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above 0 and below 1.</exception>
     public double Tolerance
     {
         get => _tolerance;
-        init => _tolerance = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), $"Tolerance is {value}; it is a share of the null model's loss and must be above 0 and below 1, such as 1e-6.");
+        init => _tolerance = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), $"Tolerance is {value}; it must be above 0 and below 1, such as 1e-6.");
     }
 
     /// <summary>The most epochs (passes over the working set) for one lambda and working set; at the limit the best so far is returned with <see cref="FitStatus.EpochLimit"/>.</summary>

@@ -68,7 +68,7 @@ internal sealed class GramStore : ISharedGram
 
         // Rows that come together are held together; the matrix is handed over as if those before them were there.
         int stride = AlignedMemory.Stride(size);
-        Memory<double> rows = AlignedMemory.Allocate((size - first) * stride);
+        Memory<double> rows = AlignedMemory.Allocate<double>((size - first) * stride);
         bool isOfRows = ReferenceEquals(H, _design.W), isUniform = isOfRows && _design.Weights.Values.IsEmpty;
         int[] all = [.. _columns], added = all[first..];
         _centers.AddRange(isOfRows ? added.Select(j => _design.Center[j]) : _design.Means(added, H, HSum));

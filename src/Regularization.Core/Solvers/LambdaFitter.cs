@@ -80,7 +80,7 @@ internal sealed partial class LambdaFitter : IPathFitter
         _epochs = 0;
         _set.SetLambda(lambda);
         _screening.SetLambda(lambda);
-        if (!VisitsAllAnyway())
+        if (!(IsFew && _candidates.Count == _eligible && _set.Visit.Length == _eligible))
         {
             _candidates = visitAll ? EligibleColumns() : WithTheRest(Candidates());
         }
@@ -200,20 +200,19 @@ internal sealed partial class LambdaFitter : IPathFitter
 
     /// <summary>In covariance form few columns, or a third of them, may as well be all of them: then nothing outside is left to prove.</summary>
     private List<int> WithTheRest(List<int> columns) =>
-        _model is CovarianceModel && columns.Count > (_eligible <= FewColumns ? 0 : _eligible / 3) && _eligible <= _context.Design.Rows
-            ? EligibleColumns()
-            : columns;
+        columns.Count > 0 && (IsFew || (_model is CovarianceModel && columns.Count > _eligible / 3 && _eligible <= _context.Design.Rows)) ? EligibleColumns() : columns;
 
-    /// <summary>Whether all columns are visited, and few enough that this stays so: there is nothing to choose.</summary>
-    private bool VisitsAllAnyway() => _model is CovarianceModel && _eligible <= FewColumns && _eligible <= _context.Design.Rows && _candidates.Count == _eligible && _set.Visit.Length == _eligible;
+    /// <summary>Whether the columns are so few that all of them may be visited: once they are, that stays so.</summary>
+    private bool IsFew => _model is CovarianceModel && _eligible <= FewColumns && _eligible <= _context.Design.Rows;
 
     private List<int> EligibleColumns() => [.. _context.Design.AllColumns.Where(_context.IsEligible)];
 
     /// <summary>Makes these columns the visited ones, taking new ones into the set.</summary>
     private void Visit(List<int> columns)
     {
-        if (columns.Count == _set.Visit.Length && VisitsAllAnyway())
+        if (IsFew && columns.Count == _eligible && _set.Visit.Length == _eligible)
         {
+            // All are visited already. What is marked as such is not asked: there is nothing to screen.
             return;
         }
 

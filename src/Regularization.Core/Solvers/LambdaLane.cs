@@ -33,6 +33,9 @@ internal sealed class LambdaLane(ResidualModel model)
 
     public double BestMeasure { get; set; }
 
+    /// <summary>Whether the measure has been a whole one at its lambda, and not only the part of the penalty, which is computed first.</summary>
+    public bool IsWhole { get; set; }
+
     /// <summary>Steps in a row that brought the measure little further.</summary>
     public int Fruitless { get; set; }
 
@@ -44,7 +47,7 @@ internal sealed class LambdaLane(ResidualModel model)
     /// <summary>Takes a lambda, which begins at a point of the path, and further where there is one before it.</summary>
     public void Take(int index, double lambda, double target, PathPoint? before, PathPoint start)
     {
-        (Index, Target, IsFree, IsActive, HasFailed, Steps, Epochs) = (index, target, false, true, false, 0, 0);
+        (Index, Target, IsFree, IsActive, IsWhole, HasFailed, Steps, Epochs) = (index, target, false, true, false, false, 0, 0);
         (Before, Start) = (before, start);
         Model.Set.SetLambda(lambda);
         Expect();

@@ -90,7 +90,7 @@ internal sealed partial class LambdaLanes
         int length = visit.Length * Size, room = checked((int)(length * 5L / 4));
         if (_products.Length < length)
         {
-            (_products, _changes) = (AlignedMemory.Allocate(room), AlignedMemory.Allocate(room));
+            (_products, _changes) = (AlignedMemory.Allocate<double>(room), AlignedMemory.Allocate<double>(room));
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed partial class LambdaLanes
         _byRows = new ColumnsByRows(design, threads, _hasIdleRows ? context.Design.W : null);
         _quadratic = new BatchQuadratic(context, _byRows, threads);
         _screening = new BatchScreening(context, threads);
-        _rows = AlignedMemory.Allocate(context.Design.Rows * Size);
+        _rows = AlignedMemory.Allocate<double>(context.Design.Rows * Size);
         _rows.Span.Clear();
         _isVisited = new bool[context.Design.Columns];
         for (int b = 0; b < Size; b++)
@@ -117,7 +117,14 @@ internal sealed partial class LambdaLanes
         ForEachActive(b =>
         {
             LambdaLane lane = Lanes[b];
-            double measure = DualCertificate.MeasureOf(_context, lane.Model, 2 * lane.Target);
+            double measure = DualCertificate.MeasureOf(_context, lane.Model, 2 * lane.Target, out bool isPart);
+            if (!isPart && !lane.IsWhole)
+            {
+                // A part may have been far below what is whole now.
+                lane.Expect();
+                lane.IsWhole = true;
+            }
+
             lane.Fruitless = measure < 0.9 * lane.BestMeasure ? 0 : lane.Fruitless + 1;
             lane.BestMeasure = Math.Min(lane.BestMeasure, measure);
         });

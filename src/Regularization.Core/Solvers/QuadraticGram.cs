@@ -172,7 +172,7 @@ internal sealed partial class QuadraticGram(FitContext context, WorkingSet set, 
         }
 
         int stride = AlignedMemory.Stride(AlignedMemory.Room(size, LargestSize));
-        Memory<double> larger = AlignedMemory.Allocate(stride * stride);
+        Memory<double> larger = AlignedMemory.Allocate<double>(stride * stride);
         for (int k = 0; k < _size; k++)
         {
             AlignedMemory.Put(_gram.Span.Slice(k * _stride, _size), larger.Span[(k * stride)..]);

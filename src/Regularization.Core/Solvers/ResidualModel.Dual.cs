@@ -3,7 +3,7 @@ namespace Regularization;
 /// <content>The dual point and its part of the gap.</content>
 internal sealed partial class ResidualModel
 {
-    /// <summary>The last <see cref="LossGap"/> and its scale; null where the point has moved. With the columns outside the visited ones it is mostly asked for again at the same scale.</summary>
+    /// <summary>The last <see cref="LossGap"/> since the model was refreshed, and its scale. With the columns outside the visited ones it is mostly asked for again at the same scale.</summary>
     private (double Scale, double Gap)? _lossGap;
 
     public override double LossGap(double scale)

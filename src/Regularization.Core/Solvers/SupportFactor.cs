@@ -208,7 +208,7 @@ internal sealed class SupportFactor
         }
 
         int capacity = AlignedMemory.Room(size), stride = AlignedMemory.Stride(capacity);
-        Memory<double> rows = AlignedMemory.Allocate(capacity * stride);
+        Memory<double> rows = AlignedMemory.Allocate<double>(capacity * stride);
         for (int i = 0; i < Size; i++)
         {
             AlignedMemory.Put(_rows.Span.Slice(i * _stride, i + 1), rows.Span[(i * stride)..]);

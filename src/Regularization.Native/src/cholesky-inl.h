@@ -74,7 +74,7 @@ static void solve_panel(int64_t depth, const double* u, double* panel) {
 static void transpose(int64_t rows, int64_t columns, const double* from, int64_t from_step, double* to, int64_t to_step) {
   for (int64_t r = 0; r < rows; r += 4) {
     int64_t k = 0;
-    for (; r + 4 <= rows && k + 4 <= columns; k += 4) transpose4(from + r * from_step + k, from_step, to + k * to_step + r, to_step);
+    for (; r + 4 <= rows && k + 4 <= columns; k += 4) transpose_square(from + r * from_step + k, from_step, to + k * to_step + r, to_step);
     for (; k < columns; k++)
       for (int64_t i = r; i < at_most(r + 4, rows); i++) to[k * to_step + i] = from[i * from_step + k];
   }

@@ -42,7 +42,7 @@ static inline void sums4(vec a, vec b, vec c, vec d, double* out) {
 }
 
 // to[q * to_step + r] = from[r * from_step + q] for r, q < 4.
-static inline void transpose4(const double* from, int64_t from_step, double* to, int64_t to_step) {
+static inline void transpose_square(const double* from, int64_t from_step, double* to, int64_t to_step) {
   for (int r = 0; r < 4; r += 2) {
     for (int q = 0; q < 4; q += 2) {
       const vec a = load(from + r * from_step + q), b = load(from + (r + 1) * from_step + q);

@@ -16,7 +16,7 @@ static inline void transpose4(const float* row0, const float* row1, const float*
 }
 
 // to[q * to_step + r] = from[r * from_step + q] for r, q < 4.
-static inline void transpose4(const double* from, int64_t from_step, double* to, int64_t to_step) {
+static inline void transpose_square(const double* from, int64_t from_step, double* to, int64_t to_step) {
 #if defined(__AVX__)
   const double* third = from + 2 * from_step;
   const auto pair = [=](int64_t at) { return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(from + at)), _mm_loadu_pd(third + at), 1); };

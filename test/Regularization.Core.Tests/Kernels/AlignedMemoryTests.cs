@@ -10,7 +10,7 @@ public class AlignedMemoryTests
     {
         foreach (int length in new[] { 0, 1, 7, 64, 1000, 100_001 })
         {
-            Memory<double> memory = AlignedMemory.Allocate(length);
+            Memory<double> memory = AlignedMemory.Allocate<double>(length);
             Assert.AreEqual(length, memory.Length);
             Assert.IsTrue(MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment));
             Assert.AreEqual(0, (Marshal.UnsafeAddrOfPinnedArrayElement(segment.Array!, 0) + (segment.Offset * sizeof(double))) % 64, $"length {length}");

@@ -78,6 +78,9 @@ public class FoldsTests
         Says("Use folds that spread the class, leave the class out, or fix lambda.", () => Classes(1, 1, 2, 2).Fit(new TrainingProblem(many.X, [0, 0, 1, 1])));
         Says("Fold 9 has no row of positive weight to judge by. Use fewer folds.", () => Classes(1, 1, 2, 2, 9).Fit(Weighted([0, 1, 0, 1, 1])));
         Says("Fold 0 has no row of positive weight to judge by. Use folds that both have rows of positive weight.", () => Classes(1, 1, 1, 1, 0).Fit(Weighted([0, 1, 0, 1, 1])));
+        Says("Fold 0 has all the weight, and no row is left to train on. Use folds that both have rows of positive weight.", () => Classes(0, 0, 1, 1).Fit(new TrainingProblem(many.X, [0, 1, 0, 1]) { Weights = [1, 1, 0, 0] }));
+        int together = Enumerable.Range(0, 100).First(seed => Folds.Random(many.Y, false, 2, seed) is var fold && fold[0] == fold[1]);
+        Says("Use another Seed, or FoldOfRow.", () => new CrossValidator(Losses.Squared, Penalties.Lasso) { Folds = 2, Seed = together }.Fit(new TrainingProblem(many.X, many.Y.ToArray()) { Weights = [1, 1, 0, 0] }));
         Says("they say nothing of lambda. Use more rows, or fix lambda.", () => new LinearModelFitter(Losses.Squared, Penalties.Lasso) { Lambda = LambdaSelection.HeldOut(0.5) }.Fit(many.SelectRows([0, 1])));
 
         static CrossValidator Linear(Loss loss, params int[] fold) => new(loss, Penalties.Lasso) { FoldOfRow = fold.Length > 0 ? fold : null };

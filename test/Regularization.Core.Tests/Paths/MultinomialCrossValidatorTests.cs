@@ -108,6 +108,7 @@ public class MultinomialCrossValidatorTests
         Refused(() => new MultinomialCrossValidator(Penalties.Lasso) { FoldOfRow = [.. w.Select((_, i) => i % 5)] }.Fit(Problem(x, y, weights, sparse: false)), "Fold 0 has no row of positive weight");
         Refused(() => new MultinomialCrossValidator(Penalties.Lasso).Fit(Problem(x, [.. y.Select(v => v + 0.5)], w, sparse: false)), "it must be the number of a class");
         Refused(() => new MultinomialCrossValidator(Penalties.Lasso).Fit(Problem(x, [.. y.Select(v => 0.0)], w, sparse: false)), "one class only");
+        Refused(() => new MultinomialCrossValidator(Penalties.Lasso).Fit(Problem(x, [.. y.Select(v => 2.0)], w, sparse: false)), "All rows of positive weight have class 2: there is one class only");
         Refused(() => new MultinomialCrossValidator(Penalties.Lasso).Fit(Problem(x, [.. y.Select(v => 2 * v)], w, sparse: false)), "No row of positive weight has class 1");
         Refused(() => _ = new MultinomialCrossValidator(Penalties.GroupLasso([0, 1])), "multinomial paths are for");
         using var canceled = new CancellationTokenSource();

@@ -5,10 +5,10 @@ namespace Regularization.Tests;
 public class MultinomialFewRowsTests
 {
     [TestMethod]
-    [DataRow(269, 15, 4, false)]
-    [DataRow(269, 15, 4, true)]
-    [DataRow(98, 5, 4, true)]
-    [DataRow(112, 12, 5, true)]
+    [DataRow(80, 5, 5, false)]
+    [DataRow(200, 10, 4, false)]
+    [DataRow(150, 5, 5, true)]
+    [DataRow(269, 10, 5, true)]
     public void Fit_ClassesThatAreNearlyToldApart_EveryLambdaComesToItsGap(int rows, int columns, int classes, bool grouped)
     {
         TrainingProblem problem = Problem(rows, columns, classes);

@@ -148,7 +148,7 @@ public class StoppingTests
     [DataRow(double.PositiveInfinity)]
     [DataRow(1.0)]
     public void FitOptions_BadTolerance_IsRefused(double tolerance) =>
-        Assert.Contains($"Tolerance is {tolerance}; it is a share of the null model's loss and must be above 0 and below 1", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = tolerance }).Message);
+        Assert.Contains($"Tolerance is {tolerance}; it must be above 0 and below 1", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new FitOptions { Tolerance = tolerance }).Message);
 
     [TestMethod]
     public void FitOptions_BadCounts_AreRefused()

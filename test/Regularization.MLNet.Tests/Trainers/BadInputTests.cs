@@ -37,7 +37,7 @@ public sealed class BadInputTests
     [TestMethod]
     public void Make_BadNumbers_Throw()
     {
-        Make<ArgumentOutOfRangeException>(new() { Tolerance = 0 }, "Tolerance is 0; it is a share of the null model's loss and must be above 0");
+        Make<ArgumentOutOfRangeException>(new() { Tolerance = 0 }, "Tolerance is 0; it must be above 0 and below 1");
         Make<ArgumentOutOfRangeException>(new() { MaxEpochs = 0 }, "MaxEpochs is 0; it must be at least 1");
         Make<ArgumentOutOfRangeException>(new() { NumberOfThreads = -1 }, "NumberOfThreads is -1; it must be at least 1, or 0 or null for all processors.");
         Make<ArgumentNullException>(new() { Lambda = null! }, "Lambda is null; leave it out for the default.");

@@ -54,6 +54,7 @@ public class CommandLineTests : ToolTest
     [DataRow("cv x.csv --l1-ratio 1.4", "--l1-ratio is '1.4'; it must be a number from 0 to 1.")]
     [DataRow("cv x.csv --l1-ratio abc", "--l1-ratio is 'abc'")]
     [DataRow("cv x.csv --tolerance 0", "--tolerance is '0'; it must be a number above 0 and below 1")]
+    [DataRow("cv x.csv --tolerance 1", "--tolerance is '1'; it must be a number above 0 and below 1")]
     [DataRow("cv x.csv --folds 1", "--folds is '1'; it must be a whole number, at least 2.")]
     [DataRow("cv x.csv --threads -1", "--threads is '-1'")]
     [DataRow("cv x.csv --lambda -1", "--lambda is '-1'; it must be a finite number, not negative.")]

@@ -23,7 +23,7 @@ internal sealed class MultinomialContext
             ClassShare[Labels[i]] += Design.W[i];
         }
 
-        CheckClasses();
+        ClassLabel.CheckAll([.. ClassShare.Select(share => share > 0)], null);
         Offsets = [.. problem.ClassOffsets ?? []];
         if (Offsets.Length != 0 && Offsets.Length != Classes * Labels.Length)
         {
@@ -176,24 +176,5 @@ internal sealed class MultinomialContext
         }
 
         return labels;
-    }
-
-    private void CheckClasses()
-    {
-        if (Classes < 2)
-        {
-            throw new ArgumentException("All responses are 0: there is one class only. A multinomial model needs at least 2.");
-        }
-
-        int empty = Array.FindIndex(ClassShare, share => !(share > 0));
-        if (ClassShare.Count(share => share > 0) == 1)
-        {
-            throw new ArgumentException($"All rows of positive weight have class {Array.FindIndex(ClassShare, share => share > 0)}: there is one class only. A multinomial model needs at least 2.");
-        }
-
-        if (empty >= 0)
-        {
-            throw new ArgumentException($"No row of positive weight has class {empty}, of the classes 0 to {Classes - 1}. Number the classes that occur without gaps.");
-        }
     }
 }

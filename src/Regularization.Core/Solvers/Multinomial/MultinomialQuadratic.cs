@@ -32,8 +32,11 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         {
             double change = context.IsGrouped ? DescendGroups(hessian, visit, tolerance) : Descend(hessian, visit, tolerance);
             bool isSettled = change <= tolerance;
-            for (int step = 0; (!isSettled || isThorough) && step < MostNewtonSteps && NewtonStep(hessian, visit); step++)
+            if (!isSettled || isThorough)
             {
+                for (int step = 0; step < MostNewtonSteps && NewtonStep(hessian, visit); step++)
+                {
+                }
             }
 
             if (isSettled)

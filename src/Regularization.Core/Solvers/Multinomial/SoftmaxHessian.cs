@@ -49,7 +49,7 @@ internal sealed class SoftmaxHessian
         Stride = AlignedMemory.Stride(Size);
         if (_matrix.Length < Size * Stride)
         {
-            _matrix = AlignedMemory.Allocate(Size * Stride);
+            _matrix = AlignedMemory.Allocate<double>(Size * Stride);
         }
 
         ParallelWork.Each(_context.Threads, _pairs.Length, pair =>
