@@ -1,7 +1,7 @@
 namespace Regularization;
 
 /// <summary>Minimises the quadratic model of the loss with <see cref="SoftmaxHessian"/> plus the penalty: coordinate descent, and Newton steps on the support.</summary>
-internal sealed class MultinomialQuadratic(MultinomialContext context, MultinomialTerms terms)
+internal sealed partial class MultinomialQuadratic(MultinomialContext context, MultinomialTerms terms)
 {
     private const int MostRounds = 12;
     private const int EpochsPerRound = 4;
@@ -98,67 +98,6 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         return progress.MaxChange;
     }
 
-    /// <summary>Blocks of the K coefficients of a feature, whose curvature is at most twice the largest one on its diagonal; intercepts one by one.</summary>
-    private double DescendGroups(SoftmaxHessian hessian, int[] visit, double tolerance)
-    {
-        int m = hessian.Columns.Length, classes = context.Classes, count = m * classes;
-        Span<double> target = stackalloc double[classes];
-        double most = 0;
-        for (int epoch = 0; epoch < EpochsPerRound; epoch++)
-        {
-            most = 0;
-            for (int a = 0; a < m; a++)
-            {
-                double bound = 0;
-                for (int k = 0; k < classes; k++)
-                {
-                    bound = Math.Max(bound, 2 * _curvature[(k * m) + a]);
-                }
-
-                if (!(bound > 0))
-                {
-                    continue;
-                }
-
-                for (int k = 0; k < classes; k++)
-                {
-                    target[k] = _beta[(k * m) + a] + (_gradient[(k * m) + a] / bound);
-                }
-
-                double norm = MultinomialTerms.Norm(target), shrink = norm > 0 ? Math.Max(0, 1 - (_l1[a] / bound / norm)) / (1 + (_l2[a] / bound)) : 0;
-                for (int k = 0; k < classes; k++)
-                {
-                    most = Math.Max(most, Move(hessian, (k * m) + a, (shrink * target[k]) - _beta[(k * m) + a]));
-                }
-            }
-
-            for (int k = count; k < hessian.Size; k++)
-            {
-                most = Math.Max(most, _curvature[k] > 0 ? Move(hessian, k, _gradient[k] / _curvature[k]) : 0);
-            }
-
-            if (most <= tolerance)
-            {
-                break;
-            }
-        }
-
-        return most;
-    }
-
-    private double Move(SoftmaxHessian hessian, int position, double change)
-    {
-        if (change == 0)
-        {
-            return 0;
-        }
-
-        _beta[position] += change;
-        Span<double> gradient = _gradient.AsSpan(0, hessian.Size);
-        VectorMath.MultiplyAdd(hessian.Row(position), -change, gradient, gradient);
-        return _curvature[position] * change * change;
-    }
-
     /// <summary>Minimises over the support. Returns whether the support has shrunk, so that another step would go on.</summary>
     private bool NewtonStep(SoftmaxHessian hessian, int[] visit)
     {
@@ -167,12 +106,7 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
         double[] step = new double[support.Length];
         if (context.IsGrouped)
         {
-            if (SolveGroups(hessian, support, step))
-            {
-                TryMoveGroups(hessian, support, step);
-            }
-
-            return false;
+            return SolveGroups(hessian, support, step) && TryMoveGroups(hessian, support, step);
         }
 
         return SolveSupport(hessian, support, step) && FollowPath(hessian, support, step) > 0;
@@ -258,108 +192,5 @@ internal sealed class MultinomialQuadratic(MultinomialContext context, Multinomi
 
         _factor.Solve(support, step);
         return true;
-    }
-
-    /// <summary>The same with the curvature of the norm, l1/‖b‖ (I − bb'/‖b‖²), which is smooth where b is not 0.</summary>
-    private bool SolveGroups(SoftmaxHessian hessian, int[] support, double[] step)
-    {
-        int m = hessian.Columns.Length, classes = context.Classes, count = m * classes, size = support.Length;
-        double[] norms = new double[m], matrix = new double[size * size];
-        Span<double> group = stackalloc double[classes];
-        for (int a = 0; a < m; a++)
-        {
-            for (int k = 0; k < classes; k++)
-            {
-                group[k] = _beta[(k * m) + a];
-            }
-
-            norms[a] = MultinomialTerms.Norm(group);
-        }
-
-        for (int i = 0; i < size; i++)
-        {
-            int k = support[i], a = k % m;
-            ReadOnlySpan<double> row = hessian.Row(k);
-            double norm = k < count ? norms[a] : 0, pull = norm > 0 ? _l1[k] / norm : 0;
-            for (int j = 0; j <= i; j++)
-            {
-                int l = support[j];
-                matrix[(i * size) + j] = row[l] - (pull > 0 && l < count && l % m == a ? pull * _beta[k] * _beta[l] / (norm * norm) : 0);
-            }
-
-            matrix[(i * size) + i] += pull + _l2[k];
-            step[i] = _gradient[k] - ((_l2[k] + pull) * _beta[k]);
-        }
-
-        Cholesky? factor = Cholesky.Factor(matrix, size, Ridge);
-        factor?.Solve(step);
-        return factor is not null;
-    }
-
-    /// <summary>Takes a step of groups, those that would pass zero to zero, if the model falls.</summary>
-    private void TryMoveGroups(SoftmaxHessian hessian, int[] support, double[] step)
-    {
-        double[] image = new double[hessian.Size];
-        double decrease = PenaltyValue(hessian);
-        double[] before = [.. support.Select(k => _beta[k])], start = _beta[..hessian.Size];
-        int m = hessian.Columns.Length, count = m * context.Classes;
-        for (int i = 0; i < support.Length; i++)
-        {
-            int k = support[i];
-            _beta[k] += step[i];
-        }
-
-        for (int a = 0; a < m; a++)
-        {
-            MultinomialDescent.StopAtZero(_beta.AsSpan(0, count), start, a, m, _l1[a]);
-        }
-
-        for (int i = 0; i < support.Length; i++)
-        {
-            int k = support[i];
-            step[i] = _beta[k] - before[i];
-            if (step[i] != 0)
-            {
-                VectorMath.MultiplyAdd(hessian.Row(k), step[i], image, image);
-                decrease += step[i] * _gradient[k];
-            }
-        }
-
-        decrease -= PenaltyValue(hessian);
-        for (int i = 0; i < support.Length; i++)
-        {
-            decrease -= step[i] * image[support[i]] / 2;
-        }
-
-        if (!(decrease > 0))
-        {
-            for (int i = 0; i < support.Length; i++)
-            {
-                _beta[support[i]] = before[i];
-            }
-
-            return;
-        }
-
-        Span<double> gradient = _gradient.AsSpan(0, hessian.Size);
-        VectorMath.Subtract(gradient, image, gradient);
-    }
-
-    private double PenaltyValue(SoftmaxHessian hessian)
-    {
-        int m = hessian.Columns.Length;
-        Span<double> group = stackalloc double[context.Classes];
-        double sum = 0;
-        for (int a = 0; a < m; a++)
-        {
-            for (int k = 0; k < group.Length; k++)
-            {
-                group[k] = _beta[(k * m) + a];
-            }
-
-            sum += terms.Value(hessian.Columns[a], group);
-        }
-
-        return sum;
     }
 }
