@@ -70,7 +70,7 @@ internal sealed partial class MultinomialQuadratic
         return _curvature[position] * change * change;
     }
 
-    /// <summary>The same with the curvature of the norm, l1/‖b‖ (I − bb'/‖b‖²), which is smooth where b is not 0.</summary>
+    /// <summary>What <see cref="SolveSupport"/> does, with the curvature of the norm, l1/‖b‖ (I − bb'/‖b‖²), which is smooth where b is not 0.</summary>
     private bool SolveGroups(SoftmaxHessian hessian, int[] support, double[] step)
     {
         int m = hessian.Columns.Length, classes = context.Classes, count = m * classes, size = support.Length;
