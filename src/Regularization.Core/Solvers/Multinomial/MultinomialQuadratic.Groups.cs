@@ -120,11 +120,11 @@ internal sealed partial class MultinomialQuadratic
         }
 
         double first = FirstZero(hessian, support, step);
-        for (double length = first; length >= first * ShortestGroupStep; length /= 2)
+        for (double length = first < 1 ? first : 0.5; length >= first * ShortestGroupStep; length /= 2)
         {
             if (TryMoveGroups(hessian, support, step, length, start, penalty))
             {
-                return length == first && first < 1;
+                return length == first;
             }
         }
 
